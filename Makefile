@@ -1,0 +1,29 @@
+# The two commands are `make demo` and `make test`; the rest serve them.
+.DEFAULT_GOAL := build
+.PHONY: build demo test assets setup generate clean
+
+build: assets
+	go build -o bin/laurel ./cmd/laurel
+
+demo: assets
+	go run ./cmd/laurel demo $(ARGS)
+
+# Everything: unit tests, vectors, floors, both stores, command scripts,
+# -race, browser journeys with axe, npm cross-checks, crash test.
+test: assets setup
+	scripts/test.sh
+
+# Page and drawing fonts, where npm is present; without them all works, plainer.
+assets:
+	@scripts/assets.sh
+
+# What the tests need beyond Go, installed where missing and permitted.
+setup:
+	@scripts/setup.sh
+
+generate:
+	go run github.com/a-h/templ/cmd/templ generate -path server/web
+	gofmt -w server/web
+
+clean:
+	rm -rf bin

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs every test and ends with one line that counts them. Logs stay in
+# bin/test/. LAUREL_TEST narrows it to some parts, e.g. LAUREL_TEST="go e2e".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p bin/test
+rm -f bin/test/*.log
+parts=${LAUREL_TEST:-"go race e2e"}
+failed=0
+
+# part NAME COMMAND... runs one part, shows failures, keeps the whole log.
+part() {
+  local name=$1 start=$SECONDS
+  shift
+  echo "== $name"
+  if "$@" >"bin/test/$name.log" 2>&1; then
+    echo "   passed in $((SECONDS - start)) s"
+  else
+    failed=1
+    grep -E '^ *(--- FAIL|FAIL|panic:|not ok)|^[^ ]+\.go:[0-9]+|_test\.go:[0-9]+' "bin/test/$name.log" | head -n 60
+    tail -n 40 "bin/test/$name.log"
+    echo "   FAILED after $((SECONDS - start)) s; the whole log is bin/test/$name.log"
+  fi
+}
+
+has() { case " $parts " in *" $1 "*) ;; *) return 1 ;; esac; }
+
+if has go; then
+  part build go build -o bin/laurel ./cmd/laurel
+  part vet go vet ./...
+  part go go test -v -count=1 ./...
+fi
+if has race; then
+  part race go test -v -count=1 -race ./account/... ./issuer/... ./wallet/... ./verifier/... ./vault/... ./notify/... ./store/... ./server/...
+fi
+if has e2e; then
+  if [ -d e2e/node_modules ] && command -v chromium >/dev/null; then
+    [ -x bin/laurel ] || go build -o bin/laurel ./cmd/laurel
+    part e2e node --test --test-reporter=spec e2e/*.test.mjs
+  else
+    echo "== e2e: skipped, Chromium or the npm packages are missing"
+  fi
+fi
+
+count() { cat bin/test/*.log 2>/dev/null | grep -cE "$1"; }
+passed=$(count '^ *--- PASS|^ *✔ ')
+bad=$(count '^ *--- FAIL|^ *✖ [^f]')
+skipped=$(count '^ *--- SKIP|^ *﹣ ')
+grep -hE '^ *--- SKIP' bin/test/*.log 2>/dev/null | sort -u | head -n 40
+echo "$passed passed, $bad failed, $skipped skipped"
+exit $failed
