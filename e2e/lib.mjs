@@ -1,0 +1,87 @@
+// The journeys' kit: starts the demo from bin/laurel on a free port, opens a
+// fresh Chromium, and asks axe about each page.
+import { spawn } from 'node:child_process';
+import { mkdtemp, mkdir, rm, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const laurel = join(root, 'bin', 'laurel');
+const shots = process.env.LAUREL_SHOTS; // a folder to keep pictures in, for people to look at
+
+// demo starts `laurel demo --json` and waits for its ready line.
+export async function demo() {
+  const dir = await mkdtemp(join(tmpdir(), 'laurel-e2e-'));
+  const child = spawn(laurel, ['demo', '--json', '--addr', '127.0.0.1:0', '--data', dir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (d) => { errors = (errors + d).slice(-20000); });
+  const ready = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      try { resolve(JSON.parse(line)); } catch { /* not the ready line */ }
+    });
+    child.on('exit', (code) => reject(new Error(`the demo ended with ${code}: ${errors}`)));
+  });
+  return {
+    ...ready,
+    dir,
+    errors: () => errors,
+    async stop() {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await gone;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+// browser starts Chromium with nothing in it and no network of its own.
+export async function browser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+const axeSource = await readFile(join(root, 'e2e', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+
+// sound asserts that axe finds nothing serious on the page as it stands.
+export async function sound(page, name) {
+  if (shots) await shoot(page, name);
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+    return result.violations
+      .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join('; ')})`);
+  });
+  assert.deepEqual(found, [], `axe on ${name}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${name} is ${wide} px wider than the window`);
+}
+
+async function shoot(page, name) {
+  await mkdir(shots, { recursive: true });
+  const was = page.viewportSize();
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: join(shots, `${name}-${width}-${scheme}.png`), fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  if (was) await page.setViewportSize(was);
+}
+
+// quiet fails the test when the page logs an error or breaks its own policy.
+export function quiet(page) {
+  const heard = [];
+  page.on('console', (m) => { if (m.type() === 'error') heard.push(m.text()); });
+  page.on('pageerror', (e) => heard.push(String(e)));
+  return () => assert.deepEqual(heard, [], 'errors in the browser console');
+}
