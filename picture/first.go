@@ -1,24 +1,6 @@
 package picture
 
-import (
-	"fmt"
-	"time"
-)
-
-// SVG draws the badge for a size.
-func (b Badge) SVG(size Size) []byte {
-	p := paletteOf(b.Hue)
-	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><circle cx="200" cy="200" r="192" fill="%s" stroke="%s" stroke-width="5"/><circle cx="200" cy="200" r="116" fill="%[2]s"/></svg>`, p.ground.hex(), p.core.hex())
-}
-
-// PNG draws the badge px pixels wide on its ground colour.
-func (b Badge) PNG(px int) ([]byte, error) { return nil, refuse("draft", "not drawn yet") }
-
-// QR draws a QR code of text as SVG, with a white field and quiet zone.
-func QR(text string) ([]byte, error) { return nil, nil }
-
-// QRPNG draws a QR code about px pixels wide.
-func QRPNG(text string, px int) ([]byte, error) { return nil, nil }
+import "time"
 
 // CertificateData is what a certificate shows.
 type CertificateData struct {
