@@ -1,0 +1,193 @@
+package status
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Types of entries that are read. The older StatusList2021 is never written.
+const (
+	Bitstring  = "BitstringStatusListEntry"
+	List2021   = "StatusList2021Entry"
+	OneEdTech  = "1EdTechRevocationList" // OB3 VCRL: a plain JSON list of credential ids at the entry's id
+	maxEntries = 16
+)
+
+// Entry is one of a credential's credentialStatus objects.
+type Entry struct {
+	ID, Type, Purpose string
+	List              string // statusListCredential
+	Index, Size       int
+	Reference         string            // statusReference, the first when there are several
+	Messages          map[uint64]string // statusMessage by value
+}
+
+// ParseEntries reads a credentialStatus as decoded from JSON: an object or an
+// array of them. Of types it does not know it reads id and type only.
+func ParseEntries(credentialStatus any) ([]Entry, error) {
+	many := array(credentialStatus)
+	if len(many) > maxEntries {
+		return nil, failed(Malformed, "more than %d status entries", maxEntries)
+	}
+	var entries []Entry
+	for _, one := range many {
+		e, err := parseEntry(one)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+func parseEntry(one any) (Entry, error) {
+	m, ok := one.(map[string]any)
+	if !ok {
+		return Entry{}, failed(Malformed, "credentialStatus is not an object")
+	}
+	e := Entry{ID: text(m["id"]), Size: 1}
+	for _, t := range array(m["type"]) {
+		switch name := text(t); name {
+		case Bitstring, List2021, OneEdTech:
+			e.Type = name
+		default:
+			if e.Type == "" {
+				e.Type = name
+			}
+		}
+	}
+	switch {
+	case e.Type == "":
+		return Entry{}, failed(Malformed, "credentialStatus has no type")
+	case e.Type == OneEdTech && e.ID == "":
+		return Entry{}, failed(Malformed, "credentialStatus of type %s has no id", OneEdTech)
+	case e.Type != Bitstring && e.Type != List2021:
+		return e, nil
+	}
+	e.Purpose, e.List = text(m["statusPurpose"]), text(m["statusListCredential"])
+	if e.Purpose == "" || e.List == "" {
+		return Entry{}, failed(Malformed, "credentialStatus lacks statusPurpose or statusListCredential")
+	}
+	if e.Index, ok = whole(m["statusListIndex"]); !ok {
+		return Entry{}, failed(Malformed, "statusListIndex is not a whole number")
+	}
+	if size, given := m["statusSize"]; given {
+		if e.Size, ok = whole(size); !ok || e.Size < 1 {
+			return Entry{}, failed(Malformed, "statusSize is not a number above zero")
+		}
+	}
+	if refs := array(m["statusReference"]); len(refs) > 0 {
+		e.Reference = text(refs[0])
+	}
+	e.Messages = messages(m["statusMessage"])
+	return e, nil
+}
+
+func messages(v any) map[uint64]string {
+	said := map[uint64]string{}
+	for _, one := range array(v) {
+		m, _ := one.(map[string]any)
+		value, err := strconv.ParseUint(text(m["status"]), 0, 64)
+		if err == nil {
+			said[value] = text(m["message"])
+		}
+	}
+	return said
+}
+
+// Published is what a list document says, proof and dates aside.
+type Published struct {
+	ID       string
+	Purposes []string
+	List     *List
+}
+
+// ParsePublished reads a decoded list credential of either kind.
+func ParsePublished(doc any) (Published, error) {
+	m, _ := doc.(map[string]any)
+	types := strings.Join(texts(m["type"]), " ")
+	old := strings.Contains(types, "StatusList2021Credential")
+	if !old && !strings.Contains(types, "BitstringStatusListCredential") {
+		return Published{}, failed(Verification, "what lies at the list's address is not a status list")
+	}
+	subject, ok := m["credentialSubject"].(map[string]any)
+	if !ok {
+		return Published{}, failed(Malformed, "the status list has no subject")
+	}
+	kind, want := strings.Join(texts(subject["type"]), " "), "BitstringStatusList"
+	if old {
+		want = "StatusList2021"
+	}
+	if kind != want {
+		return Published{}, failed(Verification, "the status list's subject is not of type %s", want)
+	}
+	p := Published{ID: text(m["id"]), Purposes: texts(subject["statusPurpose"])}
+	encoded, err := text(subject["encodedList"]), error(nil)
+	if old {
+		p.List, err = decode(encoded)
+	} else {
+		p.List, err = Decode(encoded)
+	}
+	return p, err
+}
+
+// Status is the value at an entry's place, 0 for "nothing said against it".
+type Status struct {
+	Value   uint64
+	Message string
+}
+
+// Status looks up an entry (BSL §Validate Algorithm, from the purpose on).
+// minimum is the least number of places the list must have; 0 stands for [Entries].
+func (p Published) Status(e Entry, minimum int) (Status, error) {
+	if !slices.Contains(p.Purposes, e.Purpose) {
+		return Status{}, failed(Verification, "the list is not for %s", e.Purpose)
+	}
+	if minimum == 0 {
+		minimum = Entries
+	}
+	value, err := p.List.Value(e.Index, e.Size)
+	if p.List.Len()/e.Size < minimum {
+		return Status{value, e.Messages[value]}, failed(Length, "the list has %d places, %d are the least", p.List.Len()/e.Size, minimum)
+	}
+	return Status{value, e.Messages[value]}, err
+}
+
+func array(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	}
+	return []any{v}
+}
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+func texts(v any) []string {
+	var all []string
+	for _, one := range array(v) {
+		all = append(all, text(one))
+	}
+	return all
+}
+
+// whole reads a number that some write as a string and some do not.
+func whole(v any) (int, bool) {
+	switch v := v.(type) {
+	case float64:
+		return int(v), v == math.Trunc(v) && v >= 0 && v < 1<<53
+	case string, json.Number:
+		n, err := strconv.ParseUint(fmt.Sprint(v), 10, 53)
+		return int(n), err == nil
+	}
+	return 0, false
+}
