@@ -1,0 +1,13 @@
+// Modules add to pages that already work without them. Each looks for its own
+// mark in the page and loads only where it is found.
+const parts = [
+  ["[data-focus]", "./focus.js"],
+  ["[data-verify]", "./verify.js"],
+  ["[data-search]", "./search.js"],
+  ["[data-skills]", "./skills.js"],
+  ["[data-copy]", "./copy.js"],
+];
+
+for (const [mark, file] of parts) {
+  if (document.querySelector(mark)) import(file);
+}

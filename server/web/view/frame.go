@@ -1,0 +1,101 @@
+package view
+
+import "time"
+
+// Link is a word that leads somewhere.
+type Link struct {
+	Text, Href string
+	Current    bool // the page it leads to is the one shown
+}
+
+// Assets names the files a page loads, each at an address that changes with
+// its content.
+type Assets struct {
+	Style   string
+	Script  string
+	Fonts   []string // preloaded; empty when the fonts were not built in
+	Favicon string
+}
+
+// Meta is one <meta> element: Open Graph names go in Property.
+type Meta struct{ Name, Property, Content string }
+
+// Notice is what happened just before, said at the top of the next page.
+type Notice struct {
+	Kind string // "", "ok", "warn" or "stop"
+	Text string
+	Undo Link // zero when it cannot be undone
+}
+
+// Frame is what stands round every page.
+type Frame struct {
+	Title       string // without the name of the site
+	Description string
+	Canonical   string
+	Lang, Dir   string // "en" and "ltr" when empty
+	Theme       string // "", "light" or "dark"
+	Path        string // where the theme form returns to
+	Nav         []Link
+	Who         Link // the one who acts, or "Sign in"
+	SignedIn    bool
+	RunBy       string // who runs this copy; empty when not said
+	Notice      *Notice
+	NoIndex     bool
+	Meta        []Meta
+	JSONLD      any // a schema.org description of what the page is about
+	Refresh     int // seconds; 0 for never
+	Crumbs      []Link
+	Assets      Assets
+}
+
+func (f Frame) lang() string { return or(f.Lang, "en") }
+func (f Frame) dir() string  { return or(f.Dir, "ltr") }
+
+// PublicNav is the masthead of someone who is not signed in.
+func PublicNav(current string) []Link {
+	return nav(current, Link{Text: "Home", Href: "/"}, Link{Text: "Catalogue", Href: "/catalogue"},
+		Link{Text: "Check a credential", Href: "/verify"})
+}
+
+// LearnerNav is the masthead of a learner.
+func LearnerNav(current string) []Link {
+	return nav(current, Link{Text: "My record", Href: "/record"}, Link{Text: "Catalogue", Href: "/catalogue"},
+		Link{Text: "Check", Href: "/verify"})
+}
+
+// DeskNav is the masthead of someone who acts for an organisation.
+func DeskNav(org, current string) []Link {
+	desk := "/desk/" + org
+	return nav(current, Link{Text: "Desk", Href: desk}, Link{Text: "Define", Href: desk + "/define"},
+		Link{Text: "Issue", Href: desk + "/issue"}, Link{Text: "Awards", Href: desk + "/awards"},
+		Link{Text: "Check", Href: "/verify"})
+}
+
+// RoleNav is the masthead of an employer, a quality body or an operator: one
+// home of their own, and what everyone may use.
+func RoleNav(home Link, current string) []Link {
+	return nav(current, home, Link{Text: "Catalogue", Href: "/catalogue"}, Link{Text: "Check", Href: "/verify"})
+}
+
+func nav(current string, links ...Link) []Link {
+	for i := range links {
+		links[i].Current = links[i].Href == current
+	}
+	return links
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// Day writes a date out: 14 March 2026.
+func Day(t time.Time) string { return t.UTC().Format("2 January 2006") }
+
+// Moment writes a time with its zone: 14 March 2026 at 14:03 UTC.
+func Moment(t time.Time) string { return t.UTC().Format("2 January 2006 at 15:04 UTC") }
+
+// ISODay writes a date for a date field: 2026-03-14.
+func ISODay(t time.Time) string { return t.UTC().Format(time.DateOnly) }
