@@ -1,0 +1,126 @@
+package account
+
+import (
+	"slices"
+
+	"laurel/fault"
+)
+
+// Role is what a person is in an organisation.
+type Role string
+
+const (
+	Owner     Role = "owner"     // everything, and who else may
+	Author    Role = "author"    // writes micro-credentials
+	Registrar Role = "registrar" // publishes and awards them
+	Recruiter Role = "recruiter" // looks for people
+	Reviewer  Role = "reviewer"  // of a quality body
+)
+
+// Right is one thing a role may do in its organisation.
+type Right string
+
+const (
+	Define     Right = "define"     // write and change drafts
+	Publish    Right = "publish"    // make a draft public, retire it
+	Issue      Right = "issue"      // award, correct, suspend, revoke
+	ReadDrafts Right = "readDrafts" // see what is not public yet
+	ReadAwards Right = "readAwards" // see who was awarded what
+	Recruit    Right = "recruit"    // roles, pipelines, shortlists
+	Review     Right = "review"     // labels and recognition
+	Manage     Right = "manage"     // members, API keys, the organisation's profile
+	ReadEvents Right = "readEvents" // the log of what was done
+)
+
+// rights is the whole table: what each role may do.
+var rights = map[Role][]Right{
+	Owner:     {Define, Publish, Issue, ReadDrafts, ReadAwards, Recruit, Review, Manage, ReadEvents},
+	Author:    {Define, ReadDrafts},
+	Registrar: {Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents},
+	Recruiter: {Recruit},
+	Reviewer:  {Review, ReadDrafts},
+}
+
+// Roles lists the roles in the order they are offered.
+func Roles() []Role { return []Role{Owner, Registrar, Author, Recruiter, Reviewer} }
+
+// Scopes lists the rights an API key may be given.
+func Scopes() []Right { return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents} }
+
+// Actor is who acts. The zero Actor is nobody.
+type Actor struct {
+	Person      PersonID
+	Name        string
+	Emails      []string // proved
+	Memberships []Membership
+	Operator    bool
+	Client      string  // name of the API key or command; empty for a person
+	Scopes      []Right // what the API key may do in its organisation
+	Request     string  // id of the request, for the events
+}
+
+// System acts for the server itself: a command or a job, by its name. It may
+// do what an operator may.
+func System(name string) Actor { return Actor{Operator: true, Client: name} }
+
+// SignedIn tells whether anybody is known to act.
+func (a Actor) SignedIn() bool { return a.Person != "" || a.Client != "" }
+
+// May tells whether a has the right r in org. An operator has no rights in
+// organisations: running the server is not issuing for a university.
+func (a Actor) May(r Right, org OrgID) bool {
+	for _, m := range a.Memberships {
+		if m.Org != org {
+			continue
+		}
+		if a.Client != "" {
+			return slices.Contains(a.Scopes, r)
+		}
+		if slices.Contains(rights[m.Role], r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Member tells whether a belongs to org at all.
+func (a Actor) Member(org OrgID) bool {
+	return slices.ContainsFunc(a.Memberships, func(m Membership) bool { return m.Org == org })
+}
+
+// Require is May as an error: [fault.NotSignedIn] for nobody,
+// [fault.NotFound] for a stranger to the organisation, who shall not learn
+// what it has, and [fault.Forbidden] for a member without the right.
+func (a Actor) Require(r Right, org OrgID) error {
+	switch {
+	case a.May(r, org):
+		return nil
+	case !a.SignedIn():
+		return fault.New(fault.NotSignedIn, "account.signIn", "Please sign in first.")
+	case !a.Member(org):
+		return fault.NoSuch("organisation", string(org))
+	}
+	return fault.New(fault.Forbidden, "account.forbidden", "Your role in this organisation does not include this. Ask one of its owners.", "right", string(r))
+}
+
+// RequireOperator is for what only those who run the server may do.
+func (a Actor) RequireOperator() error {
+	switch {
+	case a.Operator:
+		return nil
+	case !a.SignedIn():
+		return fault.New(fault.NotSignedIn, "account.signIn", "Please sign in first.")
+	}
+	return fault.New(fault.Forbidden, "account.operatorOnly", "Only those who run this server may do this.")
+}
+
+// Has tells whether the actor has proved this address.
+func (a Actor) Has(email string) bool {
+	normal, err := NormalEmail(email)
+	return err == nil && slices.Contains(a.Emails, normal)
+}
+
+// Event begins an event done by a. The store fills in what is missing of id and time.
+func (a Actor) Event(kind, subject string) Event {
+	return Event{Actor: a.Person, Client: a.Client, Request: a.Request, Kind: kind, Subject: subject}
+}
