@@ -1,0 +1,244 @@
+package did
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"laurel/credential/internal/strict"
+	"laurel/credential/key"
+)
+
+// Document is a controlled identifier document as far as keys go.
+type Document struct {
+	ID          string
+	AlsoKnownAs []string
+	Methods     []Method // all verification methods, listed or embedded
+	Assertions  []string // absolute ids of the methods allowed for assertions
+}
+
+// Method is a verification method. Its key may be of a kind not read; then
+// Key is zero and Err says why.
+type Method struct {
+	ID         string // absolute
+	Type       string // Multikey, JsonWebKey, or an older name
+	Controller string
+	Key        key.Public
+	Err        error
+	Expires    time.Time // zero: never
+	Revoked    time.Time // zero: not
+}
+
+// Assertion returns the method with this absolute id, which must be well
+// formed, controlled by the document's own subject and listed for assertions.
+func (d *Document) Assertion(id string) (Method, error) {
+	for _, m := range d.Methods {
+		if m.ID != id {
+			continue
+		}
+		switch {
+		case m.Controller != d.ID:
+			return Method{}, failure(ErrInvalid, "the key %s is controlled by %s", clip(id), clip(m.Controller))
+		case !contains(d.Assertions, id):
+			return Method{}, failure(ErrInvalid, "%s does not allow its key %s to sign credentials", clip(d.ID), clip(id))
+		}
+		return m, m.Err
+	}
+	return Method{}, failure(ErrInvalid, "%s has no key %s", clip(d.ID), clip(id))
+}
+
+func contains(list []string, s string) bool {
+	for _, item := range list {
+		if item == s {
+			return true
+		}
+	}
+	return false
+}
+
+// documentLimits bounds what is read; real documents have a few kilobytes.
+var documentLimits = strict.Limits{Size: 256 << 10, Depth: 16, Values: 8192}
+
+// Parse reads a document. Its error wraps [ErrInvalid]; a single bad key
+// stands in its Method alone.
+func Parse(raw []byte) (*Document, error) {
+	value, err := strict.Decode(raw, documentLimits)
+	if err != nil {
+		return nil, failure(ErrInvalid, "%v", err)
+	}
+	tree, ok := value.(map[string]any)
+	id := text(tree, "id")
+	if !ok || id == "" {
+		return nil, failure(ErrInvalid, "the document has no id")
+	}
+	d := &Document{ID: id, AlsoKnownAs: texts(tree["alsoKnownAs"])}
+	for _, item := range many(tree["verificationMethod"]) {
+		if m, ok := item.(map[string]any); ok {
+			d.Methods = append(d.Methods, readMethod(id, m))
+		}
+	}
+	for _, item := range many(tree["assertionMethod"]) {
+		switch m := item.(type) {
+		case string:
+			d.Assertions = append(d.Assertions, absolute(id, m))
+		case map[string]any:
+			method := readMethod(id, m)
+			d.Assertions = append(d.Assertions, method.ID)
+			d.addOnce(method)
+		}
+	}
+	return d, nil
+}
+
+// addOnce adds an embedded method unless one of its id is listed already:
+// the list is what the spec looks at first.
+func (d *Document) addOnce(method Method) {
+	for _, m := range d.Methods {
+		if m.ID == method.ID {
+			return
+		}
+	}
+	d.Methods = append(d.Methods, method)
+}
+
+func readMethod(base string, m map[string]any) Method {
+	out := Method{ID: absolute(base, text(m, "id")), Type: text(m, "type"), Controller: text(m, "controller")}
+	multi, hasMulti := m["publicKeyMultibase"].(string)
+	jwk, hasJWK := m["publicKeyJwk"].(map[string]any)
+	switch {
+	case hasMulti && hasJWK:
+		out.Err = failure(ErrInvalid, "the key %s is given twice", clip(out.ID))
+	case hasMulti:
+		out.Key, out.Err = key.ParseMultikey(multi)
+	case hasJWK:
+		out.Key, out.Err = key.ReadJWK(jwk)
+	default:
+		out.Err = failure(ErrUnsupported, "the key %s is given neither as Multikey nor as JWK", clip(out.ID))
+	}
+	out.Err = asOurs(out.Err)
+	out.Expires = out.moment(m, "expires")
+	out.Revoked = out.moment(m, "revoked")
+	return out
+}
+
+// moment reads a time that bounds the key's use. One that cannot be read
+// must not make the key good for ever.
+func (m *Method) moment(tree map[string]any, name string) time.Time {
+	value, there := tree[name]
+	if !there {
+		return time.Time{}
+	}
+	var at time.Time
+	s, _ := value.(string)
+	if at.UnmarshalText([]byte(s)) != nil {
+		m.Err = failure(ErrInvalid, "the key's %q is no date and time", name)
+	}
+	return at
+}
+
+// asOurs gives an error of package key the matching kind of this package.
+func asOurs(err error) error {
+	switch {
+	case errors.Is(err, key.ErrUnsupported):
+		return failure(ErrUnsupported, "%w", err)
+	case errors.Is(err, key.ErrInvalid):
+		return failure(ErrInvalid, "%w", err)
+	}
+	return err
+}
+
+// absolute completes an id that is a fragment only.
+func absolute(base, id string) string {
+	if strings.HasPrefix(id, "#") {
+		return base + id
+	}
+	return id
+}
+
+func text(m map[string]any, name string) string {
+	s, _ := m[name].(string)
+	return s
+}
+
+func many(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	}
+	return []any{v}
+}
+
+func texts(v any) (out []string) {
+	for _, item := range many(v) {
+		if s, ok := item.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// NewDocument makes the document of a did:web of ours: an Ed25519 key as
+// Multikey under its own text, another as JsonWebKey under its thumbprint.
+// assertionMethod names them by their full DID URLs, which every known
+// verifier finds.
+func NewDocument(id string, keys ...key.Public) *Document {
+	d := &Document{ID: id}
+	for _, k := range keys {
+		m := Method{ID: MethodID(id, k), Type: "JsonWebKey", Controller: id, Key: k}
+		if k.Type() == key.Ed25519 {
+			m.Type = "Multikey"
+		}
+		d.Methods = append(d.Methods, m)
+		d.Assertions = append(d.Assertions, m.ID)
+	}
+	return d
+}
+
+// MethodID is the id that [NewDocument] gives a key.
+func MethodID(id string, k key.Public) string {
+	if k.Type() == key.Ed25519 {
+		return id + "#" + k.Multikey()
+	}
+	return id + "#" + k.Thumbprint()
+}
+
+// MarshalJSON writes the document with the contexts its methods need.
+func (d *Document) MarshalJSON() ([]byte, error) {
+	type method struct {
+		ID                 string          `json:"id"`
+		Type               string          `json:"type"`
+		Controller         string          `json:"controller"`
+		PublicKeyMultibase string          `json:"publicKeyMultibase,omitempty"`
+		PublicKeyJwk       json.RawMessage `json:"publicKeyJwk,omitempty"`
+	}
+	out := struct {
+		Context            []string `json:"@context"`
+		ID                 string   `json:"id"`
+		AlsoKnownAs        []string `json:"alsoKnownAs,omitempty"`
+		VerificationMethod []method `json:"verificationMethod"`
+		AssertionMethod    []string `json:"assertionMethod"`
+	}{
+		Context:         []string{"https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1", "https://w3id.org/security/jwk/v1"},
+		ID:              d.ID,
+		AlsoKnownAs:     d.AlsoKnownAs,
+		AssertionMethod: d.Assertions,
+	}
+	for _, m := range d.Methods {
+		w := method{ID: m.ID, Type: m.Type, Controller: m.Controller}
+		if m.Type == "Multikey" {
+			w.PublicKeyMultibase = m.Key.Multikey()
+		} else {
+			w.PublicKeyJwk = m.Key.JWK()
+		}
+		out.VerificationMethod = append(out.VerificationMethod, w)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(out)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}

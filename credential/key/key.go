@@ -1,0 +1,173 @@
+// Package key holds the keys that credentials are signed and checked with:
+// Ed25519 and P-256, and for reading also P-384 and RSA, in their Multikey,
+// JWK and did:key forms.
+//
+// A key is parsed once and is then known to be good: on its curve, of full
+// order, long enough. [Public.Verify] checks a signature; a [Signer] makes one.
+package key
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/sha512"
+	"errors"
+	"fmt"
+	"math/big"
+)
+
+// Type is a kind of key.
+type Type int
+
+const (
+	Ed25519 Type = iota + 1
+	P256
+	P384 // read only
+	RSA  // read only, in JWK
+)
+
+func (t Type) String() string {
+	switch t {
+	case Ed25519:
+		return "Ed25519"
+	case P256:
+		return "P-256"
+	case P384:
+		return "P-384"
+	case RSA:
+		return "RSA"
+	}
+	return "no key"
+}
+
+var (
+	// ErrInvalid says that something is no key: malformed, off its curve, of
+	// small order.
+	ErrInvalid = errors.New("not a valid key")
+	// ErrUnsupported says that it may well be a key, of a kind not read here.
+	ErrUnsupported = errors.New("a kind of key that is not read yet")
+	// ErrSignature says that a signature is not this key's over these bytes.
+	ErrSignature = errors.New("the signature does not match")
+)
+
+func invalid(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrInvalid}, args...)...)
+}
+
+func unsupported(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrUnsupported}, args...)...)
+}
+
+// Public is a public key that was found good. The zero value is no key and
+// verifies nothing.
+type Public struct {
+	typ Type
+	ed  ed25519.PublicKey
+	ec  *ecdsa.PublicKey
+	rsa *rsa.PublicKey
+}
+
+// Type tells which kind of key it is.
+func (p Public) Type() Type { return p.typ }
+
+// Equal tells whether both are the same key.
+func (p Public) Equal(q Public) bool {
+	if p.typ != q.typ {
+		return false
+	}
+	switch p.typ {
+	case Ed25519:
+		return p.ed.Equal(q.ed)
+	case P256, P384:
+		return p.ec.Equal(q.ec)
+	case RSA:
+		return p.rsa.Equal(q.rsa)
+	}
+	return false
+}
+
+// Algorithm is the JOSE name of the signatures made with it.
+func (p Public) Algorithm() string {
+	switch p.typ {
+	case Ed25519:
+		return "EdDSA"
+	case P256:
+		return "ES256"
+	case P384:
+		return "ES384"
+	case RSA:
+		return "RS256"
+	}
+	return ""
+}
+
+// Verify checks a signature over message: Ed25519 over the message itself,
+// ECDSA as r‖s over its SHA-256 (P-384: SHA-384), RSA as PKCS #1 v1.5 over
+// its SHA-256. The error is [ErrSignature].
+func (p Public) Verify(message, signature []byte) error {
+	good := false
+	switch p.typ {
+	case Ed25519:
+		good = len(signature) == ed25519.SignatureSize && ed25519.Verify(p.ed, message, signature)
+	case P256:
+		sum := sha256.Sum256(message)
+		good = verifyECDSA(p.ec, sum[:], signature)
+	case P384:
+		sum := sha512.Sum384(message)
+		good = verifyECDSA(p.ec, sum[:], signature)
+	case RSA:
+		sum := sha256.Sum256(message)
+		good = rsa.VerifyPKCS1v15(p.rsa, crypto.SHA256, sum[:], signature) == nil
+	}
+	if !good {
+		return ErrSignature
+	}
+	return nil
+}
+
+func verifyECDSA(pub *ecdsa.PublicKey, digest, signature []byte) bool {
+	size := (pub.Curve.Params().BitSize + 7) / 8
+	if len(signature) != 2*size {
+		return false
+	}
+	r, s := new(big.Int).SetBytes(signature[:size]), new(big.Int).SetBytes(signature[size:])
+	return ecdsa.Verify(pub, digest, r, s)
+}
+
+// newEd25519 takes the 32 bytes of a public key.
+func newEd25519(b []byte) (Public, error) {
+	if err := checkEd25519(b); err != nil {
+		return Public{}, err
+	}
+	return Public{typ: Ed25519, ed: append(ed25519.PublicKey(nil), b...)}, nil
+}
+
+// newECDSA takes an uncompressed point and looks that it is on the curve.
+func newECDSA(typ Type, point []byte) (Public, error) {
+	pub, err := ecdsa.ParseUncompressedPublicKey(curve(typ), point)
+	if err != nil {
+		return Public{}, invalid("the point is not on %s", typ)
+	}
+	return Public{typ: typ, ec: pub}, nil
+}
+
+func curve(typ Type) elliptic.Curve {
+	if typ == P384 {
+		return elliptic.P384()
+	}
+	return elliptic.P256()
+}
+
+// newRSA takes a modulus and an exponent of sensible size.
+func newRSA(n *big.Int, e int) (Public, error) {
+	if bits := n.BitLen(); bits < 2048 || bits > 8192 {
+		return Public{}, invalid("an RSA key of %d bits is not accepted (2048 to 8192 are)", bits)
+	}
+	if e < 3 || e&1 == 0 || n.Bit(0) == 0 {
+		return Public{}, invalid("the RSA exponent or modulus cannot be")
+	}
+	return Public{typ: RSA, rsa: &rsa.PublicKey{N: n, E: e}}, nil
+}
