@@ -1,0 +1,82 @@
+package canon
+
+import (
+	"laurel/credential/canon/internal/known"
+	"laurel/credential/canon/internal/termtable"
+)
+
+// how says in what way a context is applied.
+type how struct {
+	override  bool // may redefine protected terms: a property-scoped context
+	passing   bool // holds for one node and not below it: a type-scoped context
+	inline    bool // written in the document, so of no use to another one
+	following int  // how many URLs led here
+}
+
+// maxFollowing bounds contexts that refer to contexts.
+const maxFollowing = 8
+
+// apply extends act by contexts, in order (JSON-LD 1.1 API, section 4.1.2).
+func (c *converter) apply(act *active, list []*termtable.Context, h how) (*active, error) {
+	if len(list) > 0 && list[0].Propagate != termtable.Unset {
+		h.passing = list[0].Propagate == termtable.No
+	}
+	var err error
+	for _, local := range list {
+		if act, err = c.applyOne(act, local, h); err != nil {
+			return nil, err
+		}
+	}
+	return act, nil
+}
+
+func (c *converter) applyOne(act *active, local *termtable.Context, h how) (*active, error) {
+	if local.Null {
+		return c.forget(act, h)
+	}
+	if h.passing && act.previous == nil {
+		next := *act
+		next.previous = act
+		// The copy is only a step on the way: what is made from it is kept
+		// under the context that it was made from.
+		return c.cached(act, local, h, func() (*active, error) { return c.extend(&next, local, h) })
+	}
+	return c.cached(act, local, h, func() (*active, error) { return c.extend(act, local, h) })
+}
+
+func (c *converter) extend(act *active, local *termtable.Context, h how) (*active, error) {
+	if local.URL == "" {
+		return c.define(act, local, h)
+	}
+	list := known.Lookup(local.URL)
+	if list == nil {
+		list = extra[local.URL]
+	}
+	if list == nil {
+		return nil, c.at.fail(UnknownContext, "the context %s is not known", local.URL)
+	}
+	if h.following++; h.following > maxFollowing {
+		return nil, c.at.fail(TooLarge, "the context %s refers to too many others", local.URL)
+	}
+	h.inline = !act.shared
+	return c.apply(act, list, h)
+}
+
+// extra are contexts that only tests know.
+var extra = map[string][]*termtable.Context{}
+
+// forget goes back to no terms at all.
+func (c *converter) forget(act *active, h how) (*active, error) {
+	if act.protects && !h.override {
+		return nil, c.at.fail(InvalidContext, "a null context may not undo protected terms")
+	}
+	if !h.passing {
+		return initial, nil
+	}
+	next := initial.clone()
+	next.shared = false
+	if next.previous = act.previous; next.previous == nil {
+		next.previous = act
+	}
+	return next, nil
+}

@@ -1,0 +1,44 @@
+// Package canon turns a credential into the bytes that are signed: JSON-LD to
+// RDF in safe mode, then RDF dataset canonicalization (RDFC-1.0).
+//
+// Use [Canonicalize]; [Quads] and [Normalize] are its two halves. Contexts
+// come from the binary alone ([KnownContexts]); whatever a proof would not
+// cover (an undefined term, a relative IRI, a value that would be dropped) is
+// an [*Error] that names its place.
+//
+// What credentials do not use is refused as [Unsupported]: @nest, @import,
+// @base, the keyword @reverse, and containers indexed by a key.
+//
+// Bounds of one document: 64 objects and arrays within each other, 20,000
+// nodes, 100,000 statements, 1,000 contexts made; of one graph: the work
+// budget of [Options].
+package canon
+
+import "laurel/credential/canon/internal/known"
+
+// Canonicalize returns the canonical N-Quads of a decoded JSON document, made
+// of map[string]any, []any, string, bool, nil, and json.Number or float64.
+func Canonicalize(doc any, opt Options) ([]byte, error) {
+	quads, err := Quads(doc)
+	if err != nil {
+		return nil, err
+	}
+	n, err := Normalize(quads, opt)
+	if err != nil {
+		return nil, err
+	}
+	return n.Bytes(), nil
+}
+
+// Quads returns what a decoded JSON-LD document says, as RDF. The labels of
+// its blank nodes are arbitrary.
+func Quads(doc any) (Dataset, error) {
+	c := converter{labels: map[string]string{}, made: map[cacheKey]*active{}, quads: make(Dataset, 0, 64)}
+	if err := c.document(doc); err != nil {
+		return nil, err
+	}
+	return c.quads, nil
+}
+
+// KnownContexts lists the contexts that the binary knows, ascending.
+func KnownContexts() []string { return known.URLs() }

@@ -1,0 +1,231 @@
+package canon
+
+import (
+	"maps"
+	"slices"
+
+	"laurel/credential/canon/internal/termtable"
+)
+
+// The bounds of one document.
+const (
+	maxDepth    = 64      // objects and arrays within each other
+	maxNodes    = 20_000  // objects that are nodes
+	maxQuads    = 100_000 // statements
+	maxContexts = 1_000   // contexts made for the document
+)
+
+// converter carries a document over to RDF in one pass: what expansion, node
+// map generation and deserialization do one after another in the JSON-LD 1.1
+// API. The results are the same sets of quads.
+type converter struct {
+	quads    Dataset
+	at       place
+	blanks   int
+	labels   map[string]string // the document's own blank node labels → ours
+	nodes    int
+	contexts int
+	made     map[cacheKey]*active
+}
+
+// scope is where a value stands.
+type scope struct {
+	act   *active
+	key   string      // the property as written; nothing at the top
+	def   *definition // of key
+	graph Term
+	list  bool // among the items of a list
+	alone bool // what stands here has no subject: the top, or a graph of its own
+}
+
+// document reads the whole of it.
+func (c *converter) document(doc any) error {
+	_, err := c.values(scope{act: initial, alone: true}, doc, nil)
+	return err
+}
+
+// values appends the terms that v stands for, and their quads on the way.
+func (c *converter) values(s scope, v any, out []Term) ([]Term, error) {
+	switch v := v.(type) {
+	case nil:
+		return out, nil
+	case []any:
+		return c.array(s, v, out)
+	case map[string]any:
+		return c.object(s, v, out)
+	}
+	if s.alone {
+		return nil, c.at.fail(DataLoss, "a value without a property would be lost")
+	}
+	act, def, err := c.scoped(s)
+	if err != nil {
+		return nil, err
+	}
+	t, err := c.scalar(act, def, v)
+	return append(out, t), err
+}
+
+func (c *converter) array(s scope, list []any, out []Term) (_ []Term, err error) {
+	if len(c.at) >= maxDepth {
+		return nil, c.at.fail(TooLarge, "the document is nested more than %d deep", maxDepth)
+	}
+	for i, item := range list {
+		c.at.item(i)
+		if inner, nested := item.([]any); nested && s.list {
+			items, err := c.array(s, inner, nil)
+			if err != nil {
+				return nil, err
+			}
+			head, err := c.list(s.graph, items)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, head)
+		} else if out, err = c.values(s, item, out); err != nil {
+			return nil, err
+		}
+		c.at.leave()
+	}
+	return out, nil
+}
+
+// scoped applies the context that the property brings.
+func (c *converter) scoped(s scope) (*active, *definition, error) {
+	if s.def == nil || s.def.scoped == nil {
+		return s.act, s.def, nil
+	}
+	act, err := c.apply(s.act, s.def.scoped, how{override: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	return act, act.terms[s.key], nil
+}
+
+// object reads a value, a list, a set or a node.
+func (c *converter) object(s scope, m map[string]any, out []Term) ([]Term, error) {
+	if len(c.at) >= maxDepth {
+		return nil, c.at.fail(TooLarge, "the document is nested more than %d deep", maxDepth)
+	}
+	names := slices.Sorted(maps.Keys(m))
+	act, err := c.enter(s, m, names)
+	if err != nil {
+		return nil, err
+	}
+	before := act // types mean what they meant before the types brought contexts
+	if act, err = c.typed(act, m, names); err != nil {
+		return nil, err
+	}
+	e, err := c.entries(act, m, names)
+	if err != nil {
+		return nil, err
+	}
+	s.act = act
+	switch {
+	case e.has("@value"):
+		if s.alone {
+			return nil, c.at.fail(DataLoss, "a value without a property would be lost")
+		}
+		t, err := c.valueObject(before, e)
+		return append(out, t), err
+	case e.has("@list"):
+		if s.alone {
+			return nil, c.at.fail(DataLoss, "a list without a property would be lost")
+		}
+		return c.listObject(s, e, out)
+	case e.has("@set"):
+		return c.setObject(s, e, out)
+	}
+	t, err := c.node(s, before, e)
+	return append(out, t), err
+}
+
+// enter finds the context that an object is read with, its types apart.
+func (c *converter) enter(s scope, m map[string]any, names []string) (*active, error) {
+	act := s.act
+	if act.previous != nil && !speaksOfItself(act, names) {
+		act = act.previous
+	}
+	if s.def != nil && s.def.scoped != nil {
+		var err error
+		if act, err = c.apply(act, s.def.scoped, how{override: true}); err != nil {
+			return nil, err
+		}
+	}
+	v, ok := m["@context"]
+	if !ok {
+		return act, nil
+	}
+	c.at.enter("@context")
+	defer c.at.leave()
+	return c.local(act, v)
+}
+
+// speaksOfItself tells whether an object is a value or a mere reference: a
+// type-scoped context holds for these too.
+func speaksOfItself(act *active, names []string) bool {
+	for _, name := range names {
+		switch act.vocabIRI(name) {
+		case "@value":
+			return true
+		case "@id":
+			if len(names) == 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// local applies the value of an @context member.
+func (c *converter) local(act *active, v any) (*active, error) {
+	list, err := termtable.Read(v)
+	if e, ok := err.(*termtable.Error); ok {
+		return nil, &Error{Code: e.Code, Pointer: c.at.pointer() + e.Pointer, Text: e.Text}
+	}
+	for _, one := range list {
+		h := how{inline: one.URL == ""}
+		if act, err = c.apply(act, []*termtable.Context{one}, h); err != nil {
+			return nil, err
+		}
+	}
+	return act, nil
+}
+
+// typed applies the contexts that the types of a node bring, in the order of
+// the types' names.
+func (c *converter) typed(act *active, m map[string]any, names []string) (*active, error) {
+	before := act
+	for _, name := range names {
+		if before.vocabIRI(name) != "@type" {
+			continue
+		}
+		for _, t := range sortedStrings(m[name]) {
+			d := before.terms[t]
+			if d == nil || d.scoped == nil {
+				continue
+			}
+			var err error
+			if act, err = c.apply(act, d.scoped, how{passing: true}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return act, nil
+}
+
+func sortedStrings(v any) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		var all []string
+		for _, item := range v {
+			if s, ok := item.(string); ok {
+				all = append(all, s)
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	return nil
+}
