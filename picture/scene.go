@@ -23,6 +23,7 @@ type shape struct {
 	stroke *rgb
 	width  float64
 	dash   [2]float64 // on, off; zero for a whole line
+	class  string     // for pages: the style sheet gives the colours
 }
 
 func (s *scene) fill(p path, c rgb, at ...place) {
@@ -58,15 +59,19 @@ func (s *scene) add(other scene, at place) {
 	}
 }
 
-// svg writes the scene. Ids are made from seed, as pages hold many badges.
+// svg writes the scene as a file of its own, or to stand in a page once: ids
+// are made from seed, as pages hold many badges.
 func (s scene) svg(alt, seed string) []byte {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s"`, num(s.w), num(s.h))
-	if alt == "" {
-		b.WriteString(` aria-hidden="true">`)
-	} else {
-		fmt.Fprintf(&b, ` role="img" aria-label="%s">`, html.EscapeString(alt))
+	attrs := ` aria-hidden="true"`
+	if alt != "" {
+		attrs = ` role="img" aria-label="` + html.EscapeString(alt) + `"`
 	}
+	return s.svgWith(attrs, seed)
+}
+
+func (s scene) svgWith(attrs, seed string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s"%s>`, num(s.w), num(s.h), attrs)
 	unit, end := s.unit, "</svg>"
 	if unit == 0 {
 		unit = 10 // finer than any screen shows, and no decimal points
@@ -103,13 +108,20 @@ func (sh shape) svg(b *strings.Builder, id string, unit float64) {
 
 func (sh shape) style(unit float64) string {
 	var b strings.Builder
-	if sh.fill == nil {
+	if sh.class != "" {
+		fmt.Fprintf(&b, ` class="%s"`, sh.class)
+	}
+	switch {
+	case sh.fill == nil:
 		b.WriteString(` fill="none"`)
-	} else {
+	case sh.class == "":
 		fmt.Fprintf(&b, ` fill="%s"`, sh.fill.hex())
 	}
 	if sh.stroke != nil {
-		fmt.Fprintf(&b, ` stroke="%s" stroke-width="%s"`, sh.stroke.hex(), num(sh.width*unit))
+		if sh.class == "" {
+			fmt.Fprintf(&b, ` stroke="%s"`, sh.stroke.hex())
+		}
+		fmt.Fprintf(&b, ` stroke-width="%s"`, num(sh.width*unit))
 		if sh.dash[0] > 0 {
 			fmt.Fprintf(&b, ` stroke-dasharray="%s %s"`, num(sh.dash[0]*unit), num(sh.dash[1]*unit))
 		}
