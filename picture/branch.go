@@ -36,7 +36,11 @@ func Branch(leaves []Leaf, o BranchOptions) []byte {
 	n := len(leaves)
 	const w = 480.0
 	gap := max(64-1.2*float64(max(0, n-8)), 40)
-	h := 190 + gap*float64(max(n-1, 1))
+	top := 150.0
+	if n > 0 {
+		top = leaves[n-1].length() + stalk + 40 // the last leaf stands upright on the tip
+	}
+	h := top + 38 + gap*float64(max(n-1, 1))
 	var b strings.Builder
 	attrs := ` aria-hidden="true"`
 	if o.Alt != "" {
@@ -44,8 +48,8 @@ func Branch(leaves []Leaf, o BranchOptions) []byte {
 	}
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="sprig" viewBox="0 0 %s %s"%s focusable="false"><g transform="scale(.1)" fill="none" stroke-linecap="round">`, num(w), num(h), attrs)
 
-	bend := .09 * w * min((h-164)/430, 1) // a short stem sways less
-	s := stem{from: pt{.5*w - .8*bend, h - 12}, to: pt{.5*w + .8*bend, 152}}
+	bend := .09 * w * min((h-top)/430, 1) // a short stem sways less
+	s := stem{from: pt{.5*w - .8*bend, h - 12}, to: pt{.5*w + .8*bend, top}}
 	s.c1 = s.from.add(pt{-.8 * bend, (s.to.y - s.from.y) * .36})
 	s.c2 = s.to.add(pt{bend, (s.from.y - s.to.y) * .36})
 	fmt.Fprintf(&b, `<path class="stem" stroke-width="30" d="%s"/>`, svgPath(s.path(), 10))
@@ -80,13 +84,18 @@ func Branch(leaves []Leaf, o BranchOptions) []byte {
 // stalk is how far from the stem a leaf begins.
 const stalk = 12
 
+// length grows with the workload up to a month of full-time study.
+func (leaf Leaf) length() float64 {
+	if leaf.Hours <= 0 {
+		return 96
+	}
+	return 84 + 90*min(leaf.Hours, 150)/150
+}
+
 // draw writes the leaf and returns where its word goes, beyond the tip. The
 // half that looks up is the lit one.
 func (leaf Leaf) draw(b *strings.Builder, pl place, left bool) pt {
-	l := 96.0
-	if leaf.Hours > 0 {
-		l = 84 + 90*min(leaf.Hours, 150)/150
-	}
+	l := leaf.length()
 	w := .19 * l
 	up, down := -1.0, 1.0
 	if left {

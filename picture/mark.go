@@ -47,7 +47,7 @@ func (m Mark) scene() scene {
 	case Unknown:
 		s.stroke(polygon(pt{12, 1.2}, pt{22.8, 12}, pt{12, 22.8}, pt{1.2, 12}), c, 1.5)
 		s.shapes[0].dash = [2]float64{3.05, 2.04}
-		s.fill(setMiddle(fonts.Strong, "?", 13, pt{12, 16.3}), c)
+		s.fill(setMiddle(fonts.Strong, "?", 15, pt{12, 17}), c)
 	}
 	return s
 }

@@ -47,8 +47,9 @@ func Preview(p PreviewData) ([]byte, error) {
 			return nil, err
 		}
 		overlay(img, own, image.Pt(int(at.x), int(at.y)))
+		return encodePNG(img)
 	}
-	return encodePNG(img)
+	return encodePNG(indexed(img))
 }
 
 // masthead is the logo and the double rule every page of Laurel begins with.
@@ -81,21 +82,21 @@ func (p PreviewData) words(s *scene) {
 		}
 	}
 	if p.Holder != "" {
-		texts, size := previewLines(fonts.Italic, shortened(p.Holder, 120), []float64{50, 44, 38, 32}, room, 1)
+		texts, size := previewLines(fonts.Italic, shortened(p.Holder, 120), []float64{50, 44, 38, 34}, room, 1, 2)
 		add(fonts.Italic, size, texts, size, ink)
 	}
-	texts, size := previewLines(fonts.Display, shortened(p.Title, 200), []float64{80, 72, 64, 56, 48, 42, 36}, room, 3)
+	texts, size := previewLines(fonts.Display, shortened(p.Title, 200), []float64{80, 72, 64, 56, 48, 42, 36}, room, 3, 3)
 	add(fonts.Display, size, texts, size*1.12, ink)
-	texts, size = previewLines(fonts.Text, shortened(p.Issuer, 120), []float64{32, 29, 26}, room, 1)
+	texts, size = previewLines(fonts.Text, shortened(p.Issuer, 120), []float64{32, 29, 26}, room, 1, 2)
 	add(fonts.Text, size, texts, size+28, ink)
-	texts, size = previewLines(fonts.Text, shortened(p.Facts, 120), []float64{26, 24}, room, 1)
+	texts, size = previewLines(fonts.Text, shortened(p.Facts, 120), []float64{26, 24}, room, 1, 1)
 	add(fonts.Text, size, texts, size+14, ink2)
 	if p.State != "" {
 		indent := 0.0
 		if p.Mark != NoMark {
 			indent = 52
 		}
-		texts, _ = previewLines(fonts.Strong, shortened(p.State, 120), []float64{30}, room-indent, 1)
+		texts, _ = previewLines(fonts.Strong, shortened(p.State, 120), []float64{30}, room-indent, 1, 1)
 		add(fonts.Strong, 30, texts[:min(1, len(texts))], 62, p.stateColour())
 	}
 	if len(lines) == 0 {
@@ -125,9 +126,9 @@ func (p PreviewData) stateColour() rgb {
 }
 
 // previewLines takes the first size at which s fits on n lines; at the last it
-// is cut after the n-th. Nothing is set when the face lacks letters: boxes say
+// may take most lines and is cut after them. Nothing is set when the face lacks letters: boxes say
 // less than the page's own words beside the picture.
-func previewLines(face fonts.Face, s string, sizes []float64, room float64, n int) ([]string, float64) {
+func previewLines(face fonts.Face, s string, sizes []float64, room float64, n, most int) ([]string, float64) {
 	if face.Set(s).Missing > 0 {
 		return nil, sizes[0]
 	}
@@ -138,7 +139,9 @@ func previewLines(face fonts.Face, s string, sizes []float64, room float64, n in
 			return lines, size
 		}
 	}
-	lines = lines[:n]
-	lines[n-1] += " …"
+	if len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] += " …"
+	}
 	return lines, sizes[len(sizes)-1]
 }
