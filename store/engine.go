@@ -1,0 +1,155 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	sqlitedriver "modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+)
+
+// engine is what differs between the two databases.
+type engine interface {
+	name() string // as in "-- only NAME"
+	dialect() goose.Dialect
+	placeholders(query string) string
+	viewOptions() *sql.TxOptions
+	updateOptions() *sql.TxOptions
+	busy(error) bool  // the transaction may succeed when run again
+	taken(error) bool // a unique key exists already
+	now() string      // SQL for now, as River keeps times
+}
+
+type sqlite struct{}
+
+func (sqlite) name() string                     { return "sqlite" }
+func (sqlite) dialect() goose.Dialect           { return goose.DialectSQLite3 }
+func (sqlite) placeholders(query string) string { return query }
+func (sqlite) viewOptions() *sql.TxOptions      { return &sql.TxOptions{ReadOnly: true} }
+func (sqlite) updateOptions() *sql.TxOptions    { return nil } // immediate, by _txlock
+func (sqlite) now() string                      { return "datetime('now', 'subsec')" }
+
+func (sqlite) busy(err error) bool {
+	e, ok := errors.AsType[*sqlitedriver.Error](err)
+	return ok && (e.Code()&0xff == sqlitelib.SQLITE_BUSY || e.Code()&0xff == sqlitelib.SQLITE_LOCKED)
+}
+
+func (sqlite) taken(err error) bool {
+	e, ok := errors.AsType[*sqlitedriver.Error](err)
+	return ok && (e.Code() == sqlitelib.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// openSQLitePools opens one connection to write, so that writers queue in the
+// process instead of meeting SQLITE_BUSY, and several to read beside it (WAL).
+func openSQLitePools(c Config) (write, read *sql.DB, err error) {
+	sync := "FULL"
+	if c.Quick {
+		sync = "NORMAL"
+	}
+	file := filepath.Join(c.Dir, "laurel.db")
+	common := []string{"busy_timeout(10000)", "foreign_keys(1)"}
+	write, err = sql.Open("sqlite", sqliteURL(file, "immediate", append(common, "recursive_triggers(1)", "journal_mode(WAL)", "synchronous("+sync+")")))
+	if err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err = sql.Open("sqlite", sqliteURL(file, "deferred", append(common, "query_only(1)")))
+	if err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	readers := max(4, 2*runtime.NumCPU())
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return write, read, nil
+}
+
+func sqliteURL(file, txlock string, pragmas []string) string {
+	q := url.Values{"_txlock": {txlock}, "_pragma": pragmas}
+	return "file:" + (&url.URL{Path: filepath.ToSlash(file)}).EscapedPath() + "?" + q.Encode()
+}
+
+type postgres struct{}
+
+func (postgres) name() string           { return "postgres" }
+func (postgres) dialect() goose.Dialect { return goose.DialectPostgres }
+func (postgres) now() string            { return "now()" }
+
+// viewOptions give one snapshot for the whole View, as SQLite does.
+func (postgres) viewOptions() *sql.TxOptions {
+	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}
+
+// updateOptions give what SQLite's single writer gives: services need not
+// think about write skew.
+func (postgres) updateOptions() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelSerializable}
+}
+
+func (postgres) busy(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "40001" || e.Code == "40P01")
+}
+
+func (postgres) taken(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "23505"
+}
+
+// placeholders turns ? into $1, $2, …, except in quoted text.
+func (postgres) placeholders(query string) string {
+	var b strings.Builder
+	n, quote := 0, rune(0)
+	for _, r := range query {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '\'' || r == '"':
+			quote = r
+		case r == '?':
+			n++
+			b.WriteString("$" + strconv.Itoa(n))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func openPostgresPool(text string) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(text)
+	if err != nil {
+		return nil, fmt.Errorf("reading the database URL: %w", err) // pgx hides the password
+	}
+	config.RuntimeParams["application_name"] = "laurel"
+	config.RuntimeParams["timezone"] = "UTC"
+	pool := stdlib.OpenDB(*config)
+	conns := max(10, 4*runtime.NumCPU())
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	return pool, nil
+}
+
+// rewriter remembers each SQL text in the engine's form.
+type rewriter struct{ known sync.Map }
+
+func (r *rewriter) text(e engine, query string) string {
+	if got, ok := r.known.Load(query); ok {
+		return got.(string)
+	}
+	made := e.placeholders(query)
+	r.known.Store(query, made)
+	return made
+}
