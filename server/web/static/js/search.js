@@ -29,7 +29,8 @@ function soon() {
 }
 
 if (form && results) {
-  form.addEventListener("input", soon);
+  // Fields may stand outside the form and name it.
+  document.addEventListener("input", (e) => e.target.form === form && soon());
   form.addEventListener("submit", (e) => {
     e.preventDefault();
     clearTimeout(timer);
