@@ -21,12 +21,6 @@ const (
 	ContextOB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 )
 
-// The schema that our credentials name, and its type.
-const (
-	SchemaOB     = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
-	SchemaOBType = "1EdTechJsonSchemaValidator2019"
-)
-
 // AchievementCredential says that someone reached something (OB 3.0
 // §AchievementCredential). Sets are arrays even of one, as the strict schema
 // wants; what is empty is left out.
@@ -48,14 +42,14 @@ type AchievementCredential struct {
 	Proof             []Proof            `json:"proof,omitempty"`
 }
 
-// NewAchievementCredential returns a credential with the contexts, types and
-// schema that every known verifier accepts.
+// NewAchievementCredential returns a credential with the contexts and types
+// that every known verifier accepts. It names no credentialSchema: the type
+// that badges use for it is defined by neither of the two contexts.
 func NewAchievementCredential() *AchievementCredential {
 	return &AchievementCredential{
 		Context:           []string{ContextV2, ContextOB},
 		Type:              []string{"VerifiableCredential", "OpenBadgeCredential"},
 		CredentialSubject: AchievementSubject{Type: []string{"AchievementSubject"}},
-		CredentialSchema:  []Schema{{ID: SchemaOB, Type: SchemaOBType}},
 	}
 }
 

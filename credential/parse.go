@@ -99,11 +99,17 @@ func (c *Credential) Proofs() []Proof { return read[[]Proof](c.tree["proof"]) }
 // ValidFrom is when validity starts (validFrom, or issuanceDate of the 1.1
 // model). It is absent when ok is false, and err says that it cannot be read.
 func (c *Credential) ValidFrom() (at time.Time, ok bool, err error) {
+	if c.OldModel() {
+		return c.moment("issuanceDate", "validFrom")
+	}
 	return c.moment("validFrom", "issuanceDate")
 }
 
 // ValidUntil is when validity ends (validUntil, or expirationDate of the 1.1 model).
 func (c *Credential) ValidUntil() (at time.Time, ok bool, err error) {
+	if c.OldModel() {
+		return c.moment("expirationDate", "validUntil")
+	}
 	return c.moment("validUntil", "expirationDate")
 }
 

@@ -114,7 +114,8 @@ func Retrieve(ctx context.Context, r Resolver, methodID string) (Method, error) 
 	if _, err := methodOf(base); err != nil {
 		return Method{}, err
 	}
-	if !hasFragment && !strings.HasPrefix(base, "did:key:") {
+	whole, ok := wholeMethod(base)
+	if !hasFragment && !ok {
 		return Method{}, failure(ErrInvalid, "%q names no key of a document", clip(methodID))
 	}
 	doc, err := r.Resolve(ctx, base)
@@ -124,8 +125,20 @@ func Retrieve(ctx context.Context, r Resolver, methodID string) (Method, error) 
 	if doc.ID != base {
 		return Method{}, failure(ErrInvalid, "the document of %s says it is that of %s", clip(base), clip(doc.ID))
 	}
-	if !hasFragment { // a did:key has one key; some writers leave its fragment out
-		fragment = strings.TrimPrefix(base, "did:key:")
+	if !hasFragment {
+		return doc.Assertion(whole)
 	}
 	return doc.Assertion(base + "#" + fragment)
+}
+
+// wholeMethod is the one method of an identifier that is a key itself; some
+// writers leave its fragment out. An address may lead to a single JWK.
+func wholeMethod(base string) (string, bool) {
+	if multi, ok := strings.CutPrefix(base, "did:key:"); ok {
+		return base + "#" + multi, true
+	}
+	if strings.HasPrefix(base, "did:jwk:") {
+		return base + "#0", true
+	}
+	return base, strings.HasPrefix(base, "https:")
 }

@@ -64,13 +64,12 @@ var documentLimits = strict.Limits{Size: 256 << 10, Depth: 16, Values: 8192}
 // Parse reads a document. Its error wraps [ErrInvalid]; a single bad key
 // stands in its Method alone.
 func Parse(raw []byte) (*Document, error) {
-	value, err := strict.Decode(raw, documentLimits)
+	tree, err := decode(raw)
 	if err != nil {
-		return nil, failure(ErrInvalid, "%v", err)
+		return nil, err
 	}
-	tree, ok := value.(map[string]any)
 	id := text(tree, "id")
-	if !ok || id == "" {
+	if id == "" {
 		return nil, failure(ErrInvalid, "the document has no id")
 	}
 	d := &Document{ID: id, AlsoKnownAs: texts(tree["alsoKnownAs"])}
@@ -90,6 +89,34 @@ func Parse(raw []byte) (*Document, error) {
 		}
 	}
 	return d, nil
+}
+
+func decode(raw []byte) (map[string]any, error) {
+	value, err := strict.Decode(raw, documentLimits)
+	if err != nil {
+		return nil, failure(ErrInvalid, "%v", err)
+	}
+	tree, ok := value.(map[string]any)
+	if !ok {
+		return nil, failure(ErrInvalid, "a document is a JSON object")
+	}
+	return tree, nil
+}
+
+// parseAt reads what was found at an address: a document, or a JWK, which
+// becomes a document of the address with the one key.
+func parseAt(address string, raw []byte) (*Document, error) {
+	tree, err := decode(raw)
+	if err != nil {
+		return nil, err
+	}
+	if _, isKey := tree["kty"]; !isKey || !strings.HasPrefix(address, "https:") && !strings.HasPrefix(address, "http:") {
+		return Parse(raw)
+	}
+	m := Method{ID: address, Type: "JsonWebKey", Controller: address}
+	m.Key, m.Err = key.ReadJWK(tree)
+	m.Err = asOurs(m.Err)
+	return &Document{ID: address, Methods: []Method{m}, Assertions: []string{address}}, nil
 }
 
 // addOnce adds an embedded method unless one of its id is listed already:

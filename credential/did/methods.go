@@ -122,7 +122,8 @@ func (w Web) scheme(host string) string {
 	return "https"
 }
 
-// HTTPS resolves https addresses to the controller document found there.
+// HTTPS resolves https addresses to the controller document found there, or
+// to the JWK (OB 3.0 §VC-JWT Verification): a key under its own address.
 type HTTPS struct{ Fetch Fetcher }
 
 // Resolve fetches the document and looks that it is the address's own.
@@ -145,14 +146,11 @@ func fetchDocument(ctx context.Context, fetch Fetcher, id, address, accept strin
 		}
 		return nil, failure(ErrUnreachable, "%s: %w", clip(address), err)
 	}
-	doc, err := Parse(raw)
-	if err != nil && strings.HasPrefix(id, "https:") {
-		// A page for people stands at many issuers' addresses; it says
-		// nothing about keys, neither good nor bad.
-		return nil, failure(ErrUnreachable, "%s answers with no controller document", clip(address))
-	}
+	doc, err := parseAt(id, raw)
 	if err != nil {
-		return nil, err
+		// A page for people stands at many addresses, also for "not found"; it
+		// says nothing about keys, neither good nor bad.
+		return nil, failure(ErrUnreachable, "%s answers with no such document", clip(address))
 	}
 	if doc.ID != id {
 		return nil, failure(ErrInvalid, "the document at %s says it is that of %s", clip(address), clip(doc.ID))

@@ -1,0 +1,241 @@
+package proof
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"laurel/credential"
+	"laurel/credential/internal/strict"
+	"laurel/credential/key"
+)
+
+// maxJWT bounds a compact JWS: a payload of 8 MiB in base64.
+const maxJWT = 11 << 20
+
+// readAlgorithms are the signatures taken. "none" and the symmetric ones are
+// not among them and never will be.
+var readAlgorithms = []string{"EdDSA", "ES256", "ES384", "RS256"}
+
+// JWT is a credential inside a compact JWS.
+type JWT struct {
+	Proof
+	Credential *credential.Credential
+
+	claims  map[string]any
+	profile profile
+}
+
+// profile tells the ways apart in which a JWT holds a credential.
+type profile int
+
+const (
+	badgeProfile profile = iota // OB 3.0: the payload is the credential, and has claims that repeat it
+	vcClaim                     // VC Data Model 1.1: the credential is the claim "vc"
+	joseProfile                 // VC-JOSE-COSE: the payload is the credential, claims are about the signature
+)
+
+// types are the typ headers of credentials; other tokens of an issuer must
+// not pass for one.
+var types = map[string]profile{
+	"": badgeProfile, "JWT": badgeProfile, "jwt": badgeProfile, "application/jwt": badgeProfile,
+	"vc+jwt": joseProfile, "application/vc+jwt": joseProfile, "vc+ld+jwt": joseProfile, "vc+ld+json+jwt": joseProfile,
+}
+
+// IsJWT tells whether the bytes look like a compact JWS.
+func IsJWT(raw []byte) bool {
+	raw = bytes.TrimSpace(raw)
+	return bytes.HasPrefix(raw, []byte("ey")) && bytes.Count(raw, []byte(".")) == 2 && !bytes.ContainsAny(raw, " \t\r\n{\"")
+}
+
+// Enveloped returns the JWT inside an EnvelopedVerifiableCredential (VC Data
+// Model 2.0 §Enveloped Verifiable Credentials).
+func Enveloped(c *credential.Credential) (jwt []byte, ok bool) {
+	if !c.HasType("EnvelopedVerifiableCredential") {
+		return nil, false
+	}
+	rest, ok := strings.CutPrefix(c.ID(), "data:application/vc+jwt,")
+	return []byte(rest), ok
+}
+
+// ParseJWT reads a compact JWS and the credential in it. The error says that
+// there is none to show. Whether its kind of signature is read is asked of
+// [Proof.Readable], and whether it holds of [Proof.Verify].
+func ParseJWT(raw []byte) (*JWT, error) {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) > maxJWT {
+		return nil, wrong(CodeMalformed, "the JWT is too long")
+	}
+	if bytes.IndexByte(raw, '~') >= 0 {
+		return nil, unknown(CodeKindNotRead, "SD-JWT credentials are not read yet")
+	}
+	parts := bytes.Split(raw, []byte("."))
+	if len(parts) != 3 {
+		return nil, wrong(CodeMalformed, "a JWT has three parts")
+	}
+	var decoded [3][]byte
+	for i, part := range parts {
+		b, err := base64.RawURLEncoding.Strict().DecodeString(string(part))
+		if err != nil || bytes.ContainsAny(part, "\r\n") {
+			return nil, wrong(CodeMalformed, "a part of the JWT is not base64url")
+		}
+		decoded[i] = b
+	}
+	header, err := object(decoded[0], "header", strict.Limits{Size: 64 << 10, Depth: 8, Values: 512})
+	if err != nil {
+		return nil, err
+	}
+	claims, err := object(decoded[1], "payload", strict.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	j := &JWT{claims: claims}
+	j.readable = j.readHeader(header)
+	if err := j.readPayload(decoded[1]); err != nil {
+		return nil, err
+	}
+	message := raw[:len(parts[0])+1+len(parts[1])]
+	j.verify = func(pub key.Public) error { return j.check(pub, text(header, "alg"), message, decoded[2]) }
+	return j, nil
+}
+
+func object(raw []byte, what string, lim strict.Limits) (map[string]any, error) {
+	value, err := strict.Decode(raw, lim)
+	if err != nil {
+		return nil, wrong(CodeMalformed, "the JWT's "+what+" is not good JSON: "+err.Error()).because(err)
+	}
+	members, ok := value.(map[string]any)
+	if !ok {
+		return nil, wrong(CodeMalformed, "the JWT's "+what+" is no JSON object")
+	}
+	return members, nil
+}
+
+func (j *JWT) readHeader(header map[string]any) error {
+	alg := text(header, "alg")
+	j.Name, j.Method = "vc-jwt "+clip(alg), text(header, "kid")
+	switch {
+	case alg == "none":
+		return wrong(CodeAlgNone, "the JWT says itself that it is not signed")
+	case !slices.Contains(readAlgorithms, alg):
+		return unknown(CodeKindNotRead, fmt.Sprintf("JWTs signed with %q are not read", clip(alg)))
+	case header["crit"] != nil:
+		return unknown(CodeKindNotRead, "the JWT demands an extension that is not read")
+	}
+	typ := text(header, "typ")
+	form, known := types[typ]
+	if !known {
+		return unknown(CodeKindNotRead, fmt.Sprintf("a JWT of type %q is no credential that is read", clip(typ)))
+	}
+	j.profile = form
+	if jwk, there := header["jwk"]; there {
+		members, _ := jwk.(map[string]any)
+		k, err := key.ReadJWK(members)
+		if err != nil {
+			return keyFault(err)
+		}
+		j.header = k
+	}
+	return nil
+}
+
+// readPayload finds the credential in the payload, and the signature's times.
+func (j *JWT) readPayload(payload []byte) error {
+	doc := payload
+	if _, nested := j.claims["vc"]; nested {
+		if j.profile == joseProfile {
+			return wrong(CodeClaims, "a JWT of this type must not have the claim vc")
+		}
+		j.profile = vcClaim
+		var err error
+		if doc, err = j.nested(payload); err != nil {
+			return err
+		}
+	}
+	c, err := credential.Parse(doc)
+	if err != nil {
+		return wrong(CodeMalformed, "the JWT holds no credential: "+err.Error()).because(err)
+	}
+	j.Credential = c
+	for _, claim := range []struct {
+		name string
+		into *time.Time
+	}{{"exp", &j.Expires}, {"nbf", &j.Starts}, {"iat", &j.Created}} {
+		value, there := j.claims[claim.name]
+		if !there {
+			continue
+		}
+		at, ok := numericDate(value)
+		if !ok {
+			return wrong(CodeClaims, "the claim "+claim.name+" is no time")
+		}
+		*claim.into = at
+	}
+	j.leaveTimesToCredential()
+	return nil
+}
+
+// leaveTimesToCredential forgets the signature's times where they are no more
+// than the credential's own, which checkClaims compares.
+func (j *JWT) leaveTimesToCredential() {
+	if j.profile == joseProfile {
+		return
+	}
+	if _, there, _ := j.Credential.ValidFrom(); there {
+		j.Starts = time.Time{}
+	}
+	if _, there, _ := j.Credential.ValidUntil(); there {
+		j.Expires = time.Time{}
+	}
+}
+
+// nested takes the credential from the claim vc. What writers of the 1.1
+// model leave to the claims (VC Data Model 1.1 §JWT Decoding) is added to it.
+func (j *JWT) nested(payload []byte) ([]byte, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(payload, &members); err != nil {
+		return nil, wrong(CodeMalformed, "the JWT's payload is not good JSON").because(err)
+	}
+	vc, ok := j.claims["vc"].(map[string]any)
+	if !ok {
+		return nil, wrong(CodeMalformed, "the JWT's claim vc is no JSON object")
+	}
+	var missing []member
+	add := func(name string, value any) {
+		if _, there := vc[name]; !there && value != "" {
+			missing = append(missing, member{name, value})
+		}
+	}
+	add("id", text(j.claims, "jti"))
+	add("issuer", text(j.claims, "iss"))
+	if from, ok := numericDate(j.claims["nbf"]); ok && vc["validFrom"] == nil {
+		add("issuanceDate", credential.FormatTime(from))
+	}
+	if until, ok := numericDate(j.claims["exp"]); ok && vc["validUntil"] == nil {
+		add("expirationDate", credential.FormatTime(until))
+	}
+	return withMembers(members["vc"], missing...)
+}
+
+func numericDate(v any) (time.Time, bool) {
+	f, ok := v.(float64)
+	if !ok || math.Abs(f) > 1<<40 {
+		return time.Time{}, false
+	}
+	return time.Unix(int64(math.Floor(f)), 0), true
+}
+
+func (j *JWT) check(pub key.Public, alg string, message, signature []byte) error {
+	if pub.Algorithm() != alg {
+		return wrong(CodeKeyKind, fmt.Sprintf("the JWT is signed with %s and the key is for %s", alg, pub.Algorithm()))
+	}
+	if err := pub.Verify(message, signature); err != nil {
+		return wrong(CodeMismatch, "the signature does not match the JWT").because(err)
+	}
+	return j.checkClaims()
+}

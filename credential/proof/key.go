@@ -1,0 +1,191 @@
+package proof
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"laurel/credential/did"
+	"laurel/credential/key"
+)
+
+// Key is the key to check a proof with, and what is known about whose it is.
+type Key struct {
+	Public key.Public
+	Method string // the verification method's id, if it has one
+	// Owner is nil when this is a key of the issuer; otherwise it says that it
+	// is another's ([ErrWrong]) or that it could not be told ([ErrUnknown]).
+	Owner error
+}
+
+// Key finds the key of a proof on a credential of this issuer. An error
+// means that there is no key to check the signature with; a key whose owner
+// could not be told still tells whether the document was changed.
+func (p *Proof) Key(ctx context.Context, r did.Resolver, issuer string) (Key, error) {
+	if p.readable != nil {
+		return Key{}, p.readable
+	}
+	carried := p.header.Type() != 0
+	name := p.methodName(issuer)
+	switch {
+	case name != "":
+		k, err := p.named(ctx, r, issuer, name)
+		if !carried {
+			return k, err
+		}
+		if err != nil {
+			return Key{Public: p.header, Method: name, Owner: err}, nil
+		}
+		if !k.Public.Equal(p.header) {
+			return Key{}, wrong(CodeKeyInvalid, "the JWT names one key and carries another")
+		}
+		return k, nil
+	case carried:
+		return p.carried(ctx, r, issuer), nil
+	}
+	return p.only(ctx, r, issuer)
+}
+
+// methodName completes the name of the key: writers of JWTs use the DID URL,
+// its fragment, or the fragment's text.
+func (p *Proof) methodName(issuer string) string {
+	switch {
+	case p.Method == "":
+		return ""
+	case strings.HasPrefix(p.Method, "#"):
+		return issuer + p.Method
+	case strings.HasPrefix(p.Name, "vc-jwt") && !strings.Contains(p.Method, ":"):
+		if p.header.Type() != 0 {
+			return "" // a label of the key that is carried
+		}
+		return issuer + "#" + p.Method
+	}
+	return p.Method
+}
+
+// named looks up the key by its verification method.
+func (p *Proof) named(ctx context.Context, r did.Resolver, issuer, name string) (Key, error) {
+	m, err := did.Retrieve(ctx, r, name)
+	if err != nil {
+		return spelt(name, keyFault(err))
+	}
+	k := Key{Public: m.Key, Method: m.ID, Owner: owner(m.Controller, issuer)}
+	if k.Owner == nil {
+		k.Owner = p.inTime(m)
+	}
+	return k, nil
+}
+
+// spelt falls back on the key that a method's name spells itself. It says
+// whether the document was changed, but not by whom it was signed.
+func spelt(name string, fault *Error) (Key, error) {
+	if k, ok := did.SpeltKey(name); ok {
+		return Key{Public: k, Method: name, Owner: fault}, nil
+	}
+	if _, fragment, _ := strings.Cut(name, "#"); strings.HasPrefix(fragment, "z6Mk") {
+		return Key{}, wrong(CodeKeyInvalid, "the verification method spells an Ed25519 key that is none")
+	}
+	return Key{}, fault
+}
+
+// owner compares the key's controller with the issuer, byte for byte. An
+// issuer known by an address may name its keys under the same host.
+func owner(controller, issuer string) error {
+	switch {
+	case controller == issuer:
+		return nil
+	case strings.HasPrefix(issuer, "did:"):
+		return wrong(CodeOtherIssuer, fmt.Sprintf("the key belongs to %s and the issuer is %s", clip(controller), clip(issuer)))
+	case sameOrigin(controller, issuer):
+		return nil
+	}
+	return unknown(CodeIssuerNoKey, fmt.Sprintf("nothing ties the key of %s to the issuer %s", clip(controller), clip(issuer)))
+}
+
+func sameOrigin(a, b string) bool {
+	host := func(s string) string {
+		rest, ok := strings.CutPrefix(s, "https://")
+		if !ok {
+			return ""
+		}
+		name, _, _ := strings.Cut(rest, "/")
+		return strings.ToLower(name)
+	}
+	return host(a) != "" && host(a) == host(b)
+}
+
+// inTime looks that the key had not run out or been withdrawn when it signed.
+// A proof that does not say when it was made could be from any time.
+func (p *Proof) inTime(m did.Method) error {
+	for _, end := range []time.Time{m.Expires, m.Revoked} {
+		if !end.IsZero() && (p.Created.IsZero() || !p.Created.Before(end)) {
+			return wrong(CodeLapsed, "the key was no longer good when it signed")
+		}
+	}
+	return nil
+}
+
+// carried is the key in a JWT's header; it is the issuer's if the issuer's
+// document lists it.
+func (p *Proof) carried(ctx context.Context, r did.Resolver, issuer string) Key {
+	k := Key{Public: p.header}
+	doc, err := r.Resolve(ctx, issuer)
+	if err != nil {
+		k.Owner = p.issuerFault(issuer, err)
+		return k
+	}
+	for _, m := range doc.Methods {
+		if m.Err == nil && m.Key.Equal(p.header) {
+			if m, err = doc.Assertion(m.ID); err != nil {
+				k.Owner = keyFault(err)
+				return k
+			}
+			k.Method, k.Owner = m.ID, p.inTime(m)
+			return k
+		}
+	}
+	k.Owner = wrong(CodeOtherIssuer, fmt.Sprintf("the key in the JWT is none of the issuer's, %s", clip(issuer)))
+	return k
+}
+
+// only is the issuer's one key, for a JWT that neither names nor carries one.
+func (p *Proof) only(ctx context.Context, r did.Resolver, issuer string) (Key, error) {
+	doc, err := r.Resolve(ctx, issuer)
+	if err != nil {
+		return Key{}, p.issuerFault(issuer, err)
+	}
+	var found []did.Method
+	for _, id := range doc.Assertions {
+		if m, err := doc.Assertion(id); err == nil && "vc-jwt "+m.Key.Algorithm() == p.Name {
+			found = append(found, m)
+		}
+	}
+	if len(found) != 1 {
+		return Key{}, unknown(CodeKeyNotNamed, "the JWT does not say which of the issuer's keys signed it")
+	}
+	return Key{Public: found[0].Key, Method: found[0].ID, Owner: p.inTime(found[0])}, nil
+}
+
+// issuerFault is why the issuer's identifier gave no document. One that is no
+// identifier of keys at all (urn:uuid:…) is not wrong, it just leads nowhere.
+func (p *Proof) issuerFault(issuer string, err error) *Error {
+	if !strings.HasPrefix(issuer, "did:") && !strings.HasPrefix(issuer, "https:") {
+		return unknown(CodeIssuerNoKey, fmt.Sprintf("the issuer's identifier %q leads to no keys", clip(issuer))).because(err)
+	}
+	return keyFault(err)
+}
+
+// keyFault tells what a key that was not had says about its proof.
+func keyFault(err error) *Error {
+	switch {
+	case errors.Is(err, did.ErrUnreachable):
+		return unknown(CodeKeyUnreachable, err.Error()).because(err)
+	case errors.Is(err, did.ErrUnsupported), errors.Is(err, key.ErrUnsupported):
+		return unknown(CodeKeyUnsupported, err.Error()).because(err)
+	case errors.Is(err, did.ErrInvalid), errors.Is(err, key.ErrInvalid):
+		return wrong(CodeKeyInvalid, err.Error()).because(err)
+	}
+	return unknown(CodeKeyUnreachable, err.Error()).because(err)
+}

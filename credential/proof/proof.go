@@ -1,0 +1,106 @@
+// Package proof signs credentials and checks their signatures, in the two
+// forms of Open Badges 3.0: an embedded Data Integrity proof of the suite
+// eddsa-rdfc-2022, and a VC-JWT around the credential.
+//
+// To sign use [Sign] and [SignJWT]. To check, take the proofs of a credential
+// with [Embedded] or its JWT with [ParseJWT], find the key with [Proof.Key]
+// and ask [Proof.Verify]. An error wraps [ErrWrong] when the proof is no good
+// and [ErrUnknown] when it could not be told.
+package proof
+
+import (
+	"errors"
+	"time"
+
+	"laurel/credential/key"
+)
+
+var (
+	// ErrWrong: this is not what the key's holder signed.
+	ErrWrong = errors.New("the proof is wrong")
+	// ErrUnknown: it could not be told whether it is.
+	ErrUnknown = errors.New("the proof could not be checked")
+)
+
+// The codes of an [Error].
+const (
+	CodeMismatch    = "signature.mismatch"       // the signature is not the key's over these bytes
+	CodeMalformed   = "signature.malformed"      // the proof is not put together as its kind demands
+	CodePurpose     = "signature.purpose"        // made for something else than asserting
+	CodeLapsed      = "signature.lapsed"         // the proof itself has run out, or its key had
+	CodeNotCovered  = "signature.notCovered"     // the document says things that no signature covers
+	CodeClaims      = "signature.claims"         // the JWT's claims contradict its credential
+	CodeAlgNone     = "signature.algNone"        // a JWT that says it is not signed
+	CodeKindNotRead = "signature.kindNotRead"    // a kind of proof not read yet
+	CodeContext     = "signature.unknownContext" // a context that the binary does not know
+	CodeTooCostly   = "signature.tooCostly"      // canonicalizing it would take more than is granted
+	CodeKeyKind     = "signature.keyKind"        // the key is not of the kind that the proof is made with
+
+	CodeKeyUnreachable = "key.unreachable"      // the key's document could not be had
+	CodeKeyUnsupported = "key.unsupported"      // a kind of identifier or key not read yet
+	CodeKeyInvalid     = "key.invalid"          // the key or its document is wrong
+	CodeKeyNotNamed    = "key.notNamed"         // nothing says which key signed
+	CodeOtherIssuer    = "key.otherController"  // signed by another than the named issuer
+	CodeIssuerNoKey    = "key.issuerWithoutKey" // the issuer's identifier leads to no keys
+)
+
+// Error says why a proof is wrong, or could not be checked.
+type Error struct {
+	Kind  error  // ErrWrong or ErrUnknown
+	Code  string // one of those above
+	Text  string // one sentence, technical
+	Cause error
+}
+
+func (e *Error) Error() string { return e.Text }
+
+// Is finds the kind.
+func (e *Error) Is(target error) bool { return target == e.Kind }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+func wrong(code, text string) *Error   { return &Error{Kind: ErrWrong, Code: code, Text: text} }
+func unknown(code, text string) *Error { return &Error{Kind: ErrUnknown, Code: code, Text: text} }
+
+func (e *Error) because(cause error) *Error {
+	e.Cause = cause
+	return e
+}
+
+// Proof is one signature over a credential: an embedded proof, or the JWT.
+type Proof struct {
+	Name     string    // what it is made with: "eddsa-rdfc-2022", "vc-jwt ES256", "Ed25519Signature2020"
+	Method   string    // the verification method it names, or ""
+	Created  time.Time // zero: not said
+	Starts   time.Time // zero: not said; the nbf claim
+	Expires  time.Time // zero: not said; end of the signature, not of the credential
+	Previous []string  // ids of proofs this one builds on; it counts only if they hold
+
+	readable error      // why it is not read, or what is malformed about it
+	header   key.Public // the key that a JWT carries itself, or zero
+	verify   func(key.Public) error
+}
+
+// Readable tells whether the proof is of a kind that is read, and well formed.
+func (p *Proof) Readable() error { return p.readable }
+
+// Verify checks the signature with a key, and all that needs no key but
+// belongs to it: the purpose, the form, a JWT's claims.
+func (p *Proof) Verify(pub key.Public) error {
+	if p.readable != nil {
+		return p.readable
+	}
+	return p.verify(pub)
+}
+
+// Current tells whether the signature is in its own time; most have no bounds.
+func (p *Proof) Current(now time.Time) error {
+	if !p.Expires.IsZero() && !now.Before(p.Expires) {
+		return wrong(CodeLapsed, "the signature was good until "+p.Expires.UTC().Format(time.RFC3339))
+	}
+	if !p.Starts.IsZero() && now.Before(p.Starts) {
+		return wrong(CodeLapsed, "the signature is good from "+p.Starts.UTC().Format(time.RFC3339))
+	}
+	return nil
+}

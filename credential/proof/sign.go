@@ -1,0 +1,188 @@
+package proof
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"laurel/credential"
+	"laurel/credential/internal/multibase"
+	"laurel/credential/key"
+)
+
+// options is an eddsa-rdfc-2022 proof as it is written.
+type options struct {
+	Type               string `json:"type"`
+	Cryptosuite        string `json:"cryptosuite"`
+	Created            string `json:"created"`
+	VerificationMethod string `json:"verificationMethod"`
+	ProofPurpose       string `json:"proofPurpose"`
+	ProofValue         string `json:"proofValue"`
+}
+
+// Sign adds an eddsa-rdfc-2022 proof to a credential. The document's bytes
+// stay as they are; its proof, an array of one, becomes its last member. It
+// refuses a document whose issuer is not the signer's controller, one that
+// says things no context defines, and one that has a proof already.
+func Sign(ctx context.Context, doc []byte, s key.Signer, created time.Time) ([]byte, error) {
+	c, err := signable(doc, s)
+	if err != nil {
+		return nil, err
+	}
+	tree := c.Value().(map[string]any)
+	if _, there := tree["proof"]; there {
+		return nil, errors.New("the document has a proof already")
+	}
+	if s.Public().Type() != key.Ed25519 {
+		return nil, fmt.Errorf("%s is made with an Ed25519 key, not with %s", suiteEdDSA, s.Public().Type())
+	}
+	o := options{
+		Type: diType, Cryptosuite: suiteEdDSA, Created: credential.FormatTime(created),
+		VerificationMethod: s.Method(), ProofPurpose: assertion,
+	}
+	message, err := hashData(tree, map[string]any{
+		"type": o.Type, "cryptosuite": o.Cryptosuite, "created": o.Created,
+		"verificationMethod": o.VerificationMethod, "proofPurpose": o.ProofPurpose,
+	})
+	if err != nil {
+		return nil, err
+	}
+	signature, err := signChecked(ctx, s, message)
+	if err != nil {
+		return nil, err
+	}
+	o.ProofValue = multibase.Base58(signature)
+	return withMembers(doc, member{"proof", []options{o}})
+}
+
+// SignJWT makes a VC-JWT of the Open Badges profile (OB 3.0 §JSON Web Token
+// Proof Format): the credential is the payload, with the claims iss, jti,
+// nbf, and sub and exp where the credential says them. A did:key issuer's
+// header carries the key; another's also names its verification method.
+func SignJWT(ctx context.Context, doc []byte, s key.Signer) (string, error) {
+	c, err := signable(doc, s)
+	if err != nil {
+		return "", err
+	}
+	payload, err := withClaims(c)
+	if err != nil {
+		return "", err
+	}
+	header := struct {
+		Alg string          `json:"alg"`
+		Typ string          `json:"typ"`
+		Kid string          `json:"kid,omitempty"`
+		JWK json.RawMessage `json:"jwk"`
+	}{s.Public().Algorithm(), "JWT", s.Method(), s.Public().JWK()}
+	if strings.HasPrefix(s.Controller(), "did:key:") {
+		header.Kid = "" // known verifiers prefer kid and then find no JWK behind a did:key
+	}
+	head, err := marshal(header)
+	if err != nil {
+		return "", err
+	}
+	message := base64.RawURLEncoding.EncodeToString(head) + "." + base64.RawURLEncoding.EncodeToString(payload)
+	signature, err := signChecked(ctx, s, []byte(message))
+	if err != nil {
+		return "", err
+	}
+	return message + "." + base64.RawURLEncoding.EncodeToString(signature), nil
+}
+
+// signable reads a document of ours and looks that the signer may sign it.
+func signable(doc []byte, s key.Signer) (*credential.Credential, error) {
+	c, err := credential.Parse(doc)
+	if err != nil {
+		return nil, err
+	}
+	if issuer := c.Issuer().ID; issuer != s.Controller() {
+		return nil, fmt.Errorf("the credential's issuer is %q and the key belongs to %q", issuer, s.Controller())
+	}
+	if c.OldModel() {
+		return nil, errors.New("credentials of the 1.1 data model are read, not issued")
+	}
+	return c, nil
+}
+
+// signChecked signs and looks that the signature is right, so that a broken
+// key store is found before a broken credential leaves.
+func signChecked(ctx context.Context, s key.Signer, message []byte) ([]byte, error) {
+	signature, err := s.Sign(ctx, message)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Public().Verify(message, signature); err != nil {
+		return nil, fmt.Errorf("the signer's signature is not its key's: %w", err)
+	}
+	return signature, nil
+}
+
+func withClaims(c *credential.Credential) ([]byte, error) {
+	tree := c.Value().(map[string]any)
+	for _, name := range []string{"iss", "sub", "jti", "nbf", "exp", "vc", "vp"} {
+		if _, there := tree[name]; there {
+			return nil, fmt.Errorf("the document has a member %q, which is the JWT's", name)
+		}
+	}
+	from, ok, err := c.ValidFrom()
+	if err != nil || !ok {
+		return nil, errors.Join(errors.New("a JWT credential needs a validFrom"), err)
+	}
+	if c.ID() == "" {
+		return nil, errors.New("a JWT credential needs an id")
+	}
+	claims := []member{{"iss", c.Issuer().ID}, {"jti", c.ID()}, {"nbf", from.Unix()}}
+	if sub := c.Subject().ID; sub != "" {
+		claims = append(claims, member{"sub", sub})
+	}
+	until, ok, err := c.ValidUntil()
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		claims = append(claims, member{"exp", until.Unix()})
+	}
+	return withMembers(c.Bytes(), claims...)
+}
+
+type member struct {
+	name  string
+	value any
+}
+
+// withMembers adds members at the end of a JSON object's text, which is known
+// to be well formed and to lack them.
+func withMembers(doc []byte, members ...member) ([]byte, error) {
+	end := bytes.LastIndexByte(doc, '}')
+	var out bytes.Buffer
+	out.Write(doc[:end])
+	comma := !bytes.HasSuffix(bytes.TrimRight(doc[:end], " \t\r\n"), []byte("{"))
+	for _, m := range members {
+		value, err := marshal(m.value)
+		if err != nil {
+			return nil, err
+		}
+		if comma {
+			out.WriteByte(',')
+		}
+		comma = true
+		fmt.Fprintf(&out, "%q:%s", m.name, value)
+	}
+	out.Write(doc[end:])
+	return out.Bytes(), nil
+}
+
+func marshal(v any) ([]byte, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}
