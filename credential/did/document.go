@@ -25,6 +25,7 @@ type Method struct {
 	ID         string // absolute
 	Type       string // Multikey, JsonWebKey, or an older name
 	Controller string
+	Label      string // the kid of its JWK, or ""
 	Key        key.Public
 	Err        error
 	Expires    time.Time // zero: never
@@ -140,6 +141,7 @@ func readMethod(base string, m map[string]any) Method {
 	case hasMulti:
 		out.Key, out.Err = key.ParseMultikey(multi)
 	case hasJWK:
+		out.Label = text(jwk, "kid")
 		out.Key, out.Err = key.ReadJWK(jwk)
 	default:
 		out.Err = failure(ErrUnsupported, "the key %s is given neither as Multikey nor as JWK", clip(out.ID))

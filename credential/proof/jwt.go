@@ -165,7 +165,7 @@ func (j *JWT) readPayload(payload []byte) error {
 	for _, claim := range []struct {
 		name string
 		into *time.Time
-	}{{"exp", &j.Expires}, {"nbf", &j.Starts}, {"iat", &j.Created}} {
+	}{{"exp", &j.Expires}, {"nbf", &j.Starts}} {
 		value, there := j.claims[claim.name]
 		if !there {
 			continue
@@ -175,6 +175,9 @@ func (j *JWT) readPayload(payload []byte) error {
 			return wrong(CodeClaims, "the claim "+claim.name+" is no time")
 		}
 		*claim.into = at
+	}
+	if at, ok := numericDate(j.claims["iat"]); ok {
+		j.Created = at
 	}
 	j.leaveTimesToCredential()
 	return nil
@@ -224,7 +227,7 @@ func (j *JWT) nested(payload []byte) ([]byte, error) {
 
 func numericDate(v any) (time.Time, bool) {
 	f, ok := v.(float64)
-	if !ok || math.Abs(f) > 1<<40 {
+	if !ok || math.Abs(f) > 1<<53 {
 		return time.Time{}, false
 	}
 	return time.Unix(int64(math.Floor(f)), 0), true

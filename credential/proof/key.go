@@ -49,7 +49,7 @@ func (p *Proof) Key(ctx context.Context, r did.Resolver, issuer string) (Key, er
 }
 
 // methodName completes the name of the key: writers of JWTs use the DID URL,
-// its fragment, or the fragment's text.
+// its fragment, or a label.
 func (p *Proof) methodName(issuer string) string {
 	switch {
 	case p.Method == "":
@@ -57,10 +57,7 @@ func (p *Proof) methodName(issuer string) string {
 	case strings.HasPrefix(p.Method, "#"):
 		return issuer + p.Method
 	case strings.HasPrefix(p.Name, "vc-jwt") && !strings.Contains(p.Method, ":"):
-		if p.header.Type() != 0 {
-			return "" // a label of the key that is carried
-		}
-		return issuer + "#" + p.Method
+		return "" // a label of the key that is carried, or of one of the issuer's
 	}
 	return p.Method
 }
@@ -150,7 +147,8 @@ func (p *Proof) carried(ctx context.Context, r did.Resolver, issuer string) Key 
 	return k
 }
 
-// only is the issuer's one key, for a JWT that neither names nor carries one.
+// only is the issuer's one key of this kind, for a JWT that carries none and
+// names none or by its label.
 func (p *Proof) only(ctx context.Context, r did.Resolver, issuer string) (Key, error) {
 	doc, err := r.Resolve(ctx, issuer)
 	if err != nil {
@@ -158,7 +156,11 @@ func (p *Proof) only(ctx context.Context, r did.Resolver, issuer string) (Key, e
 	}
 	var found []did.Method
 	for _, id := range doc.Assertions {
-		if m, err := doc.Assertion(id); err == nil && "vc-jwt "+m.Key.Algorithm() == p.Name {
+		m, err := doc.Assertion(id)
+		if err != nil || "vc-jwt "+m.Key.Algorithm() != p.Name {
+			continue
+		}
+		if p.Method == "" || m.Label == p.Method || strings.HasSuffix(m.ID, "#"+p.Method) {
 			found = append(found, m)
 		}
 	}
