@@ -1,0 +1,45 @@
+package verify
+
+import (
+	"time"
+
+	"laurel/credential"
+)
+
+// start tells whether the credential is in force yet. A JWT's nbf counts
+// beside the credential's own date: the later of the two.
+func start(c *credential.Credential, notBefore, now time.Time) Finding {
+	at, given, err := c.ValidFrom()
+	switch {
+	case err != nil:
+		return found(Start, Fail, "start.unreadable").because(err)
+	case !given && notBefore.IsZero():
+		return found(Start, Pass, "start.none")
+	case !given || notBefore.After(at):
+		at = notBefore
+	}
+	f := found(Start, Pass, "start.reached", "date", day(at))
+	if now.Before(at) {
+		f = found(Start, Fail, "start.ahead", "date", day(at))
+	}
+	return f.with("valid from", at.Format(time.RFC3339)).with("judged for", now.UTC().Format(time.RFC3339))
+}
+
+// end tells whether the credential has run out: at the earlier of its own
+// date and a JWT's exp.
+func end(c *credential.Credential, notAfter, now time.Time) Finding {
+	at, given, err := c.ValidUntil()
+	switch {
+	case err != nil:
+		return found(End, Fail, "end.unreadable").because(err)
+	case !given && notAfter.IsZero():
+		return found(End, Pass, "end.none")
+	case !given || !notAfter.IsZero() && notAfter.Before(at):
+		at = notAfter
+	}
+	f := found(End, Pass, "end.ahead", "date", day(at))
+	if now.After(at) {
+		f = found(End, Fail, "end.past", "date", day(at))
+	}
+	return f.with("valid until", at.Format(time.RFC3339)).with("judged for", now.UTC().Format(time.RFC3339))
+}

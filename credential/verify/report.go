@@ -1,0 +1,155 @@
+package verify
+
+import (
+	"time"
+
+	"laurel/credential"
+)
+
+// Outcome is the answer of one check. "No" and "could not tell" are different answers.
+type Outcome int
+
+const (
+	Pass    Outcome = iota
+	Unknown         // could not tell
+	Hold            // suspended: may be lifted
+	Fail
+)
+
+func (o Outcome) String() string {
+	return [...]string{"pass", "unknown", "hold", "fail"}[o]
+}
+
+// Word is the outcome for people.
+func (o Outcome) Word() string {
+	return [...]string{"pass", "could not tell", "on hold", "fail"}[o]
+}
+
+// MarshalText writes the outcome as String does.
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// Check is one question that is asked of a credential.
+type Check string
+
+// The checks, in the order they are reported.
+const (
+	Format    Check = "format"
+	Signature Check = "signature"
+	IssuerKey Check = "issuer" // does the key that signed belong to the issuer it names?
+	Start     Check = "start"
+	End       Check = "end"
+	Status    Check = "status"
+	Holder    Check = "holder" // only when a recipient is given
+)
+
+// Title is the check's name for people.
+func (c Check) Title() string {
+	return map[Check]string{Format: "Format", Signature: "Signature", IssuerKey: "Issuer’s key", Start: "Start", End: "End", Status: "Status", Holder: "Holder"}[c]
+}
+
+// Finding is the answer to one check: a code, whose words are in the
+// catalogue, the parameters of the words, and the technical detail.
+type Finding struct {
+	Check   Check             `json:"check"`
+	Outcome Outcome           `json:"outcome"`
+	Code    string            `json:"code"`
+	Params  map[string]string `json:"params,omitempty"`
+	Detail  []Line            `json:"detail,omitempty"`
+	Cause   error             `json:"-"`
+}
+
+// Line is one line of technical detail.
+type Line struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// found makes a finding; params are names and values in turn.
+func found(c Check, o Outcome, code string, params ...string) Finding {
+	f := Finding{Check: c, Outcome: o, Code: code}
+	for i := 0; i+1 < len(params); i += 2 {
+		if f.Params == nil {
+			f.Params = map[string]string{}
+		}
+		f.Params[params[i]] = params[i+1]
+	}
+	return f
+}
+
+// with adds a line of technical detail, unless there is nothing to say.
+func (f Finding) with(label, value string) Finding {
+	if value != "" {
+		f.Detail = append(f.Detail, Line{label, value})
+	}
+	return f
+}
+
+// because adds the error that led to the finding.
+func (f Finding) because(err error) Finding {
+	f.Cause = err
+	if err == nil {
+		return f
+	}
+	return f.with("cause", err.Error())
+}
+
+// Report is what was found out about one credential.
+type Report struct {
+	Findings    []Finding
+	At          time.Time              // the moment it was judged for
+	Credential  *credential.Credential // nil where the text is none
+	Secured     string                 // how it is signed: "eddsa-rdfc-2022", "vc-jwt EdDSA"; "" where that could not be read
+	IssuerKnown bool                   // the issuer is one we know by name
+	IssuerName  string                 // that name, never the one the credential claims
+
+	asked bool // there was a list of known issuers to ask
+}
+
+// Finding returns the answer to a check, and whether it was asked.
+func (r Report) Finding(c Check) (Finding, bool) {
+	for _, f := range r.Findings {
+		if f.Check == c {
+			return f, true
+		}
+	}
+	return Finding{}, false
+}
+
+// Verdict is the whole report in a word.
+type Verdict string
+
+const (
+	Good         Verdict = "good"
+	CouldNotTell Verdict = "couldNotTell"
+	OnHold       Verdict = "onHold"
+	NotGood      Verdict = "notGood"
+)
+
+// Verdict is the worst of the findings: any fail, else on hold, else any
+// that could not be told, else good.
+func (r Report) Verdict() Verdict {
+	return [...]Verdict{Good, CouldNotTell, OnHold, NotGood}[r.worst()]
+}
+
+func (r Report) worst() Outcome {
+	if len(r.Findings) == 0 {
+		return Unknown // nothing was checked: never good
+	}
+	worst := Pass
+	for _, f := range r.Findings {
+		worst = max(worst, f.Outcome)
+	}
+	return worst
+}
+
+// deciding is the finding that explains the verdict: of the worst ones the
+// one a reader must know first.
+func (r Report) deciding() Finding {
+	worst := r.worst()
+	for _, c := range []Check{Signature, IssuerKey, Format, Status, End, Start, Holder} {
+		if f, ok := r.Finding(c); ok && f.Outcome == worst {
+			return f
+		}
+	}
+	return Finding{}
+}

@@ -1,0 +1,141 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"laurel/credential/proof"
+)
+
+// checked is what came of one proof.
+type checked struct {
+	proof *proof.Proof
+	key   proof.Key
+	noKey error // why there is no key to check it with
+	err   error // nil: the signature holds
+}
+
+// embedded checks the proofs a credential carries. One that holds is enough,
+// but none that can be read may be wrong: then the text, or a proof, was changed.
+func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time, list bool) {
+	proofs := proof.Embedded(x.cred)
+	if len(proofs) == 0 {
+		x.signature = found(Signature, Fail, "signature.none")
+		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
+		return
+	}
+	issuer := x.cred.Issuer().ID
+	all := make([]checked, 0, len(proofs))
+	for i, p := range proofs {
+		if i == maxProofs {
+			break
+		}
+		c := v.check(ctx, p, issuer)
+		if list && codeOf(c.err) == proof.CodeKindNotRead {
+			c = v.check2020(ctx, x.cred, i, c)
+		}
+		if c.err == nil {
+			c.err = p.Current(now)
+		}
+		all = append(all, c)
+	}
+	demand(x.cred, all)
+	v.settle(ctx, x, best(all, issuer), true)
+}
+
+// maxProofs bounds the work; sets in use have two or three.
+const maxProofs = 8
+
+func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string) checked {
+	c := checked{proof: p}
+	if c.err = p.Readable(); c.err != nil {
+		return c
+	}
+	if c.key, c.noKey = p.Key(ctx, v.resolver(), issuer); c.noKey != nil {
+		c.err = c.noKey
+		return c
+	}
+	c.err = p.Verify(c.key.Public)
+	return c
+}
+
+// best is the proof that decides: a wrong one before all, then one that holds
+// and is the issuer's own, then any that holds, then one that was at least read.
+func best(all []checked, issuer string) checked {
+	rank := func(c checked) int {
+		switch {
+		case c.err != nil && c.noKey == nil && errors.Is(c.err, proof.ErrWrong):
+			return 5
+		case c.err == nil && c.key.Owner == nil && base(c.key.Method) == issuer:
+			return 4
+		case c.err == nil:
+			return 3
+		case c.noKey != nil:
+			return 2
+		case codeOf(c.err) != proof.CodeKindNotRead:
+			return 1
+		}
+		return 0
+	}
+	top := all[0]
+	for _, c := range all[1:] {
+		if rank(c) > rank(top) {
+			top = c
+		}
+	}
+	return top
+}
+
+// settle writes the findings on signature and issuer.
+func (v *Verifier) settle(ctx context.Context, x *examined, c checked, embedded bool) {
+	x.secured = c.proof.Name
+	x.signature = signature(c)
+	x.issuer = v.issuer(ctx, x.cred.Issuer().ID, c, embedded)
+}
+
+// signatureCodes are our words for what package proof found.
+var signatureCodes = map[string]string{
+	proof.CodeMismatch:    "signature.changed",
+	proof.CodeMalformed:   "signature.malformed",
+	proof.CodeKeyKind:     "signature.malformed",
+	proof.CodePurpose:     "signature.purpose",
+	proof.CodeLapsed:      "signature.expired",
+	proof.CodeNotCovered:  "signature.notCovered",
+	proof.CodeClaims:      "signature.claims",
+	proof.CodeAlgNone:     "signature.none",
+	proof.CodeKindNotRead: "signature.kindNotRead",
+	proof.CodeContext:     "signature.unknownContext",
+	proof.CodeTooCostly:   "signature.tooComplex",
+}
+
+func signature(c checked) Finding {
+	p := c.proof
+	f := found(Signature, Pass, "signature.good")
+	code, ours := signatureCodes[codeOf(c.err)]
+	switch {
+	case c.err == nil:
+	case !ours:
+		f = found(Signature, Unknown, "signature.noKey")
+	case errors.Is(c.err, proof.ErrWrong):
+		f = found(Signature, Fail, code, "problem", clause(c.err.Error()), "date", day(p.Expires))
+	default:
+		f = found(Signature, Unknown, code, "problem", clause(c.err.Error()))
+	}
+	f = f.with("kind", p.Name).with("verification method", orElse(c.key.Method, p.Method))
+	if !p.Created.IsZero() {
+		f = f.with("created", p.Created.UTC().Format(time.RFC3339))
+	}
+	if c.err != nil {
+		f = f.because(c.err)
+	}
+	return f
+}
+
+// codeOf is the code of an error of package proof, "" for none.
+func codeOf(err error) string {
+	if e, ok := errors.AsType[*proof.Error](err); ok {
+		return e.Code
+	}
+	return ""
+}

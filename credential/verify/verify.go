@@ -1,0 +1,177 @@
+// Package verify checks a credential and says what it found in words that a
+// recruiter understands: pass, fail, on hold or could not tell, check by check.
+//
+// Fill in a [Verifier] and call [Verifier.Verify]; the [Report] has a verdict,
+// a headline and a finding for each check. "No" and "could not tell" are kept
+// apart everywhere: what could not be checked is never shown as fine.
+package verify
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"laurel/credential"
+	"laurel/credential/did"
+	"laurel/credential/proof"
+)
+
+// Verifier checks credentials. Its zero value knows did:key and did:jwk and asks nobody.
+type Verifier struct {
+	Resolver did.Resolver // nil: did:key and did:jwk alone
+	Status   StatusSource // nil: status is not looked up
+	Issuers  IssuerNames  // nil: there is no list of issuers to ask
+	Now      func() time.Time
+	// Offline asks nobody over the network: neither Resolver, nor Status
+	// unless it is [ListFiles].
+	Offline bool
+	// ListMinimum is how many places a status list must have for its clear
+	// bits to be believed: 0 stands for 131,072 as the standard says, which
+	// lets an ecosystem agree on less.
+	ListMinimum int
+}
+
+// IssuerNames tells the name of an issuer that has shown us who it is.
+type IssuerNames func(ctx context.Context, id string) (name string, known bool)
+
+// Options are what a reader asks besides.
+type Options struct {
+	// Recipient is whom it should have been issued to: a mail address or an
+	// id. It is compared and not kept.
+	Recipient string
+}
+
+// Verify checks a credential as it came: JSON with embedded proofs, or a
+// compact JWS. It always answers; the report says what could not be told.
+func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
+	x := v.examine(ctx, raw, false)
+	r := Report{At: v.now(), Credential: x.cred, Secured: x.secured, asked: v.Issuers != nil, Findings: []Finding{x.format}}
+	if x.signature.Code != "" {
+		r.Findings = append(r.Findings, x.signature)
+	}
+	if x.cred == nil {
+		return r
+	}
+	r.Findings = append(r.Findings, x.issuer, x.start, x.end, v.statusOf(ctx, x))
+	if opt.Recipient != "" {
+		r.Findings = append(r.Findings, holder(x.cred, opt.Recipient))
+	}
+	if x.issuer.Outcome == Pass && v.knows(ctx, x.cred.Issuer().ID) {
+		r.IssuerKnown, r.IssuerName = true, v.called(ctx, x.cred.Issuer().ID)
+	}
+	return r
+}
+
+// statusOf looks the status up, but only of what was really signed: where a
+// forger's text says to look is no place to ask.
+func (v *Verifier) statusOf(ctx context.Context, x examined) Finding {
+	if x.signature.Outcome != Pass {
+		return found(Status, Unknown, "status.notChecked")
+	}
+	return v.status(ctx, x.cred)
+}
+
+func (v *Verifier) now() time.Time {
+	if v.Now != nil {
+		return v.Now()
+	}
+	return time.Now()
+}
+
+// examined is a signed document, a credential or a status list, as far as it
+// can be judged by itself.
+type examined struct {
+	cred    *credential.Credential // nil where the text is none
+	secured string
+
+	format, signature, issuer, start, end Finding
+}
+
+// examine reads a document and checks its format, signature, issuer and
+// dates. Of a status list it also reads the older kind of proof that lists in
+// use are still signed with.
+func (v *Verifier) examine(ctx context.Context, raw []byte, list bool) examined {
+	now := v.now()
+	raw = bytes.TrimSpace(raw)
+	if proof.IsJWT(raw) {
+		return v.examineJWT(ctx, raw, now)
+	}
+	c, err := credential.Parse(raw)
+	if err != nil {
+		return examined{format: unreadable(err)}
+	}
+	if inner, ok := enveloped(c); ok {
+		return v.examineJWT(ctx, inner, now)
+	}
+	x := examined{cred: c, format: format(c)}
+	if x.format.Code == "format.kindNotRead" {
+		x.signature = found(Signature, Unknown, "signature.kindNotRead")
+		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
+	} else {
+		v.embedded(ctx, &x, now, list)
+	}
+	x.dates(time.Time{}, time.Time{}, now)
+	return x
+}
+
+func (v *Verifier) examineJWT(ctx context.Context, raw []byte, now time.Time) examined {
+	j, err := proof.ParseJWT(raw)
+	if err != nil {
+		return jwtNotRead(err)
+	}
+	x := examined{cred: j.Credential, format: format(j.Credential)}
+	c := v.check(ctx, &j.Proof, j.Credential.Issuer().ID)
+	if onlyLacksSub(c.err, raw, j.Credential) {
+		c.err = nil
+	}
+	v.settle(ctx, &x, c, false)
+	x.dates(j.Starts, j.Expires, now) // a JWT's own times repeat the credential's
+	return x
+}
+
+// jwtNotRead tells a kind of JWT that is not read from one that is broken.
+func jwtNotRead(err error) examined {
+	code := codeOf(err)
+	switch {
+	case errors.Is(err, proof.ErrUnknown):
+		return examined{
+			format:    found(Format, Unknown, "format.notRead").because(err),
+			signature: found(Signature, Unknown, "signature.kindNotRead").because(err),
+		}
+	case code == proof.CodeAlgNone:
+		return examined{
+			format:    found(Format, Unknown, "format.notRead").because(err),
+			signature: found(Signature, Fail, "signature.none").because(err),
+		}
+	}
+	return examined{format: unreadable(err)}
+}
+
+// enveloped takes a JWS out of an EnvelopedVerifiableCredential (VCDM 2.0 §Enveloped Verifiable Credentials).
+func enveloped(c *credential.Credential) ([]byte, bool) {
+	if !c.HasType("EnvelopedVerifiableCredential") {
+		return nil, false
+	}
+	for _, media := range []string{"data:application/vc+jwt,", "data:application/jwt,"} {
+		if jws, ok := strings.CutPrefix(c.ID(), media); ok {
+			return []byte(jws), true
+		}
+	}
+	return nil, false
+}
+
+// dates judges start and end. Of a text that could not be checked they are
+// hearsay: that it has run out by its own account then decides nothing.
+func (x *examined) dates(notBefore, notAfter, now time.Time) {
+	x.start, x.end = start(x.cred, notBefore, now), end(x.cred, notAfter, now)
+	if x.signature.Outcome != Unknown {
+		return
+	}
+	for _, f := range []*Finding{&x.start, &x.end} {
+		if f.Outcome == Fail {
+			f.Outcome, f.Code = Unknown, f.Code+"Unproven"
+		}
+	}
+}
