@@ -373,7 +373,7 @@ func RolePage(r Role) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Tally(r.Sums).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = SumsList(r.Sums).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -49,19 +49,19 @@ func (p placedLeaf) class() string {
 	return class
 }
 
-// height is that of the drawing: a branch of few leaves is short.
-func (s Sprig) height() float64 {
-	return sprigFoot - s.top() + 170
-}
-
 // top is where the stem ends, seen from a foot at sprigFoot.
 func (s Sprig) top() float64 {
 	n := float64(min(max(len(s.Leaves), 2), sprigMost))
 	return sprigFoot - 44 - (n-1)*sprigGap - 18
 }
 
+// viewBox holds the highest tip with room for its label.
 func (s Sprig) viewBox() string {
-	return fmt.Sprintf("0 %s %s %s", num(s.top()-144), num(sprigWidth), num(s.height()))
+	high := s.top()
+	for _, p := range s.placed() {
+		high = min(high, p.LabelY-18)
+	}
+	return fmt.Sprintf("0 %s %s %s", num(high), num(sprigWidth), num(sprigFoot+16-high))
 }
 
 // stemAt is a point of the stem, t from 0 at the foot to 1 at the top.
