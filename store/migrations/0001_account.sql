@@ -49,7 +49,6 @@ CREATE TABLE sign_in_link (
     id      text PRIMARY KEY,
     person  text NOT NULL REFERENCES person (id),
     hash    bytea NOT NULL UNIQUE,
-    email   text NOT NULL,
     next    bytea NOT NULL,
     created bigint NOT NULL,
     expires bigint NOT NULL,
@@ -108,10 +107,11 @@ CREATE TABLE event (
 CREATE INDEX event_recorded ON event (org, recorded, id);
 CREATE INDEX event_subject ON event (org, subject);
 
--- The hash over an organisation's events of one day and the day before it.
+-- The hash over an organisation's events of one day (days since 1970) and the
+-- seal before it.
 CREATE TABLE event_day (
     org      text NOT NULL,
-    day      text NOT NULL,
+    day      bigint NOT NULL,
     count    bigint NOT NULL,
     previous text NOT NULL,
     hash     text NOT NULL,

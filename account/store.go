@@ -1,0 +1,59 @@
+package account
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps accounts.
+type Store interface {
+	View(ctx context.Context, fn func(Tx) error) error
+	Update(ctx context.Context, fn func(Tx) error) error // all of fn, or none of it; fn may run twice
+}
+
+// Tx is one transaction. What belongs to somebody is asked for with its owner
+// first and is [fault.NotFound] for anybody else.
+type Tx interface {
+	Person(PersonID) (Person, error)
+	PersonByEmail(normal string) (Person, error)
+	AddPerson(Person) error // fault.Conflict when an address is taken
+	SetPerson(id PersonID, name string, operator bool) error
+	ErasePerson(PersonID, time.Time) error
+	Erasures() ([]Erasure, error)
+	Memberships(PersonID) ([]Membership, error)
+
+	Organisation(OrgID) (Organisation, error)
+	Organisations() ([]Organisation, error)
+	AddOrganisation(Organisation) error
+	SetOrganisation(OrgID, Organisation) error
+	Members(OrgID) ([]Member, error)
+	SetMember(OrgID, PersonID, Role, time.Time) error // adds, or changes the role
+	RemoveMember(OrgID, PersonID) error
+
+	AddLink(PersonID, Link) error
+	LinkByHash(hash []byte) (Link, error)
+	SpendLink(PersonID, LinkID, time.Time) error // fault.NotFound when it is spent already
+	Attempts(what string, who []byte, since time.Time) (int, error)
+	AddAttempt(what string, who []byte, id string, at time.Time) error
+	Tidy(now time.Time) error // forgets what has run out
+
+	AddAPIKey(OrgID, APIKey, []byte) error
+	APIKeys(OrgID) ([]APIKey, error)
+	APIKeyByHash([]byte) (APIKey, error)
+	RevokeAPIKey(OrgID, KeyID, time.Time) error
+
+	Record(Event) error
+	Events(OrgID, EventFilter) ([]Event, error)      // newest first
+	EventsOfDay(OrgID, Day) ([]Event, error)         // in the order they were written
+	UnsealedDays(before time.Time) ([]OrgDay, error) // by organisation, oldest first
+	LastSeal(OrgID) (Seal, error)                    // zero before the first
+	AddSeal(OrgID, Seal) error                       //
+	Seals(OrgID) ([]Seal, error)                     // oldest first
+	Later(interface{ Kind() string }) error          // runs after the commit, at least once
+}
+
+// Erasure remembers that somebody was erased.
+type Erasure struct {
+	Person PersonID  `json:"person"`
+	At     time.Time `json:"at"`
+}

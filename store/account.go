@@ -1,0 +1,192 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// Accounts keeps what [account.Service] needs kept.
+func (db *DB) Accounts() account.Store {
+	return adapter[account.Tx]{db, func(t *tx) account.Tx { return accountTx{t} }}
+}
+
+type accountTx struct{ *tx }
+
+func (t accountTx) Person(id account.PersonID) (account.Person, error) {
+	p := account.Person{ID: id}
+	var operator, created int64
+	var erased sql.NullInt64
+	err := t.one([]any{&p.Name, &operator, &created, &erased},
+		`SELECT name, operator, created, erased FROM person WHERE id = ?`, id)
+	if err != nil {
+		return account.Person{}, noSuch(err, "person", string(id))
+	}
+	p.Operator, p.Created, p.Erased = operator != 0, fromMicros(created), fromMicrosPtr(erased)
+	err = t.each(`SELECT email FROM person_address WHERE person = ? ORDER BY proved, email`, []any{id},
+		func(row interface{ Scan(...any) error }) error {
+			var email string
+			if err := row.Scan(&email); err != nil {
+				return err
+			}
+			p.Emails = append(p.Emails, email)
+			return nil
+		})
+	return p, err
+}
+
+func (t accountTx) PersonByEmail(normal string) (account.Person, error) {
+	var id account.PersonID
+	err := t.one([]any{&id}, `SELECT person FROM person_address WHERE email = ?`, normal)
+	if err != nil {
+		// The address is not repeated: faults are logged.
+		return account.Person{}, noSuch(err, "person", "with this address")
+	}
+	return t.Person(id)
+}
+
+func (t accountTx) AddPerson(p account.Person) error {
+	_, err := t.exec(`INSERT INTO person (id, name, operator, created) VALUES (?, ?, ?, ?)`,
+		p.ID, p.Name, flag(p.Operator), micros(p.Created))
+	if err != nil {
+		return err
+	}
+	for _, email := range p.Emails {
+		n, err := t.exec(`INSERT INTO person_address (person, email, proved) VALUES (?, ?, ?) ON CONFLICT (email) DO NOTHING`,
+			p.ID, email, micros(p.Created))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.New(fault.Conflict, "person.addressTaken", "This address belongs to another account.")
+		}
+	}
+	return nil
+}
+
+func (t accountTx) SetPerson(id account.PersonID, name string, operator bool) error {
+	err := t.must(`UPDATE person SET name = ?, operator = ? WHERE id = ? AND erased IS NULL`, name, flag(operator), id)
+	return noSuch(err, "person", string(id))
+}
+
+func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
+	err := t.must(`UPDATE person SET name = '', operator = 0, erased = ? WHERE id = ?`, micros(at), id)
+	if err != nil {
+		return noSuch(err, "person", string(id))
+	}
+	for _, query := range []string{
+		`DELETE FROM person_address WHERE person = ?`,
+		`DELETE FROM sign_in_link WHERE person = ?`,
+		`DELETE FROM session WHERE person = ?`,
+		`DELETE FROM membership WHERE person = ?`,
+	} {
+		if _, err := t.exec(query, id); err != nil {
+			return err
+		}
+	}
+	_, err = t.exec(`INSERT INTO erasure (person, at) VALUES (?, ?) ON CONFLICT (person) DO NOTHING`, id, micros(at))
+	return err
+}
+
+func (t accountTx) Erasures() (all []account.Erasure, err error) {
+	err = t.each(`SELECT person, at FROM erasure ORDER BY at, person`, nil, func(row interface{ Scan(...any) error }) error {
+		var e account.Erasure
+		var at int64
+		if err := row.Scan(&e.Person, &at); err != nil {
+			return err
+		}
+		e.At = fromMicros(at)
+		all = append(all, e)
+		return nil
+	})
+	return all, err
+}
+
+func (t accountTx) Memberships(id account.PersonID) (all []account.Membership, err error) {
+	err = t.each(`SELECT m.org, o.name, m.role FROM membership m JOIN organisation o ON o.id = m.org
+		WHERE m.person = ? ORDER BY o.name, m.org`, []any{id}, func(row interface{ Scan(...any) error }) error {
+		var m account.Membership
+		if err := row.Scan(&m.Org, &m.OrgName, &m.Role); err != nil {
+			return err
+		}
+		all = append(all, m)
+		return nil
+	})
+	return all, err
+}
+
+const organisationColumns = `id, name, kind, country, city, description, website, email, hue, did, key_kind, created`
+
+func scanOrganisation(row interface{ Scan(...any) error }) (account.Organisation, error) {
+	var o account.Organisation
+	var created int64
+	err := row.Scan(&o.ID, &o.Name, &o.Kind, &o.Country, &o.City, &o.Description, &o.Website, &o.Email, &o.Hue, &o.DID, &o.KeyKind, &created)
+	o.Created = fromMicros(created)
+	return o, err
+}
+
+func (t accountTx) Organisation(id account.OrgID) (o account.Organisation, err error) {
+	found := errNone
+	err = t.each(`SELECT `+organisationColumns+` FROM organisation WHERE id = ?`, []any{id},
+		func(row interface{ Scan(...any) error }) (err error) {
+			o, err = scanOrganisation(row)
+			found = nil
+			return err
+		})
+	return o, noSuch(errors.Join(err, found), "organisation", string(id))
+}
+
+func (t accountTx) Organisations() (all []account.Organisation, err error) {
+	err = t.each(`SELECT `+organisationColumns+` FROM organisation ORDER BY id`, nil,
+		func(row interface{ Scan(...any) error }) error {
+			o, err := scanOrganisation(row)
+			all = append(all, o)
+			return err
+		})
+	return all, err
+}
+
+func (t accountTx) AddOrganisation(o account.Organisation) error {
+	_, err := t.exec(`INSERT INTO organisation (`+organisationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.ID, o.Name, o.Kind, o.Country, o.City, o.Description, o.Website, o.Email, o.Hue, o.DID, o.KeyKind, micros(o.Created))
+	return err
+}
+
+func (t accountTx) SetOrganisation(id account.OrgID, o account.Organisation) error {
+	err := t.must(`UPDATE organisation SET name = ?, kind = ?, country = ?, city = ?, description = ?, website = ?, email = ?, hue = ?, did = ?
+		WHERE id = ?`, o.Name, o.Kind, o.Country, o.City, o.Description, o.Website, o.Email, o.Hue, o.DID, id)
+	return noSuch(err, "organisation", string(id))
+}
+
+func (t accountTx) Members(org account.OrgID) (all []account.Member, err error) {
+	err = t.each(`SELECT p.id, p.name, coalesce((SELECT min(a.email) FROM person_address a WHERE a.person = p.id), ''), m.role, m.since
+		FROM membership m JOIN person p ON p.id = m.person WHERE m.org = ? ORDER BY p.name, p.id`, []any{org},
+		func(row interface{ Scan(...any) error }) error {
+			var m account.Member
+			var email string
+			var since int64
+			if err := row.Scan(&m.Person.ID, &m.Person.Name, &email, &m.Role, &since); err != nil {
+				return err
+			}
+			if email != "" {
+				m.Person.Emails = []string{email}
+			}
+			m.Since = fromMicros(since)
+			all = append(all, m)
+			return nil
+		})
+	return all, err
+}
+
+func (t accountTx) SetMember(org account.OrgID, id account.PersonID, role account.Role, since time.Time) error {
+	_, err := t.exec(`INSERT INTO membership (org, person, role, since) VALUES (?, ?, ?, ?)
+		ON CONFLICT (org, person) DO UPDATE SET role = excluded.role`, org, id, role, micros(since))
+	return err
+}
+
+func (t accountTx) RemoveMember(org account.OrgID, id account.PersonID) error {
+	return noSuch(t.must(`DELETE FROM membership WHERE org = ? AND person = ?`, org, id), "member", string(id))
+}

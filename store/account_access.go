@@ -1,0 +1,112 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+	"time"
+
+	"laurel/account"
+)
+
+func (t accountTx) AddLink(person account.PersonID, l account.Link) error {
+	_, err := t.exec(`INSERT INTO sign_in_link (id, person, hash, next, created, expires) VALUES (?, ?, ?, ?, ?, ?)`,
+		l.ID, person, l.Hash, l.Next, micros(l.Created), micros(l.Expires))
+	return err
+}
+
+func (t accountTx) LinkByHash(hash []byte) (account.Link, error) {
+	l := account.Link{Hash: hash}
+	var created, expires int64
+	var used sql.NullInt64
+	err := t.one([]any{&l.ID, &l.Person, &l.Next, &created, &expires, &used},
+		`SELECT id, person, next, created, expires, used FROM sign_in_link WHERE hash = ?`, hash)
+	if err != nil {
+		return account.Link{}, noSuch(err, "link", "")
+	}
+	l.Created, l.Expires, l.Used = fromMicros(created), fromMicros(expires), fromMicrosPtr(used)
+	return l, nil
+}
+
+func (t accountTx) SpendLink(person account.PersonID, id account.LinkID, at time.Time) error {
+	err := t.must(`UPDATE sign_in_link SET used = ? WHERE person = ? AND id = ? AND used IS NULL`, micros(at), person, id)
+	return noSuch(err, "link", string(id))
+}
+
+func (t accountTx) Attempts(what string, who []byte, since time.Time) (n int, err error) {
+	err = t.one([]any{&n}, `SELECT count(*) FROM attempt WHERE what = ? AND who = ? AND at > ?`, what, who, micros(since))
+	return n, err
+}
+
+func (t accountTx) AddAttempt(what string, who []byte, id string, at time.Time) error {
+	_, err := t.exec(`INSERT INTO attempt (what, who, id, at) VALUES (?, ?, ?, ?)`, what, who, id, micros(at))
+	return err
+}
+
+// Tidy keeps used and expired links for a week, so that they still say why
+// they do not open, and attempts for two days.
+func (t accountTx) Tidy(now time.Time) error {
+	if _, err := t.exec(`DELETE FROM sign_in_link WHERE expires < ?`, micros(now.AddDate(0, 0, -7))); err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM attempt WHERE at < ?`, micros(now.AddDate(0, 0, -2))); err != nil {
+		return err
+	}
+	_, err := t.exec(`DELETE FROM session WHERE expires < ?`, micros(now))
+	return err
+}
+
+func (t accountTx) AddAPIKey(org account.OrgID, k account.APIKey, hash []byte) error {
+	scopes := make([]string, len(k.Scopes))
+	for i, r := range k.Scopes {
+		scopes[i] = string(r)
+	}
+	_, err := t.exec(`INSERT INTO api_key (org, id, hash, name, scopes, made_by, created) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		org, k.ID, hash, k.Name, strings.Join(scopes, " "), k.MadeBy, micros(k.Created))
+	return err
+}
+
+const apiKeyQuery = `SELECT k.org, o.name, k.id, k.name, k.scopes, k.made_by, k.created, k.revoked
+	FROM api_key k JOIN organisation o ON o.id = k.org`
+
+func scanAPIKey(row interface{ Scan(...any) error }) (account.APIKey, error) {
+	var k account.APIKey
+	var scopes string
+	var created int64
+	var revoked sql.NullInt64
+	err := row.Scan(&k.Org, &k.OrgName, &k.ID, &k.Name, &scopes, &k.MadeBy, &created, &revoked)
+	for _, scope := range strings.Fields(scopes) {
+		k.Scopes = append(k.Scopes, account.Right(scope))
+	}
+	k.Created, k.Revoked = fromMicros(created), fromMicrosPtr(revoked)
+	return k, err
+}
+
+func (t accountTx) APIKeys(org account.OrgID) (all []account.APIKey, err error) {
+	err = t.each(apiKeyQuery+` WHERE k.org = ? ORDER BY k.id`, []any{org}, func(row interface{ Scan(...any) error }) error {
+		k, err := scanAPIKey(row)
+		all = append(all, k)
+		return err
+	})
+	return all, err
+}
+
+func (t accountTx) APIKeyByHash(hash []byte) (account.APIKey, error) {
+	var found []account.APIKey
+	err := t.each(apiKeyQuery+` WHERE k.hash = ?`, []any{hash}, func(row interface{ Scan(...any) error }) error {
+		k, err := scanAPIKey(row)
+		found = append(found, k)
+		return err
+	})
+	switch {
+	case err != nil:
+		return account.APIKey{}, err
+	case len(found) == 0:
+		return account.APIKey{}, noSuch(errNone, "key", "")
+	}
+	return found[0], nil
+}
+
+func (t accountTx) RevokeAPIKey(org account.OrgID, id account.KeyID, at time.Time) error {
+	err := t.must(`UPDATE api_key SET revoked = coalesce(revoked, ?) WHERE org = ? AND id = ?`, micros(at), org, id)
+	return noSuch(err, "key", string(id))
+}
