@@ -55,7 +55,7 @@ func relate(pdf []byte) ([]byte, error) {
 	if spec == 0 {
 		return pdf, nil
 	}
-	out := bytes.Clone(pdf[:9]) // "%PDF-1.n\n"
+	out := []byte("%PDF-1.7\n") // whose readers know what is said here
 	places := make([]int, len(starts))
 	for i, start := range starts {
 		places[i] = len(out)

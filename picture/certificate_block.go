@@ -52,9 +52,10 @@ func (c CertificateData) measure(w, k float64, outcomes []string) block {
 // largestLines sets s on at most n lines, its size falling to 60 % in steps;
 // if that is not enough it takes the lines it needs.
 func largestLines(face fonts.Face, s string, size, room float64, n int) ([]string, float64) {
+	r := newRuler(s, func(s string) float64 { return wide(face, s, size) })
 	for _, part := range []float64{1, .92, .84, .76, .68, .6} {
 		at := size * part
-		lines := wrap(s, room, func(s string) float64 { return wide(face, s, at) })
+		lines := r.even(room / part)
 		if len(lines) <= n || part == .6 {
 			return lines, at
 		}

@@ -2,7 +2,6 @@ package picture
 
 import (
 	"bytes"
-	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -138,66 +137,4 @@ func (d *sheet) path(p path) {
 		}
 		now = s.p[s.points()-1]
 	}
-}
-
-// wrap breaks s into lines no wider than room by measure, as evenly as the
-// smallest number of lines allows. A word wider than a line is cut.
-func wrap(s string, room float64, measure func(string) float64) []string {
-	lines := greedy(s, room, measure)
-	if len(lines) < 2 {
-		return lines
-	}
-	// The narrowest room that still needs no more lines is the evenest.
-	low, high := room/2, room
-	for range 8 {
-		mid := (low + high) / 2
-		if try := greedy(s, mid, measure); len(try) > len(lines) {
-			low = mid
-		} else {
-			lines, high = try, mid
-		}
-	}
-	return lines
-}
-
-func greedy(s string, room float64, measure func(string) float64) []string {
-	var lines []string
-	now := ""
-	for _, word := range strings.Fields(s) {
-		if next := strings.TrimSpace(now + " " + word); now == "" || measure(next) <= room {
-			now = next
-		} else {
-			lines = append(lines, now)
-			now = word
-		}
-		for measure(now) > room {
-			cut := cutAt(now, room, measure)
-			lines = append(lines, now[:cut])
-			now = now[cut:]
-		}
-	}
-	if now != "" {
-		lines = append(lines, now)
-	}
-	return lines
-}
-
-// cutAt is where to break a word that is too wide: after a slash, hyphen or
-// dot if one is near the end of what fits.
-func cutAt(s string, room float64, measure func(string) float64) int {
-	fits, soft := 0, 0
-	for i, r := range s {
-		end := i + len(string(r))
-		if i > 0 && measure(s[:end]) > room {
-			break
-		}
-		fits = end
-		if strings.ContainsRune("/-.", r) {
-			soft = end
-		}
-	}
-	if soft > fits*2/3 && soft < len(s) {
-		return soft
-	}
-	return fits
 }
