@@ -182,10 +182,16 @@ func (c *converter) local(act *active, v any) (*active, error) {
 	if e, ok := err.(*termtable.Error); ok {
 		return nil, &Error{Code: e.Code, Pointer: c.at.pointer() + e.Pointer, Text: e.Text}
 	}
-	for _, one := range list {
-		h := how{inline: one.URL == ""}
-		if act, err = c.apply(act, []*termtable.Context{one}, h); err != nil {
+	_, many := v.([]any)
+	for i, one := range list {
+		if many {
+			c.at.item(i)
+		}
+		if act, err = c.apply(act, []*termtable.Context{one}, how{inline: one.URL == ""}); err != nil {
 			return nil, err
+		}
+		if many {
+			c.at.leave()
 		}
 	}
 	return act, nil

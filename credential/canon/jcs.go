@@ -14,10 +14,12 @@ import (
 func JSON(v any) ([]byte, error) {
 	text, err := appendJSON(nil, v, maxDepth)
 	if err != nil {
-		return nil, &Error{Code: InvalidValue, Text: err.Error()}
+		return nil, place(nil).fail(codeOf(err), "%s", err)
 	}
 	return text, nil
 }
+
+var errDeep = errors.New("this is nested too deep")
 
 func appendJSON(b []byte, v any, depth int) ([]byte, error) {
 	switch v := v.(type) {
@@ -39,9 +41,16 @@ func appendJSON(b []byte, v any, depth int) ([]byte, error) {
 	return appendNumber(b, f), nil
 }
 
+func codeOf(err error) string {
+	if err == errDeep {
+		return TooLarge
+	}
+	return InvalidValue
+}
+
 func appendArray(b []byte, list []any, depth int) (_ []byte, err error) {
 	if depth < 0 {
-		return nil, errors.New("this is nested too deep")
+		return nil, errDeep
 	}
 	b = append(b, '[')
 	for i, v := range list {
@@ -57,7 +66,7 @@ func appendArray(b []byte, list []any, depth int) (_ []byte, err error) {
 
 func appendObject(b []byte, m map[string]any, depth int) (_ []byte, err error) {
 	if depth < 0 {
-		return nil, errors.New("this is nested too deep")
+		return nil, errDeep
 	}
 	b = append(b, '{')
 	for i, name := range slices.SortedFunc(maps.Keys(m), byUTF16) {

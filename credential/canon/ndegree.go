@@ -143,12 +143,16 @@ func (n *normalizer) spend(steps int) error {
 	return nil
 }
 
-// permute calls fn with each order of nodes from k on.
+// permute calls fn with each order of nodes from k on. A node that is there
+// more than once, as the name of a proof's graph is, makes no further orders.
 func permute(nodes []int, k int, fn func() error) error {
 	if k >= len(nodes)-1 {
 		return fn()
 	}
 	for i := k; i < len(nodes); i++ {
+		if slices.Contains(nodes[k:i], nodes[i]) {
+			continue
+		}
 		nodes[k], nodes[i] = nodes[i], nodes[k]
 		if err := permute(nodes, k+1, fn); err != nil {
 			return err

@@ -80,8 +80,8 @@ func (c *converter) member(s scope, before *active, subject Term, e entry) error
 
 func (c *converter) misplaced(e entry) error {
 	switch e.means {
-	case "@index":
-		return c.at.fail(DataLoss, "@index would not be covered by a proof")
+	case "@index", "@language", "@direction":
+		return c.at.fail(DataLoss, "%s would not be covered by a proof", e.means)
 	case "@nest", "@reverse":
 		return c.at.fail(Unsupported, "%s is not supported", e.means)
 	}

@@ -25,12 +25,17 @@ func number(v any) (float64, error) {
 		if err != nil {
 			return 0, errors.New("the number " + string(n) + " is out of range")
 		}
-		if math.Abs(f) >= maxExact && !strings.ContainsAny(string(n), ".eE") && strconv.FormatFloat(f, 'f', 0, 64) != string(n) {
+		if math.Abs(f) >= maxExact && !strings.ContainsAny(string(n), ".eE") && !isExact(string(n), f) {
 			return 0, errors.New("the number " + string(n) + " has more digits than can be kept")
 		}
 		return f, nil
 	}
 	return 0, errors.New("this is no JSON value")
+}
+
+// isExact tells whether digits are those of f, in full or as few as name it.
+func isExact(digits string, f float64) bool {
+	return strconv.FormatFloat(f, 'f', 0, 64) == digits || strconv.FormatFloat(f, 'f', -1, 64) == digits
 }
 
 // numberText writes a number the way JSON-LD says (JSON-LD 1.1 API, section

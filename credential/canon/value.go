@@ -234,7 +234,7 @@ func (c *converter) languageMap(s scope, subject Term, e entry, m map[string]any
 func (c *converter) jsonLiteral(v any) (Term, error) {
 	text, err := appendJSON(nil, v, maxDepth-len(c.at))
 	if err != nil {
-		return Term{}, c.at.fail(InvalidValue, "%s", err)
+		return Term{}, c.at.fail(codeOf(err), "%s", err)
 	}
 	return Term{Kind: Literal, Value: string(text), Datatype: rdfJSON}, nil
 }

@@ -1,0 +1,71 @@
+package termtable
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"testing"
+)
+
+func decode(t *testing.T, text string) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestRead(t *testing.T) {
+	got, err := Read(decode(t, `["https://example.org/v1", null, {
+		"@version": 1.1, "@protected": true, "@vocab": "urn:v:", "@language": null, "@propagate": false,
+		"b": {"@reverse": "urn:b"},
+		"a": {"@id": "urn:a", "@type": "@id", "@container": ["@graph", "@set"], "@prefix": true, "@protected": false, "@context": [null, {}]},
+		"c": null
+	}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []*Context{
+		{URL: "https://example.org/v1"},
+		{Null: true},
+		{Protected: true, Propagate: No, Vocab: Text{true, "urn:v:"}, Language: Text{Set: true}, Terms: []Term{
+			{Name: "a", ID: "urn:a", Type: "@id", Container: Graph | Set, Prefix: Yes, Protected: No, Scoped: []*Context{{Null: true}, {}}},
+			{Name: "b", ID: "urn:b", Reverse: true},
+			{Name: "c", Null: true, Simple: true},
+		}},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
+	}
+	if c := got[2]; c.Term("b") != &c.Terms[1] || c.Term("d") != nil || c.Term("") != nil {
+		t.Error("a term is not found by its name")
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for _, tt := range []struct{ context, code, pointer string }{
+		{`5`, "invalidContext", ""},
+		{`[{"a":5}]`, "invalidContext", "/0/a"},
+		{`{"@version":1.0}`, "invalidContext", "/@version"},
+		{`{"@protected":"yes"}`, "invalidContext", "/@protected"},
+		{`{"@vocab":1}`, "invalidContext", "/@vocab"},
+		{`{"@direction":"up"}`, "invalidContext", "/@direction"},
+		{`{"@base":"https://example.org/"}`, "unsupported", "/@base"},
+		{`{"@foo":"urn:x"}`, "unsupported", "/@foo"},
+		{`{"a":{"@id":5}}`, "invalidContext", "/a/@id"},
+		{`{"a":{"id":"urn:a"}}`, "invalidContext", "/a/id"},
+		{`{"a":{"@id":"urn:a","@reverse":"urn:b"}}`, "invalidContext", "/a"},
+		{`{"a":{"@reverse":"urn:b","@container":"@list"}}`, "invalidContext", "/a"},
+		{`{"a":{"@container":["@list","@set"]}}`, "invalidContext", "/a/@container"},
+		{`{"a":{"@container":"@id"}}`, "unsupported", "/a/@container"},
+		{`{"a":{"@nest":"b"}}`, "unsupported", "/a/@nest"},
+		{`{"a":{"@context":{"b/c":{"@type":1}}}}`, "invalidContext", "/a/@context/b~1c/@type"},
+	} {
+		_, err := Read(decode(t, tt.context))
+		var e *Error
+		if !errors.As(err, &e) || e.Code != tt.code || e.Pointer != tt.pointer {
+			t.Errorf("%s: got %#v, want %s at %q", tt.context, err, tt.code, tt.pointer)
+		}
+	}
+}
