@@ -15,7 +15,7 @@ import (
 // People tells who a session or a key belongs to.
 type People interface {
 	Actor(ctx context.Context, id account.PersonID) (account.Actor, error)
-	ActorForKey(ctx context.Context, plain string) (account.Actor, error)
+	ActorForKey(ctx context.Context, token account.Token) (account.Actor, error)
 }
 
 // Actor is who asks; the zero Actor is nobody.
@@ -100,7 +100,7 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			byCookie.ServeHTTP(w, r)
 			return
 		}
-		a, err := s.People.ActorForKey(r.Context(), plain)
+		a, err := s.People.ActorForKey(r.Context(), account.Token(plain))
 		if err != nil {
 			s.Fail(w, r, err)
 			return

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -28,8 +29,8 @@ func (p people) Actor(_ context.Context, id account.PersonID) (account.Actor, er
 	return account.Actor{}, fault.NoSuch("person", string(id))
 }
 
-func (p people) ActorForKey(_ context.Context, plain string) (account.Actor, error) {
-	if a, ok := p[plain]; ok {
+func (p people) ActorForKey(_ context.Context, token account.Token) (account.Actor, error) {
+	if a, ok := p[token.Reveal()]; ok {
 		return a, nil
 	}
 	return account.Actor{}, fault.New(fault.NotSignedIn, "account.key", "This key is not known.")
@@ -186,10 +187,7 @@ func TestLargeBodyIsRefusedBeforeItIsRead(t *testing.T) {
 }
 
 func TestForwardedForIsBelievedFromProxiesAlone(t *testing.T) {
-	proxies, err := ParseProxies("10.0.0.0/8, 192.0.2.7")
-	if err != nil {
-		t.Fatal(err)
-	}
+	proxies := Proxies{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32")}
 	for _, tt := range []struct{ name, peer, header, want string }{
 		{"stranger lies", "203.0.113.5:1", "198.51.100.1", "203.0.113.5"},
 		{"one proxy", "10.1.2.3:1", "198.51.100.1", "198.51.100.1"},

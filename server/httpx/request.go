@@ -48,31 +48,6 @@ func newID() string {
 // Proxies are the networks whose X-Forwarded-For is believed.
 type Proxies []netip.Prefix
 
-// ParseProxies reads addresses or networks separated by commas.
-func ParseProxies(list string) (Proxies, error) {
-	var out Proxies
-	for part := range strings.SplitSeq(list, ",") {
-		part = strings.TrimSpace(part)
-		if part == "" {
-			continue
-		}
-		if !strings.Contains(part, "/") {
-			a, err := netip.ParseAddr(part)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()))
-			continue
-		}
-		p, err := netip.ParsePrefix(part)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, p.Masked())
-	}
-	return out, nil
-}
-
 func (p Proxies) trusted(a netip.Addr) bool {
 	for _, prefix := range p {
 		if prefix.Contains(a) {

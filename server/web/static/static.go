@@ -16,9 +16,11 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"laurel/picture"
 )
 
-//go:embed css js img fonts
+//go:embed css js fonts
 var files embed.FS
 
 // Root is the path all addresses begin with.
@@ -45,10 +47,7 @@ var Load = sync.OnceValue(func() *Set { return build(files) })
 // relative address, so all of them share one name made of all their contents.
 func build(source fs.FS) *Set {
 	s := &Set{byPath: map[string]file{}}
-	for _, name := range list(source, "img") {
-		s.add(name, read(source, name))
-	}
-	s.Icon = s.find("laurel.svg")
+	s.Icon = s.add("laurel.svg", picture.LogoFile())
 	fonts := map[string]string{}
 	for _, name := range list(source, "fonts") {
 		if path.Ext(name) == ".woff2" {
@@ -86,15 +85,6 @@ func (s *Set) addModules(source fs.FS) {
 		s.byPath[folder+path.Base(name)] = file{read(source, name), kindOf(name)}
 	}
 	s.Script = folder + "main.js"
-}
-
-func (s *Set) find(base string) string {
-	for at := range s.byPath {
-		if path.Base(at) == base {
-			return at
-		}
-	}
-	return ""
 }
 
 // ServeHTTP answers an address with its file, to be kept for a year.

@@ -1,6 +1,9 @@
 package gallery
 
-import "laurel/server/web/view"
+import (
+	"laurel/picture"
+	"laurel/server/web/view"
+)
 
 func (g samples) awards() []Page {
 	hold := g.award()
@@ -8,7 +11,7 @@ func (g samples) awards() []Page {
 	hold.Out = &view.Verdict{Kind: "hold", Word: "On hold", Text: "Nordmark University suspended this award on 2 May 2026 and may lift that. Check again before you decide."}
 
 	ended := g.award()
-	ended.Crossed, ended.Substance.Leaf = true, view.Dry
+	ended.Crossed, ended.Substance.Leaf = true, picture.Dry
 	ended.Status = view.Verdict{Kind: "fail", Word: "Run out", Text: "It was in force until 4 May 2026."}
 	ended.Out = &view.Verdict{Kind: "fail", Word: "Run out", Text: "This award was in force until 4 May 2026. The holder may have renewed it; ask."}
 
@@ -62,7 +65,7 @@ func (g samples) award() view.Award {
 func (g samples) revoked() view.Award {
 	a := g.award()
 	a.Title, a.Holder = "Data Analysis with SQL", "Bram Oskell"
-	a.Crossed, a.Substance.CanTitle, a.Substance.Leaf = true, "What Bram was said to do", view.Dry
+	a.Crossed, a.Substance.CanTitle, a.Substance.Leaf = true, "What Bram was said to do", picture.Dry
 	a.Badge.Alt = "Badge, crossed out: Data Analysis with SQL, Nordmark University"
 	a.When = "on 14 March 2026, revoked on 3 April 2026"
 	a.Out = &view.Verdict{Kind: "fail", Word: "Revoked", Text: "Nordmark University took this award back on 3 April 2026: “Awarded in error; the examination was not completed.” It no longer counts."}

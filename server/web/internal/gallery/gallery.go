@@ -35,7 +35,7 @@ type samples struct{ assets view.Assets }
 func (g samples) frame(title, path string, crumbs ...view.Link) view.Frame {
 	return view.Frame{
 		Title: title, Path: path, Crumbs: crumbs, Nav: view.PublicNav(path),
-		Who: view.Link{Text: "Sign in", Href: "/sign-in"}, RunBy: "Nordmark University", Assets: g.assets,
+		Who: view.Link{Text: "Sign in", Href: "/signin"}, RunBy: "Nordmark University", Assets: g.assets,
 	}
 }
 

@@ -1,6 +1,9 @@
 package gallery
 
-import "laurel/server/web/view"
+import (
+	"laurel/picture"
+	"laurel/server/web/view"
+)
 
 func (g samples) learnerFrame(title, path string, crumbs ...view.Link) view.Frame {
 	f := g.frame(title, path, crumbs...)
@@ -10,12 +13,12 @@ func (g samples) learnerFrame(title, path string, crumbs ...view.Link) view.Fram
 
 func (g samples) learner() []Page {
 	branch := view.Sprig{Text: "Your record as a branch: four leaves held, one run out. The list beside it says the same.",
-		Leaves: []view.SprigLeaf{{State: view.Held, Hours: 20, Label: "2025"}, {State: view.Held, Hours: 50},
-			{State: view.Dry, Hours: 12, Label: "2026"}, {State: view.Held, Hours: 35}, {State: view.Held, Hours: 75}}}
+		Leaves: []picture.Leaf{{State: picture.Held, Hours: 20, Text: "2025"}, {State: picture.Held, Hours: 50},
+			{State: picture.Dry, Hours: 12, Text: "2026"}, {State: picture.Held, Hours: 35}, {State: picture.Held, Hours: 75}}}
 	grown := branch
-	grown.Leaves = append([]view.SprigLeaf{}, branch.Leaves...)
+	grown.Leaves = append([]picture.Leaf{}, branch.Leaves...)
 	grown.Leaves[4].New = true
-	line := func(name, by, facts, b string, leaf view.LeafState) view.RecordLine {
+	line := func(name, by, facts, b string, leaf picture.LeafState) view.RecordLine {
 		return view.RecordLine{Label: view.Label{Badge: badge(b, ""), Name: name, Href: "/a/x", By: by, Facts: facts}, Leaf: leaf,
 			Actions: []view.Link{{Text: "Who sees it", Href: "/record/x"}, {Text: "Certificate", Href: "/a/x.pdf"}}}
 	}
@@ -24,12 +27,12 @@ func (g samples) learner() []Page {
 		Label:    view.Label{Badge: badge("sql", "Badge: Data Analysis with SQL"), Name: "Data Analysis with SQL", By: "Nordmark University", Facts: "On 14 March 2026, in force until 14 March 2031."},
 		Outcomes: substance("").Outcomes}
 	signIn := claim
-	signIn.Action, signIn.Why, signIn.SignIn = "", "This address already has an account here. Sign in with it and open this link again to accept.", "/sign-in?next=/claim/x"
+	signIn.Action, signIn.Why, signIn.SignIn = "", "This address already has an account here. Sign in with it and open this link again to accept.", "/signin?next=/claim/x"
 	return []Page{
 		{"claim", view.ClaimPage(claim)},
 		{"claim-signin", view.ClaimPage(signIn)},
 		{"claim-used", view.TroublePage(view.Trouble{Frame: g.frame("This link was used", ""), Heading: "This link was used on 3 May 2026",
-			Text: "Sign in to see your award, or ask Nordmark University for a new link.", Ways: []view.Link{{Text: "Sign in", Href: "/sign-in"}}})},
+			Text: "Sign in to see your award, or ask Nordmark University for a new link.", Ways: []view.Link{{Text: "Sign in", Href: "/signin"}}})},
 		{"claimed", view.ClaimedPage(view.Claimed{Frame: g.learnerFrame("It is yours", "/record"), Label: offers[0], Branch: grown,
 			Text: "It has a page of its own. Whoever has the page’s address can see it; nobody finds it by searching.",
 			Page: view.Link{Text: "See its page", Href: "/a/x"}, Share: "https://www.linkedin.com/profile/add"})},
@@ -38,11 +41,11 @@ func (g samples) learner() []Page {
 				Main: view.Link{Text: "See its page", Href: "/a/x"}, Other: view.Link{Text: "Look for another", Href: "/catalogue"}},
 			Said: "Four in force, one run out. Nobody sees them unless you show them.",
 			Lines: []view.RecordLine{
-				line("Data Analysis with SQL", "Nordmark University", "14 March 2026 to 14 March 2031.", "sql-m", view.Held),
-				line("Cloud Cost Control", "Kestrel Systems", "30 January 2026, without end.", "cloud-m", view.Held),
-				line("Reading Statistics Honestly", "Nordmark University", "2 December 2025, without end. Withdrawn: nobody sees its page.", "stats-m", view.Held),
-				line("Charts That Tell the Truth", "Studio Halm", "18 September 2025, without end.", "viz-m", view.Held),
-				line("Privacy at Work: A Workshop", "Kestrel Systems", "Run out on 4 May 2026.", "attend-m", view.Dry),
+				line("Data Analysis with SQL", "Nordmark University", "14 March 2026 to 14 March 2031.", "sql-m", picture.Held),
+				line("Cloud Cost Control", "Kestrel Systems", "30 January 2026, without end.", "cloud-m", picture.Held),
+				line("Reading Statistics Honestly", "Nordmark University", "2 December 2025, without end. Withdrawn: nobody sees its page.", "stats-m", picture.Held),
+				line("Charts That Tell the Truth", "Studio Halm", "18 September 2025, without end.", "viz-m", picture.Held),
+				line("Privacy at Work: A Workshop", "Kestrel Systems", "Run out on 4 May 2026.", "attend-m", picture.Dry),
 			}, Branch: branch})},
 		{"record-empty", view.RecordPage(view.Record{Frame: g.learnerFrame("My record", "/record"),
 			Next: view.Step{Over: "Your next step", Title: "Find something to earn", Text: "120 micro-credentials say what they take and what they prove.",

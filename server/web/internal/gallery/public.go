@@ -1,6 +1,9 @@
 package gallery
 
-import "laurel/server/web/view"
+import (
+	"laurel/picture"
+	"laurel/server/web/view"
+)
 
 func (g samples) public() []Page {
 	return []Page{
@@ -13,11 +16,11 @@ func (g samples) home() view.Home {
 		Frame: g.frame("Proof of what you can do", "/"),
 		Plate: view.Sprig{
 			Text: "A record drawn as a laurel branch: four leaves held, one that has run out, one in progress, one planned.",
-			Leaves: []view.SprigLeaf{
-				{State: view.Held, Hours: 50, Label: "1"}, {State: view.Held, Hours: 90, Label: "2"},
-				{State: view.Held, Hours: 40, Label: "3"}, {State: view.Held, Hours: 75, Label: "4"},
-				{State: view.Dry, Hours: 12, Label: "5"}, {State: view.Half, Hours: 25, Label: "6"},
-				{State: view.Open, Label: "7"},
+			Leaves: []picture.Leaf{
+				{State: picture.Held, Hours: 50, Text: "1"}, {State: picture.Held, Hours: 90, Text: "2"},
+				{State: picture.Held, Hours: 40, Text: "3"}, {State: picture.Held, Hours: 75, Text: "4"},
+				{State: picture.Dry, Hours: 12, Text: "5"}, {State: picture.Half, Hours: 25, Text: "6"},
+				{State: picture.Locked, Text: "7"},
 			},
 		},
 		PlateTitle: "Plate 1. One year of evenings.",
