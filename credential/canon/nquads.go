@@ -38,14 +38,24 @@ func appendTerm(b []byte, t Term) []byte {
 	return b
 }
 
+// escapedInIRI marks what an IRIREF may not contain.
+var escapedInIRI = func() (t [256]bool) {
+	for c := range ' ' + 1 {
+		t[c] = true
+	}
+	for _, c := range "<>\"{}|^`\\" {
+		t[c] = true
+	}
+	return t
+}()
+
 func appendIRI(b []byte, s string) []byte {
 	b = append(b, '<')
 	from := 0
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c <= ' ', c == '<', c == '>', c == '"', c == '{', c == '}', c == '|', c == '^', c == '`', c == '\\':
+		if escapedInIRI[s[i]] {
 			b = append(b, s[from:i]...)
-			b = appendEscape(b, c)
+			b = appendEscape(b, s[i])
 			from = i + 1
 		}
 	}
