@@ -1,0 +1,144 @@
+package notify
+
+import (
+	"embed"
+	"fmt"
+	html "html/template"
+	"net/mail"
+	"net/url"
+	"strings"
+	text "text/template"
+	"time"
+)
+
+//go:embed mails
+var mailFiles embed.FS
+
+// Kind is which mail is written; it is also the mail's purpose.
+type Kind string
+
+const (
+	SignIn     Kind = "signIn"     // a link to sign in with
+	Claim      Kind = "claim"      // a link to accept an award with
+	Corrected  Kind = "corrected"  // an award was replaced by a corrected one
+	Suspended  Kind = "suspended"  // an award is on hold
+	Reinstated Kind = "reinstated" // the hold was lifted
+	Revoked    Kind = "revoked"    // an award was taken back
+)
+
+// labels are the words on each mail's button.
+var labels = map[Kind]string{
+	SignIn:     "Open the link and sign in",
+	Claim:      "Look at your award",
+	Corrected:  "See the corrected award",
+	Suspended:  "See the award and its state",
+	Reinstated: "See the award and its state",
+	Revoked:    "See the award and its state",
+}
+
+// Letter is what the mails are about. SignIn needs Name, Link and Until; the
+// others everything but Until and Reason, which may be left out.
+type Letter struct {
+	Owner   Owner
+	About   string // the id of the link or of the award: with the kind, it makes the Message-ID
+	To      string // the address
+	Name    string // the person's
+	Issuer  string // the organisation's name
+	ReplyTo string // the organisation's address
+	Title   string // the award's
+	On      time.Time
+	Until   time.Time
+	Reason  string
+	Link    string
+	Server  string // the server's public URL
+}
+
+// words is a letter ready for a template: single lines, dates in words.
+type words struct {
+	Name, Issuer, Title, Reason, On, Until, Link, Label, Host string
+}
+
+// Compose writes the mail of one kind.
+func Compose(kind Kind, l Letter) (Mail, error) {
+	pair, known := letters[kind]
+	if !known {
+		return Mail{}, fmt.Errorf("notify: there is no mail %q", kind)
+	}
+	w, err := l.words(labels[kind])
+	if err != nil {
+		return Mail{}, err
+	}
+	m := Mail{
+		Owner: l.Owner, Purpose: string(kind), About: l.About,
+		To:      mail.Address{Name: oneLine(l.Name), Address: l.To},
+		ReplyTo: mail.Address{Name: w.Issuer, Address: l.ReplyTo},
+	}
+	if w.Issuer != "" {
+		m.FromName = w.Issuer + " (by Laurel)"
+	}
+	var subject, plain, rich strings.Builder
+	if err := pair.text.ExecuteTemplate(&subject, "subject", w); err != nil {
+		return Mail{}, err
+	}
+	if err := pair.text.ExecuteTemplate(&plain, "body", w); err != nil {
+		return Mail{}, err
+	}
+	if err := pair.html.ExecuteTemplate(&rich, "frame", w); err != nil {
+		return Mail{}, err
+	}
+	m.Subject, m.Text, m.HTML = oneLine(subject.String()), plain.String(), rich.String()
+	return m, nil
+}
+
+func (l Letter) words(label string) (words, error) {
+	server, err := url.Parse(l.Server)
+	if err != nil || server.Host == "" {
+		return words{}, fmt.Errorf("notify: the server’s address %q cannot be read", l.Server)
+	}
+	link, err := url.Parse(l.Link)
+	if err != nil || link.Host == "" || (link.Scheme != "https" && link.Scheme != "http") {
+		return words{}, fmt.Errorf("notify: a mail about %s needs a link", l.About) // never show it
+	}
+	name := oneLine(l.Name)
+	if name == "" {
+		name = l.To
+	}
+	return words{
+		Name: name, Issuer: oneLine(l.Issuer), Title: oneLine(l.Title), Reason: oneLine(l.Reason),
+		On: day(l.On), Until: moment(l.Until), Link: link.String(), Label: label, Host: server.Host,
+	}, nil
+}
+
+// day writes 14 March 2026.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}
+
+// moment writes 14:03 UTC on 14 March 2026.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("15:04 UTC on 2 January 2006")
+}
+
+type templates struct {
+	text *text.Template
+	html *html.Template
+}
+
+// letters are the parsed templates. A broken one would be found by any test.
+var letters = func() map[Kind]templates {
+	all := map[Kind]templates{}
+	for kind := range labels {
+		file := "mails/" + string(kind)
+		all[kind] = templates{
+			text: text.Must(text.ParseFS(mailFiles, "mails/frame.txt", file+".txt")),
+			html: html.Must(html.ParseFS(mailFiles, "mails/frame.html", file+".html")),
+		}
+	}
+	return all
+}()
