@@ -16,7 +16,12 @@ func holder(c *credential.Credential, recipient string) Finding {
 	matches := func(o credential.IdentityObject) bool { return o.IdentityHash == recipient && !o.Hashed }
 	if address, err := mail.ParseAddress(recipient); err == nil {
 		asked, recipient = "e-mail address", address.Address
-		matches = func(o credential.IdentityObject) bool { return o.Matches("emailAddress", recipient) }
+		matches = func(o credential.IdentityObject) bool {
+			if !o.Hashed { // a domain has no capitals of its own
+				o.IdentityHash = lowerDomain(o.IdentityHash)
+			}
+			return o.Matches("emailAddress", recipient)
+		}
 		if to, is := strings.CutPrefix(subject.ID, "mailto:"); is {
 			subject.Identifier = append(subject.Identifier, credential.IdentityObject{IdentityType: "emailAddress", IdentityHash: to})
 		}
@@ -43,4 +48,12 @@ func holder(c *credential.Credential, recipient string) Finding {
 		return found(Holder, Unknown, "holder.noneNamed").with("asked for", asked)
 	}
 	return found(Holder, Fail, "holder.differs").with("asked for", asked)
+}
+
+func lowerDomain(address string) string {
+	name, domain, ok := strings.Cut(address, "@")
+	if !ok {
+		return address
+	}
+	return name + "@" + strings.ToLower(domain)
 }

@@ -62,7 +62,7 @@ func TestPublishedSamples(t *testing.T) {
 				}
 				r := v.Verify(t.Context(), raw, verify.Options{})
 				if got := string(r.Verdict()); got != want.verdict || !has(r, want.code) {
-					t.Errorf("got %s, want %s for %s: %s\n%s %s\n%s", got, want.verdict, want.code, want.why, r.Headline(), r.Sentence(), listing(r))
+					t.Errorf("got %s, want %s for %s: %s\n%s %s\n%s", got, want.verdict, want.code, want.why, r.Headline(), r.Sentence(), listingOf(r))
 				}
 			})
 			return nil
@@ -111,7 +111,7 @@ func has(r verify.Report, code string) bool {
 	return false
 }
 
-func listing(r verify.Report) string {
+func listingOf(r verify.Report) string {
 	var b strings.Builder
 	for _, f := range r.Findings {
 		b.WriteString("  " + string(f.Check) + " " + f.Outcome.Word() + " " + f.Code + ": " + f.Sentence() + "\n")

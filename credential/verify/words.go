@@ -128,7 +128,7 @@ func (r Report) verdict() (head, sentence string) {
 	switch {
 	case r.Verdict() == Good && r.asked && !r.IssuerKnown:
 		return "Genuine, but we do not know the issuer", fill(
-			"It is unchanged and in force. Nobody has shown us who controls {issuer}. That is not a sign of forgery.", r.issuerParams())
+			"It is unchanged and in force. Nobody has shown us who {behind}. That is not a sign of forgery.", r.behind())
 	case r.Verdict() == Good && r.IssuerKnown:
 		return "Good", fill("This credential is genuine, unchanged and in force. {who} issued it.", params)
 	case r.Verdict() == Good:
@@ -158,9 +158,13 @@ func (r Report) whatHolds() string {
 	return "The credential is genuine and unchanged."
 }
 
-func (r Report) issuerParams() map[string]string {
+// behind names what an unknown issuer has control of: a host, or only a key.
+func (r Report) behind() map[string]string {
 	f, _ := r.Finding(IssuerKey)
-	return map[string]string{"issuer": orElse(f.Params["site"], "its key")}
+	if f.Code == "issuer.listed" {
+		return map[string]string{"behind": "controls " + f.Params["site"]}
+	}
+	return map[string]string{"behind": "holds its key"}
 }
 
 // fill puts parameters into a sentence, in one pass: a stranger's value is
