@@ -129,15 +129,9 @@ func (c CertificateData) foot(d *sheet, w, h float64) error {
 	d.DrawPath("F")
 	d.LinkString(margin, top, qrSide, qrSide, c.scan())
 
-	const size, leading = 8.5, 4.3
 	column := (w - 2*margin - qrSide - 16) / 2
 	x := margin + qrSide + 8
-	lines := wrap(c.promise(d), column, func(s string) float64 { return wide(fonts.Text, s, size) })
-	y := h - margin - 1.2 - leading*float64(len(lines)-1)
-	for _, line := range lines {
-		d.text(fonts.Text, size, x, y, line, ink)
-		y += leading
-	}
+	d.note(c.promise(d), "", x, h-margin-1.2, column, 5)
 	d.LinkString(x, top, column, qrSide, c.URL)
 	c.signature(d, x+column+8, w-margin, h-margin-1.2)
 	return nil
@@ -166,19 +160,32 @@ func (c CertificateData) promise(d *sheet) string {
 }
 
 func (c CertificateData) signature(d *sheet, x1, x2, y float64) {
-	const size, leading = 8.5, 4.3
 	role := c.Issuer
 	if c.Role != "" {
 		role = c.Role + ", " + c.Issuer
 	}
-	lines := wrap(role, x2-x1, func(s string) float64 { return wide(fonts.Text, s, size) })
-	if c.Signatory != "" {
-		lines = append(greedy(c.Signatory, x2-x1, func(s string) float64 { return wide(fonts.Text, s, size) }), lines...)
+	top := d.note(role, c.Signatory, x1, y, x2-x1, 4)
+	d.rule(x1, x2, top-6, .27)
+}
+
+// note sets small print of at most n lines, the last on y, smaller when it
+// must. Heading stands on a line of its own before it. It returns the baseline
+// of the first line.
+func (d *sheet) note(s, heading string, x, y, room float64, n int) float64 {
+	var lines []string
+	size := 8.5
+	for ; size >= 5.5; size -= .5 {
+		lines = greedy(heading, room, func(s string) float64 { return wide(fonts.Text, s, size) })
+		lines = append(lines, wrap(s, room, func(s string) float64 { return wide(fonts.Text, s, size) })...)
+		if len(lines) <= n {
+			break
+		}
 	}
+	lines = lines[:min(n, len(lines))]
+	leading := 1.43 * size * mm
 	y -= leading * float64(len(lines)-1)
-	d.rule(x1, x2, y-6, .27)
-	for _, line := range lines {
-		d.text(fonts.Text, size, x1, y, line, ink)
-		y += leading
+	for i, line := range lines {
+		d.text(fonts.Text, size, x, y+leading*float64(i), line, ink)
 	}
+	return y
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"codeberg.org/go-pdf/fpdf"
 	"github.com/makiuchi-d/gozxing"
 	zxing "github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
@@ -209,4 +210,14 @@ func TestPreview(t *testing.T) {
 func ExampleBadge_Alt() {
 	fmt.Println(Badge{Title: "Laminated Doughs", Issuer: "Guild of Pastry Arts", Level: 4, Outline: Supervised}.Alt())
 	// Output: Badge: Laminated Doughs, Guild of Pastry Arts, assessed under supervision, level 4 of 8
+}
+
+func TestNoteKeepsToItsLines(t *testing.T) {
+	d := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), known: map[string]bool{}}
+	d.AddPage()
+	for _, s := range []string{"short", strings.Repeat("long ", 60), strings.Repeat("x", 900)} {
+		if y := d.note(s, "Oda Vennemark", 20, 280, 70, 4); y < 280-3*1.43*8.5*mm-.01 {
+			t.Errorf("%.20s begins at %.1f mm", s, y)
+		}
+	}
 }

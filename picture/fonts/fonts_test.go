@@ -122,8 +122,8 @@ func TestLiberationStandsIn(t *testing.T) {
 
 // FuzzUnpack holds Unpack to its bounds, and what it makes to its own directory.
 func FuzzUnpack(f *testing.F) {
-	for _, woff := range woffs(f) {
-		f.Add(woff)
+	if woff := woffs(f)["brygada-1918-vietnamese-400-italic.woff"]; woff != nil {
+		f.Add(woff) // the smallest
 	}
 	f.Add([]byte("wOFF\x00\x01\x00\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
