@@ -16,6 +16,7 @@ const (
 	smallest    = 20
 	coreLeading = 1.13
 	coreRoom    = 103 // radius the letters stay in
+	unevenness  = 30  // units of size that half-empty lines are as bad as
 )
 
 // coreLines breaks a title to fill the core, as large as it will go; ok is
@@ -26,18 +27,16 @@ func coreLines(title string) (lines []string, size float64, ok bool) {
 		return nil, 0, false
 	}
 	widths := wordWidths(words)
-	for size = largest; size >= smallest; size-- {
-		best := math.Inf(1)
+	best := math.Inf(-1)
+	for at := float64(largest); at >= smallest && at > best; at-- {
 		for n := 1; n <= min(maxLines, len(words)); n++ {
-			if cost, broken := breakWords(words, widths, n, size); cost < best {
-				best, lines = cost, broken
+			// Well-filled lines are worth some size.
+			if cost, broken := breakWords(words, widths, n, at); at-unevenness*cost > best {
+				best, lines, size = at-unevenness*cost, broken, at
 			}
 		}
-		if lines != nil {
-			return lines, size, true
-		}
 	}
-	return nil, 0, false
+	return lines, size, lines != nil
 }
 
 // wordWidths holds the width in em of words[i] to words[j] set as one line.
@@ -78,8 +77,11 @@ func breakWords(words []string, widths [][]float64, n int, size float64) (float6
 			}
 			slack := 1 - wide/room[line]
 			total := cost + slack*slack
-			if line < n-1 && len(words[to]) <= 3 {
-				total += .08 // a line rather not ends in "of" or "the"
+			if quietWords[strings.ToLower(words[to])] {
+				total += .1 // a line rather not ends in "of" or "the"
+				if from == to {
+					total += .5 // still less is one of them a line
+				}
 			}
 			now[line] = to + 1
 			switch {
