@@ -1,0 +1,108 @@
+package issuer
+
+import (
+	"context"
+	"time"
+
+	"laurel/account"
+)
+
+// Store keeps what organisations define and award.
+type Store interface {
+	View(ctx context.Context, fn func(Tx) error) error
+	Update(ctx context.Context, fn func(Tx) error) error // all of fn, or none of it; fn may run twice
+}
+
+// Tx is one transaction. Its methods take the organisation first, and answer
+// [fault.NotFound] for what is another's.
+type Tx interface {
+	Achievement(account.OrgID, AchievementID) (Achievement, error)
+	Achievements(account.OrgID) ([]Achievement, error)
+	AddAchievement(Achievement) error
+	// SaveAchievement keeps a when its revision in the store is still was;
+	// false when somebody was quicker.
+	SaveAchievement(a Achievement, was int) (bool, error)
+	Version(account.OrgID, AchievementID, int) (Version, error)
+	Versions(account.OrgID, AchievementID) ([]Version, error)
+	AddVersion(Version) error
+
+	// Recipient finds or makes the organisation's entry for an address.
+	Recipient(account.OrgID, Recipient) (Recipient, error)
+
+	// Reserve keeps a as not yet signed under the idempotency key ("" for
+	// none). When the key is taken it returns the award under it and the hash
+	// of its request instead, and false.
+	Reserve(a Award, key, request string) (taken Award, was string, reserved bool, err error)
+	// SignedAward records the signed bytes once; false when that had happened.
+	SignedAward(a Award) (bool, error)
+	// GiveBack removes an award that could not be signed; its place stays used.
+	GiveBack(account.OrgID, AwardID) error
+	Award(account.OrgID, AwardID) (Award, error)
+	Awards(account.OrgID, AwardFilter) ([]Award, error)
+	CountAwards(account.OrgID, AwardFilter) (int, error)
+	// SetStatus changes the status when it is still was; false when not.
+	SetStatus(a Award, was Status) (bool, error)
+	SetSuperseded(org account.OrgID, old, by AwardID) error
+
+	// NextPlace takes the next place in the organisation's newest list,
+	// beginning a list with the given id and secret when it has none or the
+	// newest is full. The place is the position in the order of taking; the
+	// index follows from the list's secret.
+	NextPlace(org account.OrgID, fresh List) (List, int, error)
+	List(account.OrgID, ListID) (List, error)
+	NotInForce(account.OrgID, ListID) ([]Place, error)
+	// SaveList keeps newly signed lists made from generation made.
+	SaveList(l List) error
+	// TouchList counts the generation of a list up: what is published is old.
+	TouchList(account.OrgID, ListID) error
+
+	FixPublicURL(url string) error
+	PutFile(owner string, data []byte) (hash string, err error)
+	File(owner, hash string) ([]byte, error)
+	Record(account.Event) error
+	Later(interface{ Kind() string }) error
+	LaterAt(job interface{ Kind() string }, at time.Time) error
+}
+
+// Public is what the pages that need no account read: only what is published,
+// and no names.
+type Public interface {
+	// PublishedVersions lists the newest version of every achievement that is
+	// published, and a number that changes whenever that list does.
+	PublishedVersions(ctx context.Context) ([]Version, error)
+	Generation(ctx context.Context) (int64, error)
+	// OrgOf finds whose an achievement, award or list is.
+	OrgOfAchievement(ctx context.Context, id AchievementID) (account.OrgID, error)
+	OrgOfList(ctx context.Context, id ListID) (account.OrgID, error)
+	OrgOfAward(ctx context.Context, id AwardID) (account.OrgID, error)
+	// AwardCount counts an organisation's signed awards.
+	AwardCount(ctx context.Context, org account.OrgID) (int, error)
+}
+
+// List is a pair of status lists of one organisation.
+type List struct {
+	ID         ListID
+	Org        account.OrgID
+	Secret     [32]byte // of the order in which places are taken
+	Taken      int
+	Generation int64 // counts the changes of status
+	Published  int64 // generation of the signed bytes
+	SignedAt   time.Time
+	Revocation []byte // signed BitstringStatusListCredential
+	Suspension []byte
+}
+
+// Place is an award that is not in force.
+type Place struct {
+	Index  int
+	Status Status
+}
+
+// AwardFilter picks awards of an organisation.
+type AwardFilter struct {
+	Achievement AchievementID
+	Status      Status
+	Text        string // in the recipient's name or address
+	Limit       int
+	Offset      int
+}
