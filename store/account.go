@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"errors"
 	"time"
 
 	"laurel/account"
@@ -27,9 +26,9 @@ func (t accountTx) Person(id account.PersonID) (account.Person, error) {
 	}
 	p.Operator, p.Created, p.Erased = operator != 0, fromMicros(created), fromMicrosPtr(erased)
 	err = t.each(`SELECT email FROM person_address WHERE person = ? ORDER BY proved, email`, []any{id},
-		func(row interface{ Scan(...any) error }) error {
+		func(r row) error {
 			var email string
-			if err := row.Scan(&email); err != nil {
+			if err := r.Scan(&email); err != nil {
 				return err
 			}
 			p.Emails = append(p.Emails, email)
@@ -92,10 +91,10 @@ func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
 }
 
 func (t accountTx) Erasures() (all []account.Erasure, err error) {
-	err = t.each(`SELECT person, at FROM erasure ORDER BY at, person`, nil, func(row interface{ Scan(...any) error }) error {
+	err = t.each(`SELECT person, at FROM erasure ORDER BY at, person`, nil, func(r row) error {
 		var e account.Erasure
 		var at int64
-		if err := row.Scan(&e.Person, &at); err != nil {
+		if err := r.Scan(&e.Person, &at); err != nil {
 			return err
 		}
 		e.At = fromMicros(at)
@@ -107,9 +106,9 @@ func (t accountTx) Erasures() (all []account.Erasure, err error) {
 
 func (t accountTx) Memberships(id account.PersonID) (all []account.Membership, err error) {
 	err = t.each(`SELECT m.org, o.name, m.role FROM membership m JOIN organisation o ON o.id = m.org
-		WHERE m.person = ? ORDER BY o.name, m.org`, []any{id}, func(row interface{ Scan(...any) error }) error {
+		WHERE m.person = ? ORDER BY o.name, m.org`, []any{id}, func(r row) error {
 		var m account.Membership
-		if err := row.Scan(&m.Org, &m.OrgName, &m.Role); err != nil {
+		if err := r.Scan(&m.Org, &m.OrgName, &m.Role); err != nil {
 			return err
 		}
 		all = append(all, m)
@@ -120,29 +119,26 @@ func (t accountTx) Memberships(id account.PersonID) (all []account.Membership, e
 
 const organisationColumns = `id, name, kind, country, city, description, website, email, hue, did, key_kind, created`
 
-func scanOrganisation(row interface{ Scan(...any) error }) (account.Organisation, error) {
+func scanOrganisation(r row) (account.Organisation, error) {
 	var o account.Organisation
 	var created int64
-	err := row.Scan(&o.ID, &o.Name, &o.Kind, &o.Country, &o.City, &o.Description, &o.Website, &o.Email, &o.Hue, &o.DID, &o.KeyKind, &created)
+	err := r.Scan(&o.ID, &o.Name, &o.Kind, &o.Country, &o.City, &o.Description, &o.Website, &o.Email, &o.Hue, &o.DID, &o.KeyKind, &created)
 	o.Created = fromMicros(created)
 	return o, err
 }
 
 func (t accountTx) Organisation(id account.OrgID) (o account.Organisation, err error) {
-	found := errNone
-	err = t.each(`SELECT `+organisationColumns+` FROM organisation WHERE id = ?`, []any{id},
-		func(row interface{ Scan(...any) error }) (err error) {
-			o, err = scanOrganisation(row)
-			found = nil
-			return err
-		})
-	return o, noSuch(errors.Join(err, found), "organisation", string(id))
+	err = t.first(`SELECT `+organisationColumns+` FROM organisation WHERE id = ?`, []any{id}, func(r row) (err error) {
+		o, err = scanOrganisation(r)
+		return err
+	})
+	return o, noSuch(err, "organisation", string(id))
 }
 
 func (t accountTx) Organisations() (all []account.Organisation, err error) {
 	err = t.each(`SELECT `+organisationColumns+` FROM organisation ORDER BY id`, nil,
-		func(row interface{ Scan(...any) error }) error {
-			o, err := scanOrganisation(row)
+		func(r row) error {
+			o, err := scanOrganisation(r)
 			all = append(all, o)
 			return err
 		})
@@ -162,13 +158,13 @@ func (t accountTx) SetOrganisation(id account.OrgID, o account.Organisation) err
 }
 
 func (t accountTx) Members(org account.OrgID) (all []account.Member, err error) {
-	err = t.each(`SELECT p.id, p.name, coalesce((SELECT min(a.email) FROM person_address a WHERE a.person = p.id), ''), m.role, m.since
+	err = t.each(`SELECT p.id, p.name, coalesce((SELECT a.email FROM person_address a WHERE a.person = p.id ORDER BY a.proved, a.email LIMIT 1), ''), m.role, m.since
 		FROM membership m JOIN person p ON p.id = m.person WHERE m.org = ? ORDER BY p.name, p.id`, []any{org},
-		func(row interface{ Scan(...any) error }) error {
+		func(r row) error {
 			var m account.Member
 			var email string
 			var since int64
-			if err := row.Scan(&m.Person.ID, &m.Person.Name, &email, &m.Role, &since); err != nil {
+			if err := r.Scan(&m.Person.ID, &m.Person.Name, &email, &m.Role, &since); err != nil {
 				return err
 			}
 			if email != "" {

@@ -68,12 +68,12 @@ func (t accountTx) AddAPIKey(org account.OrgID, k account.APIKey, hash []byte) e
 const apiKeyQuery = `SELECT k.org, o.name, k.id, k.name, k.scopes, k.made_by, k.created, k.revoked
 	FROM api_key k JOIN organisation o ON o.id = k.org`
 
-func scanAPIKey(row interface{ Scan(...any) error }) (account.APIKey, error) {
+func scanAPIKey(r row) (account.APIKey, error) {
 	var k account.APIKey
 	var scopes string
 	var created int64
 	var revoked sql.NullInt64
-	err := row.Scan(&k.Org, &k.OrgName, &k.ID, &k.Name, &scopes, &k.MadeBy, &created, &revoked)
+	err := r.Scan(&k.Org, &k.OrgName, &k.ID, &k.Name, &scopes, &k.MadeBy, &created, &revoked)
 	for _, scope := range strings.Fields(scopes) {
 		k.Scopes = append(k.Scopes, account.Right(scope))
 	}
@@ -82,28 +82,20 @@ func scanAPIKey(row interface{ Scan(...any) error }) (account.APIKey, error) {
 }
 
 func (t accountTx) APIKeys(org account.OrgID) (all []account.APIKey, err error) {
-	err = t.each(apiKeyQuery+` WHERE k.org = ? ORDER BY k.id`, []any{org}, func(row interface{ Scan(...any) error }) error {
-		k, err := scanAPIKey(row)
+	err = t.each(apiKeyQuery+` WHERE k.org = ? ORDER BY k.id`, []any{org}, func(r row) error {
+		k, err := scanAPIKey(r)
 		all = append(all, k)
 		return err
 	})
 	return all, err
 }
 
-func (t accountTx) APIKeyByHash(hash []byte) (account.APIKey, error) {
-	var found []account.APIKey
-	err := t.each(apiKeyQuery+` WHERE k.hash = ?`, []any{hash}, func(row interface{ Scan(...any) error }) error {
-		k, err := scanAPIKey(row)
-		found = append(found, k)
+func (t accountTx) APIKeyByHash(hash []byte) (k account.APIKey, err error) {
+	err = t.first(apiKeyQuery+` WHERE k.hash = ?`, []any{hash}, func(r row) (err error) {
+		k, err = scanAPIKey(r)
 		return err
 	})
-	switch {
-	case err != nil:
-		return account.APIKey{}, err
-	case len(found) == 0:
-		return account.APIKey{}, noSuch(errNone, "key", "")
-	}
-	return found[0], nil
+	return k, noSuch(err, "key", "")
 }
 
 func (t accountTx) RevokeAPIKey(org account.OrgID, id account.KeyID, at time.Time) error {

@@ -13,11 +13,11 @@ const dayMicros = int64(24 * time.Hour / time.Microsecond)
 const eventColumns = `id, at, org, person, actor, client, request, kind, subject, detail`
 
 func (t accountTx) scanEvents(query string, args ...any) (all []account.Event, err error) {
-	err = t.each(query, args, func(row interface{ Scan(...any) error }) error {
+	err = t.each(query, args, func(r row) error {
 		var e account.Event
 		var at int64
 		var detail string
-		if err := row.Scan(&e.ID, &at, &e.Org, &e.Person, &e.Actor, &e.Client, &e.Request, &e.Kind, &e.Subject, &detail); err != nil {
+		if err := r.Scan(&e.ID, &at, &e.Org, &e.Person, &e.Actor, &e.Client, &e.Request, &e.Kind, &e.Subject, &detail); err != nil {
 			return err
 		}
 		e.At = fromMicros(at)
@@ -43,9 +43,9 @@ func (t accountTx) UnsealedDays(before time.Time) (all []account.OrgDay, err err
 	err = t.each(`SELECT DISTINCT e.org, e.recorded / ?
 		FROM event e LEFT JOIN (SELECT org, max(day) AS last FROM event_day GROUP BY org) d ON d.org = e.org
 		WHERE e.recorded < ? AND (d.last IS NULL OR e.recorded >= (d.last + 1) * ?) ORDER BY 1, 2`,
-		[]any{dayMicros, micros(before), dayMicros}, func(row interface{ Scan(...any) error }) error {
+		[]any{dayMicros, micros(before), dayMicros}, func(r row) error {
 			var d account.OrgDay
-			if err := row.Scan(&d.Org, &d.Day); err != nil {
+			if err := r.Scan(&d.Org, &d.Day); err != nil {
 				return err
 			}
 			all = append(all, d)
@@ -71,9 +71,9 @@ func (t accountTx) AddSeal(org account.OrgID, s account.Seal) error {
 
 func (t accountTx) Seals(org account.OrgID) (all []account.Seal, err error) {
 	err = t.each(`SELECT day, count, previous, hash FROM event_day WHERE org = ? ORDER BY day`, []any{org},
-		func(row interface{ Scan(...any) error }) error {
+		func(r row) error {
 			var s account.Seal
-			if err := row.Scan(&s.Day, &s.Count, &s.Previous, &s.Hash); err != nil {
+			if err := r.Scan(&s.Day, &s.Count, &s.Previous, &s.Hash); err != nil {
 				return err
 			}
 			all = append(all, s)

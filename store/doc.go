@@ -26,10 +26,12 @@
 //		return h, noSuch(err, "holding", string(id))
 //	}
 //
-// The embedded tx brings the methods every Tx may name: Later, LaterAt, Record,
-// FixPublicURL, PutFile, File. account.go is the example to read. Then a room
-// joins storetest (storetest/registry.go), where every Tx method is called as
-// a stranger.
+// One row is read with one or first, several with each; exec tells how many
+// rows it touched, must wants at least one. The embedded tx brings the methods
+// every Tx may name: Later, LaterAt, Record, FixPublicURL, PutFile, File,
+// DropFiles. account.go is the example to read. Then the room joins storetest
+// with a file of its own there, as storetest/account.go does, and every method
+// of its Tx is called as a stranger.
 //
 // # One SQL text
 //

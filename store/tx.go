@@ -118,8 +118,27 @@ func (t *tx) one(dest []any, query string, args ...any) error {
 	return err
 }
 
+// row is a found row, to be read once.
+type row = interface{ Scan(...any) error }
+
+// first is one for rows with a scan function: errNone when nothing is found.
+func (t *tx) first(query string, args []any, scan func(row) error) error {
+	found := false
+	err := t.each(query, args, func(r row) error {
+		if found {
+			return nil
+		}
+		found = true
+		return scan(r)
+	})
+	if err == nil && !found {
+		return errNone
+	}
+	return err
+}
+
 // each calls scan for every row. scan must not query.
-func (t *tx) each(query string, args []any, scan func(row interface{ Scan(...any) error }) error) error {
+func (t *tx) each(query string, args []any, scan func(row) error) error {
 	rows, err := t.sql.QueryContext(t.ctx, t.db.texts.text(t.db.engine, query), args...)
 	if err != nil {
 		return t.fail(query, err)

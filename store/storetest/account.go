@@ -1,0 +1,162 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+	"laurel/store"
+)
+
+func init() {
+	Join(Room{
+		Name: "account",
+		Seed: seedAccounts,
+		Test: testAccounts,
+		Open: map[string]string{
+			"PersonByEmail":   "signing in begins with the address alone",
+			"AddPerson":       "adds an account",
+			"Erasures":        "is the installation's",
+			"SetPerson":       "the owner is the thing",
+			"ErasePerson":     "the owner is the thing",
+			"Organisations":   "profiles are public",
+			"AddOrganisation": "adds an organisation",
+			"SetOrganisation": "the owner is the thing",
+			"SetMember":       "adds to the organisation named",
+			"AddLink":         "adds for the person named",
+			"LinkByHash":      "whoever holds the token may",
+			"Attempts":        "counts by keyed hash",
+			"AddAttempt":      "counts by keyed hash",
+			"Tidy":            "is the installation's",
+			"AddAPIKey":       "adds to the organisation named",
+			"APIKeyByHash":    "whoever holds the key may",
+			"UnsealedDays":    "is the installation's",
+			"AddSeal":         "adds to the organisation named",
+		},
+	}, func(db *store.DB) Store[account.Tx] { return db.Accounts() })
+}
+
+// noon is when everything in the suite happens.
+var noon = time.Date(2026, 5, 3, 12, 0, 0, 123456000, time.UTC)
+
+func seedOwners(t testing.TB, db *store.DB) Owners {
+	o := Owners{Org: "org-0001-mine", OtherOrg: "org-0002-other", Person: "person-0001-mine", OtherPerson: "person-0002-other"}
+	update(t, db, func(tx account.Tx) error {
+		for _, id := range []account.OrgID{o.Org, o.OtherOrg} {
+			if err := tx.AddOrganisation(account.Organisation{ID: id, Name: "Name of " + string(id), Kind: account.University, Country: "NL", Created: noon}); err != nil {
+				return err
+			}
+		}
+		for _, id := range []account.PersonID{o.Person, o.OtherPerson} {
+			if err := tx.AddPerson(account.Person{ID: id, Name: "Name of " + string(id), Emails: []string{string(id) + "@example.org"}, Created: noon}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return o
+}
+
+func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
+	link := account.Link{ID: "link-0001-mine", Hash: []byte("hash of the link"), Next: []byte("sealed"), Created: noon, Expires: noon.Add(time.Hour)}
+	key := account.APIKey{ID: "key-0001-mine", Name: "key named mine", Scopes: []account.Right{account.Issue}, MadeBy: o.Person, Created: noon}
+	seal := account.Seal{Day: account.DayOf(noon) - 1, Count: 1, Hash: "hash of the seal"}
+	update(t, db, func(tx account.Tx) error {
+		return first(
+			tx.SetMember(o.Org, o.Person, account.Owner, noon),
+			tx.AddLink(o.Person, link),
+			tx.AddAPIKey(o.Org, key, []byte("hash of the key")),
+			tx.Record(account.Event{ID: "event-0001-mine", At: noon, Org: o.Org, Actor: o.Person, Kind: "test", Subject: "subject-mine", Detail: map[string]string{"a": "b"}}),
+			tx.AddSeal(o.Org, seal),
+		)
+	})
+	return []any{link.ID, key.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine"}
+}
+
+func testAccounts(t *testing.T, db *store.DB, o Owners) {
+	t.Run("person", func(t *testing.T) {
+		update(t, db, func(tx account.Tx) error {
+			p, err := tx.PersonByEmail("person-0001-mine@example.org")
+			if err != nil {
+				return err
+			}
+			want(t, "created", p.Created, noon)
+			want(t, "name", p.Name, "Name of person-0001-mine")
+			want(t, "operator", p.Operator, false)
+			if err := tx.SetPerson(o.Person, "Renamed", true); err != nil {
+				return err
+			}
+			p, err = tx.Person(o.Person)
+			want(t, "name", p.Name, "Renamed")
+			want(t, "operator", p.Operator, true)
+			return err
+		})
+	})
+	t.Run("an address belongs to one", func(t *testing.T) {
+		err := db.Accounts().Update(t.Context(), func(tx account.Tx) error {
+			return tx.AddPerson(account.Person{ID: "third", Name: "Third", Emails: []string{"person-0001-mine@example.org"}, Created: noon})
+		})
+		want(t, "kind", fault.KindOf(err), fault.Conflict)
+		update(t, db, func(tx account.Tx) error {
+			_, err := tx.Person("third")
+			want(t, "kind", fault.KindOf(err), fault.NotFound)
+			return nil
+		})
+	})
+	t.Run("link spent once", func(t *testing.T) {
+		update(t, db, func(tx account.Tx) error {
+			want(t, "first", tx.SpendLink(o.Person, "link-0001-mine", noon), nil)
+			want(t, "second", fault.KindOf(tx.SpendLink(o.Person, "link-0001-mine", noon)), fault.NotFound)
+			return nil
+		})
+	})
+	t.Run("event", func(t *testing.T) {
+		update(t, db, func(tx account.Tx) error {
+			all, err := tx.Events(o.Org, account.EventFilter{Limit: 10})
+			if err != nil || len(all) != 1 {
+				t.Fatalf("Events = %v, %v, want the one", all, err)
+			}
+			want(t, "at", all[0].At, noon)
+			want(t, "detail", all[0].Detail["a"], "b")
+			return nil
+		})
+	})
+	t.Run("erased", func(t *testing.T) {
+		update(t, db, func(tx account.Tx) error { return tx.ErasePerson(o.Person, noon) })
+		update(t, db, func(tx account.Tx) error {
+			p, err := tx.Person(o.Person)
+			if err != nil {
+				return err
+			}
+			want(t, "name", p.Name, "")
+			want(t, "addresses", len(p.Emails), 0)
+			memberships, err := tx.Memberships(o.Person)
+			want(t, "memberships", len(memberships), 0)
+			return err
+		})
+	})
+}
+
+func update(t testing.TB, db *store.DB, fn func(account.Tx) error) {
+	t.Helper()
+	if err := db.Accounts().Update(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func want[T comparable](t testing.TB, what string, got, wanted T) {
+	t.Helper()
+	if got != wanted {
+		t.Errorf("%s = %v, want %v", what, got, wanted)
+	}
+}
+
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
