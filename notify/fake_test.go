@@ -5,13 +5,20 @@ import (
 	"slices"
 	"sync"
 
+	"laurel/account"
 	"laurel/fault"
 )
 
 // memory is a Store in memory, for these tests alone.
 type memory struct {
 	mu   sync.Mutex
-	rows []Delivery
+	rows []kept
+}
+
+type kept struct {
+	org    account.OrgID
+	person account.PersonID
+	Delivery
 }
 
 func (s *memory) View(_ context.Context, fn func(Tx) error) error {
@@ -33,46 +40,46 @@ func (s *memory) Update(ctx context.Context, fn func(Tx) error) error {
 
 type memoryTx struct{ *memory }
 
-func (t memoryTx) find(owner Owner, id string) int {
-	return slices.IndexFunc(t.rows, func(d Delivery) bool { return d.Owner == owner && d.MessageID == id })
+func (t memoryTx) find(org account.OrgID, person account.PersonID, id MessageID) int {
+	return slices.IndexFunc(t.rows, func(k kept) bool { return k.org == org && k.person == person && k.MessageID == id })
 }
 
-func (t memoryTx) Delivery(owner Owner, id string) (Delivery, error) {
-	if i := t.find(owner, id); i >= 0 {
-		return t.rows[i], nil
+func (t memoryTx) Delivery(org account.OrgID, person account.PersonID, id MessageID) (Delivery, error) {
+	if i := t.find(org, person, id); i >= 0 {
+		return t.rows[i].Delivery, nil
 	}
-	return Delivery{}, fault.NoSuch("delivery", id)
+	return Delivery{}, fault.NoSuch("mail", string(id))
 }
 
-func (t memoryTx) AddDelivery(d Delivery) error {
-	if t.find(d.Owner, d.MessageID) < 0 {
-		t.rows = append(t.rows, d)
+func (t memoryTx) AddDelivery(org account.OrgID, person account.PersonID, d Delivery) error {
+	if t.find(org, person, d.MessageID) < 0 {
+		t.rows = append(t.rows, kept{org, person, d})
 	}
 	return nil
 }
 
-func (t memoryTx) SetDelivery(d Delivery) error {
-	i := t.find(d.Owner, d.MessageID)
+func (t memoryTx) SetDelivery(org account.OrgID, person account.PersonID, d Delivery) error {
+	i := t.find(org, person, d.MessageID)
 	if i < 0 {
-		return fault.NoSuch("delivery", d.MessageID)
+		return fault.NoSuch("mail", string(d.MessageID))
 	}
-	t.rows[i] = d
+	t.rows[i].Delivery = d
 	return nil
 }
 
-func (t memoryTx) Deliveries(owner Owner, about string) ([]Delivery, error) {
+func (t memoryTx) Deliveries(org account.OrgID, about string) ([]Delivery, error) {
 	var all []Delivery
-	for _, d := range t.rows {
-		if d.Owner == owner && d.About == about {
-			all = append(all, d)
+	for _, k := range t.rows {
+		if k.org == org && k.About == about {
+			all = append(all, k.Delivery)
 		}
 	}
 	return all, nil
 }
 
 // senderFunc is a Sender from a function.
-type senderFunc func(messageID string, m Mail) (string, error)
+type senderFunc func(id MessageID, m Mail) (string, error)
 
-func (f senderFunc) Send(_ context.Context, messageID string, m Mail) (string, error) {
-	return f(messageID, m)
+func (f senderFunc) Send(_ context.Context, id MessageID, m Mail) (string, error) {
+	return f(id, m)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	text "text/template"
 	"time"
+
+	"laurel/account"
 )
 
 //go:embed mails
@@ -39,13 +41,14 @@ var labels = map[Kind]string{
 // Letter is what the mails are about. SignIn needs Name, Link and Until; the
 // others everything but Until and Reason, which may be left out.
 type Letter struct {
-	Owner   Owner
-	About   string // the id of the link or of the award: with the kind, it makes the Message-ID
-	To      string // the address
-	Name    string // the person's
-	Issuer  string // the organisation's name
-	ReplyTo string // the organisation's address
-	Title   string // the award's
+	Org     account.OrgID    // who writes, or
+	Person  account.PersonID // whom a sign-in link is for
+	About   string           // the id of the link or of the award: with the kind, it makes the Message-ID
+	To      string           // the address
+	Name    string           // the person's
+	Issuer  string           // the organisation's name
+	ReplyTo string           // the organisation's address
+	Title   string           // the award's
 	On      time.Time
 	Until   time.Time
 	Reason  string
@@ -69,7 +72,7 @@ func Compose(kind Kind, l Letter) (Mail, error) {
 		return Mail{}, err
 	}
 	m := Mail{
-		Owner: l.Owner, Purpose: string(kind), About: l.About,
+		Org: l.Org, Person: l.Person, Purpose: string(kind), About: l.About,
 		To:      mail.Address{Name: oneLine(l.Name), Address: l.To},
 		ReplyTo: mail.Address{Name: w.Issuer, Address: l.ReplyTo},
 	}

@@ -8,7 +8,7 @@ import (
 
 func letter() Letter {
 	return Letter{
-		Owner: "org-1", About: "award-1", To: "mira@post.example", Name: "Mira Fenwright", Issuer: "Nordmark University",
+		Org: "org-1", About: "award-1", To: "mira@post.example", Name: "Mira Fenwright", Issuer: "Nordmark University",
 		ReplyTo: "awards@nordmark.example", Title: "Data Analysis with SQL", On: time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC),
 		Until: time.Date(2026, 6, 14, 14, 3, 0, 0, time.UTC), Reason: "Awarded in error; the examination was not completed.",
 		Link: "https://laurel.example/c/AbC-_123", Server: "https://laurel.example",
@@ -29,7 +29,7 @@ func TestEveryMail(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if m.Purpose != string(kind) || m.Owner != "org-1" || m.About != "award-1" || m.To.Address != "mira@post.example" {
+			if m.Purpose != string(kind) || m.Org != "org-1" || m.About != "award-1" || m.To.Address != "mira@post.example" {
 				t.Errorf("made %#v for %s", m, m.To.Address)
 			}
 			for _, form := range []string{m.Text, m.HTML} {

@@ -11,7 +11,7 @@ import (
 )
 
 // message renders m as it travels (RFC 5322, MIME).
-func message(m Mail, from mail.Address, messageID string, date time.Time) ([]byte, error) {
+func message(m Mail, from mail.Address, id MessageID, date time.Time) ([]byte, error) {
 	for _, a := range []mail.Address{from, m.To} {
 		if !soundAddress(a.Address) {
 			return nil, &Refused{Permanent: true, Words: "this is not a mail address"}
@@ -24,7 +24,7 @@ func message(m Mail, from mail.Address, messageID string, date time.Time) ([]byt
 		msg.ReplyToMailAddress(named(m.ReplyTo, ""))
 	}
 	msg.Subject(oneLine(m.Subject))
-	msg.SetMessageIDWithValue(messageID)
+	msg.SetMessageIDWithValue(string(id))
 	msg.SetDateWithValue(date)
 	// Nobody's holiday notice should answer (RFC 3834 §5, and what Exchange looks for).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")

@@ -1,7 +1,7 @@
 // Package notify writes mails and sends them, and keeps what became of each:
 // queued, sent or failed, with the server's words.
 //
-// A job composes a mail, for instance with [Claim.Mail], and hands it to
+// A job composes a mail with [Compose] and hands it to
 // [Service.Send]; an error means "run the job again". Sending is safe to
 // repeat: a mail has the same Message-ID however often its job runs, and one
 // that is recorded as sent is not sent again.
@@ -22,19 +22,15 @@ import (
 	"laurel/fault"
 )
 
-// Owner is whose mail it is: the id of the organisation that writes, or of the
-// person it is about when no organisation does.
-type Owner string
-
-// OfOrganisation and OfPerson name the owner.
-func OfOrganisation(id account.OrgID) Owner { return Owner(id) }
-func OfPerson(id account.PersonID) Owner    { return Owner(id) }
+// MessageID names a mail in the world, without angle brackets (RFC 5322 §3.6.4).
+type MessageID string
 
 // Mail is one message to one person.
 type Mail struct {
-	Owner    Owner
-	Purpose  string // "claim", "signIn", …
-	About    string // the id of the thing it is about
+	Org      account.OrgID    // whose mail it is: the organisation that writes, or
+	Person   account.PersonID // whom it is about, when no organisation writes
+	Purpose  string           // "claim", "signIn", …
+	About    string           // the id of the thing it is about
 	To       mail.Address
 	FromName string       // shown before the server's address; the server's own name if empty
 	ReplyTo  mail.Address // where answers go; none if empty
@@ -63,8 +59,7 @@ const (
 
 // Delivery is the kept state of one mail. It holds no address and no text.
 type Delivery struct {
-	Owner     Owner
-	MessageID string
+	MessageID MessageID
 	Purpose   string
 	About     string
 	State     State
@@ -80,18 +75,19 @@ type Store interface {
 	Update(ctx context.Context, fn func(Tx) error) error // all of fn, or none of it; fn may run twice
 }
 
-// Tx is one transaction over them.
+// Tx is one transaction over them. A mail belongs to an organisation or to a
+// person; the other id is empty.
 type Tx interface {
-	Delivery(owner Owner, messageID string) (Delivery, error) // fault.NotFound, also for another's
-	AddDelivery(Delivery) error                               // does nothing where it is already
-	SetDelivery(Delivery) error                               // state, words, attempts, changed; fault.NotFound
-	Deliveries(owner Owner, about string) ([]Delivery, error) // the oldest first
+	Delivery(account.OrgID, account.PersonID, MessageID) (Delivery, error) // fault.NotFound, also for another's
+	AddDelivery(account.OrgID, account.PersonID, Delivery) error           // does nothing where it is already
+	SetDelivery(account.OrgID, account.PersonID, Delivery) error           // state, words, attempts, changed; fault.NotFound
+	Deliveries(org account.OrgID, about string) ([]Delivery, error)        // the oldest first
 }
 
 // Sender hands a mail to the next server.
 type Sender interface {
 	// Send returns the server's words. A [*Refused] says whether trying again can help.
-	Send(ctx context.Context, messageID string, m Mail) (words string, err error)
+	Send(ctx context.Context, id MessageID, m Mail) (words string, err error)
 }
 
 // giveUpAfter is a little less than the life of a job, so that the last run
@@ -136,7 +132,7 @@ func (s *Service) Send(ctx context.Context, m Mail) error {
 	}
 	// What the server has accepted is recorded even when the job is being stopped.
 	record := context.WithoutCancel(ctx)
-	if err := s.Store.Update(record, func(tx Tx) error { return tx.SetDelivery(d) }); err != nil {
+	if err := s.Store.Update(record, func(tx Tx) error { return tx.SetDelivery(m.Org, m.Person, d) }); err != nil {
 		return err
 	}
 	if d.State == Queued {
@@ -147,13 +143,13 @@ func (s *Service) Send(ctx context.Context, m Mail) error {
 
 // begin finds the delivery, or makes it.
 func (s *Service) begin(ctx context.Context, m Mail) (Delivery, error) {
-	id := MessageID(m.Purpose, m.About, s.Domain)
-	d := Delivery{Owner: m.Owner, MessageID: id, Purpose: m.Purpose, About: m.About, State: Queued, Queued: s.Now(), Changed: s.Now()}
+	id := NewMessageID(m.Purpose, m.About, s.Domain)
+	d := Delivery{MessageID: id, Purpose: m.Purpose, About: m.About, State: Queued, Queued: s.Now(), Changed: s.Now()}
 	err := s.Store.Update(ctx, func(tx Tx) error {
-		if err := tx.AddDelivery(d); err != nil {
+		if err := tx.AddDelivery(m.Org, m.Person, d); err != nil {
 			return err
 		}
-		kept, err := tx.Delivery(m.Owner, id)
+		kept, err := tx.Delivery(m.Org, m.Person, id)
 		d = kept
 		return err
 	})
@@ -167,7 +163,7 @@ func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.
 	}
 	var all []Delivery
 	err := s.Store.View(ctx, func(tx Tx) (err error) {
-		all, err = tx.Deliveries(OfOrganisation(org), about)
+		all, err = tx.Deliveries(org, about)
 		return err
 	})
 	return all, err
@@ -179,10 +175,9 @@ func (s *Service) log(what string, d Delivery) {
 	}
 }
 
-// MessageID is the same for the same purpose and thing, without angle brackets
-// (RFC 5322 §3.6.4).
-func MessageID(purpose, about, domain string) string {
-	return idPart(purpose) + "." + idPart(about) + "@" + idPart(domain)
+// NewMessageID is the same for the same purpose and thing.
+func NewMessageID(purpose, about, domain string) MessageID {
+	return MessageID(idPart(purpose) + "." + idPart(about) + "@" + idPart(domain))
 }
 
 func idPart(s string) string {
@@ -202,8 +197,10 @@ func idPart(s string) string {
 // mistakes, so the errors are plain.
 func (m Mail) check() error {
 	switch {
-	case m.Owner == "" || m.Purpose == "" || m.About == "":
-		return errors.New("notify: a mail needs an owner, a purpose and what it is about")
+	case (m.Org == "") == (m.Person == ""):
+		return errors.New("notify: a mail belongs to an organisation or to a person")
+	case m.Purpose == "" || m.About == "":
+		return errors.New("notify: a mail needs a purpose and what it is about")
 	case m.Subject == "" || m.Text == "":
 		return errors.New("notify: a mail needs a subject and a text")
 	case m.To.Address == "":

@@ -17,7 +17,7 @@ import (
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
 func claim() Mail {
-	return Mail{Owner: "org-1", Purpose: "claim", About: "award-1", To: mail.Address{Name: "Mira Fenwright", Address: "mira@post.example"},
+	return Mail{Org: "org-1", Purpose: "claim", About: "award-1", To: mail.Address{Name: "Mira Fenwright", Address: "mira@post.example"},
 		Subject: "An award", Text: "https://laurel.example/c/secret-token"}
 }
 
@@ -27,8 +27,8 @@ func service(s Sender) (*Service, *memory, *time.Time) {
 }
 
 func TestSendOnce(t *testing.T) {
-	var ids []string
-	s, kept, _ := service(senderFunc(func(id string, _ Mail) (string, error) {
+	var ids []MessageID
+	s, kept, _ := service(senderFunc(func(id MessageID, _ Mail) (string, error) {
 		ids = append(ids, id)
 		return "2.0.0 Ok: queued as 4711", nil
 	}))
@@ -48,8 +48,8 @@ func TestSendOnce(t *testing.T) {
 
 func TestSendAgainAfterLater(t *testing.T) {
 	answers := []error{&Refused{Words: "421 come back later"}, errors.New("connection reset"), nil}
-	var ids []string
-	s, kept, now := service(senderFunc(func(id string, _ Mail) (string, error) {
+	var ids []MessageID
+	s, kept, now := service(senderFunc(func(id MessageID, _ Mail) (string, error) {
 		ids = append(ids, id)
 		return "ok", answers[len(ids)-1]
 	}))
@@ -83,7 +83,7 @@ func TestSendGivesUp(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			calls := 0
-			s, kept, now := service(senderFunc(func(string, Mail) (string, error) { calls++; return "", tt.err }))
+			s, kept, now := service(senderFunc(func(MessageID, Mail) (string, error) { calls++; return "", tt.err }))
 			if tt.after > 0 {
 				_ = s.Send(t.Context(), claim()) // the first attempt, an error as tested above
 				*now = now.Add(tt.after)
@@ -103,7 +103,7 @@ func TestSendGivesUp(t *testing.T) {
 // A stopped job must still record what the server has taken.
 func TestSendRecordsWhenStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	s, kept, _ := service(senderFunc(func(string, Mail) (string, error) { stop(); return "ok", nil }))
+	s, kept, _ := service(senderFunc(func(MessageID, Mail) (string, error) { stop(); return "ok", nil }))
 	if err := s.Send(ctx, claim()); err != nil || kept.rows[0].State != Sent {
 		t.Errorf("error %v, kept %+v", err, kept.rows[0])
 	}
@@ -111,7 +111,7 @@ func TestSendRecordsWhenStopped(t *testing.T) {
 
 func TestNothingSecretIsKeptOrLogged(t *testing.T) {
 	var logged strings.Builder
-	s, kept, _ := service(senderFunc(func(string, Mail) (string, error) {
+	s, kept, _ := service(senderFunc(func(MessageID, Mail) (string, error) {
 		return "", &Refused{Words: "550 <Mira@Post.example>: no such\r\nuser mira@post.example"}
 	}))
 	s.Log = slog.New(slog.NewTextHandler(&logged, nil))
@@ -130,9 +130,9 @@ func TestNothingSecretIsKeptOrLogged(t *testing.T) {
 }
 
 func TestSendRefusesHalfAMail(t *testing.T) {
-	s, kept, _ := service(senderFunc(func(string, Mail) (string, error) { t.Error("sent"); return "", nil }))
+	s, kept, _ := service(senderFunc(func(MessageID, Mail) (string, error) { t.Error("sent"); return "", nil }))
 	for _, change := range []func(*Mail){
-		func(m *Mail) { m.Owner = "" }, func(m *Mail) { m.Purpose = "" }, func(m *Mail) { m.About = "" },
+		func(m *Mail) { m.Org = "" }, func(m *Mail) { m.Person = "p" }, func(m *Mail) { m.Purpose = "" }, func(m *Mail) { m.About = "" },
 		func(m *Mail) { m.Text = "" }, func(m *Mail) { m.Subject = "" }, func(m *Mail) { m.To.Address = "" },
 	} {
 		m := claim()
@@ -147,7 +147,7 @@ func TestSendRefusesHalfAMail(t *testing.T) {
 }
 
 func TestDeliveries(t *testing.T) {
-	s, _, _ := service(senderFunc(func(string, Mail) (string, error) { return "ok", nil }))
+	s, _, _ := service(senderFunc(func(MessageID, Mail) (string, error) { return "ok", nil }))
 	if err := s.Send(t.Context(), claim()); err != nil {
 		t.Fatal(err)
 	}
@@ -165,13 +165,16 @@ func TestDeliveries(t *testing.T) {
 }
 
 func TestMessageID(t *testing.T) {
-	for _, tt := range []struct{ purpose, about, domain, want string }{
+	for _, tt := range []struct {
+		purpose, about, domain string
+		want                   MessageID
+	}{
 		{"claim", "0199-ab", "laurel.example", "claim.0199-ab@laurel.example"},
 		{"claim", "a\r\nBcc: x@y", "laurel.example", "claim.a--Bcc--x-y@laurel.example"},
 		{"claim", "..", "127.0.0.1:8080", "claim.laurel-@127.0.0.1-8080"},
 		{"claim", "a..b", "", "claim.laurel-a--b@laurel-"},
 	} {
-		if got := MessageID(tt.purpose, tt.about, tt.domain); got != tt.want {
+		if got := NewMessageID(tt.purpose, tt.about, tt.domain); got != tt.want {
 			t.Errorf("%q %q: %s, want %s", tt.purpose, tt.about, got, tt.want)
 		}
 	}

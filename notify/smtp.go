@@ -105,8 +105,8 @@ func (s *SMTP) readPolicy(q url.Values) error {
 
 // Send hands the mail over and returns what the server said. All of it takes
 // at most twice the timeout.
-func (s *SMTP) Send(ctx context.Context, messageID string, m Mail) (string, error) {
-	raw, err := message(m, s.From, messageID, s.Now())
+func (s *SMTP) Send(ctx context.Context, id MessageID, m Mail) (string, error) {
+	raw, err := message(m, s.From, id, s.Now())
 	if err != nil {
 		return "", err
 	}
