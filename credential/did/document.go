@@ -45,7 +45,10 @@ func (d *Document) Assertion(id string) (Method, error) {
 		case !contains(d.Assertions, id):
 			return Method{}, failure(ErrInvalid, "%s does not allow its key %s to sign credentials", clip(d.ID), clip(id))
 		}
-		return m, m.Err
+		if m.Err != nil {
+			return Method{}, m.Err
+		}
+		return m, nil
 	}
 	return Method{}, failure(ErrInvalid, "%s has no key %s", clip(d.ID), clip(id))
 }
