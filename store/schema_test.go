@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 
 	"laurel/fault"
@@ -16,7 +17,7 @@ func TestServerRefusesAnotherSchema(t *testing.T) {
 		if err == nil {
 			db.Close()
 		}
-		f, ok := err.(*fault.Error)
+		f, ok := errors.AsType[*fault.Error](err)
 		if !ok || f.Code != code {
 			t.Errorf("Open = %v, want %s", err, code)
 		}
@@ -61,7 +62,7 @@ func TestDirectoryBelongsToOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = store.Open(t.Context(), c)
-	f, ok := err.(*fault.Error)
+	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || f.Code != "store.inUse" || f.Params["pid"] == "" || f.Params["address"] != "http://127.0.0.1:8080" {
 		t.Errorf("Open = %v, want who holds it and where it listens", err)
 	}
