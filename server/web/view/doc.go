@@ -6,3 +6,5 @@
 // that several pages use (marks, leaves, labels, fields) are in the files named
 // after them.
 package view
+
+//go:generate go run github.com/a-h/templ/cmd/templ generate -path ..

@@ -27,7 +27,7 @@ for (const form of document.querySelectorAll("[data-verify]")) {
     if (take(e.clipboardData.files)) e.preventDefault();
   });
   file.addEventListener("change", () => file.files.length && form.requestSubmit());
-  area.querySelector(".help").prepend("Choose it or drop it here. ");
+  area.querySelector("[data-drop]").hidden = false;
 
   camera(form.querySelector("[data-camera]"), (found) => {
     text.value = found;
