@@ -115,6 +115,7 @@ func TestBadPicturesAreRefused(t *testing.T) {
 		{"SVG without a credential", plainSVG, "empty"},
 		{"PNG cut off", whole[:len(whole)-20], "damaged"},
 		{"chunk longer than the file", whole[:8] + "\xff\xff\xff\xffIHDR" + whole[16:], "damaged"},
+		{"chunks without end", whole[:33] + strings.Repeat("\x00\x00\x00\x00teSTabcd", 1<<16), "damaged"},
 		{"SVG cut off", plainSVG[:40], "damaged"},
 		{"SVG in another encoding", `<?xml version="1.0" encoding="UTF-16"?><svg/>`, "damaged"},
 		{"text that unpacks without end", withChunk(t, "iTXt", "openbadgecredential\x00\x01\x00\x00\x00"+bomb.String()), "tooLarge"},

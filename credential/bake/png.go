@@ -53,6 +53,10 @@ func PNG(picture, credential []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// maxChunks bounds the parts of a PNG: a file of the largest size, cut into
+// the smallest pieces in use, has some 5,000.
+const maxChunks = 1 << 16
+
 // chunk is one part of a PNG (PNG §5.3): length, kind, data, CRC.
 type chunk struct {
 	kind string
@@ -98,7 +102,9 @@ func readPNG(picture []byte) ([]chunk, error) {
 		if (len(chunks) == 0) != (c.kind == "IHDR") {
 			return nil, damaged("the PNG is damaged: its parts are out of order")
 		}
-		chunks = append(chunks, c)
+		if chunks = append(chunks, c); len(chunks) > maxChunks {
+			return nil, damaged("the PNG has more parts than any picture needs")
+		}
 		if c.kind == "IEND" {
 			return chunks, nil
 		}

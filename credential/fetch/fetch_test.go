@@ -256,3 +256,31 @@ func TestPrivate(t *testing.T) {
 		}
 	}
 }
+
+func FuzzFresh(f *testing.F) {
+	f.Add("public, max-age=60", "5")
+	f.Add(`max-age="9999999999", no-store`, "-1")
+	f.Fuzz(func(t *testing.T, control, age string) {
+		h := http.Header{"Cache-Control": {control}, "Age": {age}}
+		if got := fresh(h); got > 1<<31*time.Second || got > 0 && strings.HasPrefix(control, "no-store,") {
+			t.Errorf("%q is fresh for %s", control, got)
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("https://pub.example/a?b#c")
+	f.Add("http://[::ffff:10.0.0.1%25eth0]:80/")
+	f.Fuzz(func(t *testing.T, address string) {
+		u, err := parse(address)
+		if err != nil {
+			return
+		}
+		if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
+			t.Errorf("%q is asked as %q", address, u)
+		}
+		if _, err := follow(u, address); err != nil && u.Scheme == "http" {
+			t.Errorf("%q does not lead to itself: %v", address, err)
+		}
+	})
+}

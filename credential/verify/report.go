@@ -125,6 +125,11 @@ const (
 	NotGood      Verdict = "notGood"
 )
 
+// Word is the verdict for people.
+func (v Verdict) Word() string {
+	return map[Verdict]string{Good: "Good", CouldNotTell: "Could not tell", OnHold: "On hold", NotGood: "Not good"}[v]
+}
+
 // Verdict is the worst of the findings: any fail, else on hold, else any
 // that could not be told, else good.
 func (r Report) Verdict() Verdict {

@@ -41,7 +41,16 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time, lis
 		all = append(all, c)
 	}
 	demand(x.cred, all)
-	v.settle(ctx, x, best(all, issuer), true)
+	c := best(all, issuer)
+	v.settle(ctx, x, c, true)
+	if c.err != nil {
+		return
+	}
+	if err := plain(x.cred); err != nil {
+		f := found(Signature, Fail, "signature.disguised").because(err)
+		f.Detail = append(x.signature.Detail, f.Detail...)
+		x.signature = f
+	}
 }
 
 // maxProofs bounds the work; sets in use have two or three.
