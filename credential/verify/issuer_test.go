@@ -3,13 +3,16 @@ package verify_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"strings"
 	"testing"
 
 	"laurel/credential"
+	"laurel/credential/canon"
 	"laurel/credential/credentialtest"
 	"laurel/credential/did"
+	"laurel/credential/internal/multibase"
 	"laurel/credential/key"
 	"laurel/credential/proof"
 	"laurel/credential/verify"
@@ -148,6 +151,9 @@ func TestSeveralProofs(t *testing.T) {
 	flipped := strings.Replace(own, `"created":"2026`, `"created":"2025`, 1)
 	unread := `{"type":"Ed25519Signature2020","created":"2026-05-04T12:00:00Z","verificationMethod":"` + s.Method() + `","proofPurpose":"assertionMethod","proofValue":"zAAA"}`
 	chained := func(id string) string { return strings.Replace(own, `{`, `{"previousProof":"`+id+`",`, 1) }
+	purpose := strings.Replace(own, "assertionMethod", "authentication", 1)
+	expired := proofWith(t, head, s, `,"expires":"2026-05-10T00:00:00Z"`)
+	others := proofWith(t, head, credentialtest.Signer("somebody"), "")
 	for _, tt := range []struct {
 		name, proofs string
 		want         verify.Outcome
@@ -160,7 +166,12 @@ func TestSeveralProofs(t *testing.T) {
 		{"only a kind not read", unread, verify.Unknown, "signature.kindNotRead"},
 		{"one wrong", own + "," + flipped, verify.Fail, "signature.changed"},
 		{"one wrong, the other not read", unread + "," + flipped, verify.Fail, "signature.changed"},
-		{"for something else", strings.Replace(own, "assertionMethod", "authentication", 1), verify.Fail, "signature.purpose"},
+		{"for something else", purpose, verify.Fail, "signature.purpose"},
+		{"one that was for something else", own + "," + purpose, verify.Pass, "signature.good"},
+		{"one that has run out", expired + "," + own, verify.Pass, "signature.good"},
+		{"only one that has run out", expired, verify.Fail, "signature.expired"},
+		{"somebody else's besides", own + "," + others, verify.Pass, "signature.good"},
+		{"somebody else's, and one not read", others + "," + unread, verify.Unknown, "signature.kindNotRead"},
 		{"built on one that is not there", chained("urn:uuid:1"), verify.Fail, "signature.malformed"},
 		{"none", "", verify.Fail, "signature.none"},
 	} {
@@ -224,4 +235,37 @@ func TestReportAsJSON(t *testing.T) {
 	if want := "The credential is genuine and unchanged. We could not find out whether it has been revoked, because the issuer’s list did not answer."; got.Sentence != want {
 		t.Errorf("got  %s\nwant %s", got.Sentence, want)
 	}
+}
+
+// proofWith makes a proof over a document that ends with its proofs, by any
+// signer and with further options.
+func proofWith(t testing.TB, head string, s key.Signer, more string) string {
+	t.Helper()
+	doc, _, _ := strings.Cut(head, `,"proof":[`)
+	options := `{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":"2026-05-04T12:00:00Z","verificationMethod":"` + s.Method() + `","proofPurpose":"assertionMethod"` + more
+	var message []byte
+	for i, text := range []string{options + "}", doc + "}"} {
+		var tree map[string]any
+		if err := json.Unmarshal([]byte(text), &tree); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			var whole map[string]any
+			if err := json.Unmarshal([]byte(doc+"}"), &whole); err != nil {
+				t.Fatal(err)
+			}
+			tree["@context"] = whole["@context"]
+		}
+		quads, err := canon.Canonicalize(tree, canon.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(quads)
+		message = append(message, sum[:]...)
+	}
+	signature, err := s.Sign(t.Context(), message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return options + `,"proofValue":"` + multibase.Base58(signature) + `"}`
 }

@@ -69,31 +69,39 @@ func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string) che
 	return c
 }
 
-// best is the proof that decides: a wrong one before all, then one that holds
-// and is the issuer's own, then any that holds, then one that was at least read.
+// best is the proof that decides: a wrong one before all, then one by the
+// issuer's own key, then one that could not be told, for it may be the
+// issuer's. A proof that ran out or was made for something else, and what
+// others signed besides, decide only where there is nothing else.
 func best(all []checked, issuer string) checked {
-	rank := func(c checked) int {
-		switch {
-		case c.err != nil && c.noKey == nil && errors.Is(c.err, proof.ErrWrong):
-			return 5
-		case c.err == nil && c.key.Owner == nil && base(c.key.Method) == issuer:
-			return 4
-		case c.err == nil:
-			return 3
-		case c.noKey != nil:
-			return 2
-		case codeOf(c.err) != proof.CodeKindNotRead:
-			return 1
-		}
-		return 0
-	}
 	top := all[0]
 	for _, c := range all[1:] {
-		if rank(c) > rank(top) {
+		if c.rank(issuer) > top.rank(issuer) {
 			top = c
 		}
 	}
 	return top
+}
+
+func (c checked) rank(issuer string) int {
+	code := codeOf(c.err)
+	switch {
+	case c.err == nil && base(c.key.Method) != issuer:
+		return 0
+	case c.err == nil && c.key.Owner != nil:
+		return 5
+	case c.err == nil:
+		return 6
+	case code == proof.CodeLapsed, code == proof.CodePurpose:
+		return 1
+	case c.noKey != nil:
+		return 4
+	case errors.Is(c.err, proof.ErrWrong):
+		return 7
+	case code != proof.CodeKindNotRead:
+		return 3
+	}
+	return 2
 }
 
 // settle writes the findings on signature and issuer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"laurel/credential"
@@ -176,6 +177,9 @@ func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e 
 			reason, _ := entry["revocationReason"].(string)
 			return found(Status, Fail, "status.revoked").with("list", e.ID).with("reason", reason)
 		}
+	}
+	if strings.HasPrefix(e.ID, "http:") { // on the way anyone could have taken a line out
+		return found(Status, Unknown, "status.unverified", "problem", "it is not signed and came unprotected").with("list", e.ID)
 	}
 	return found(Status, Pass, "status.inForce").with("list", e.ID).with("kind", status.OneEdTech+", unsigned")
 }

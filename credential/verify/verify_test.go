@@ -235,6 +235,7 @@ func TestOthersWaysOfSayingStatus(t *testing.T) {
 		{"1EdTech, not listed", entry, `{"revokedCredential":[{"id":"https://laurel.example/a/other"}]}`, verify.Pass, "status.inForce"},
 		{"1EdTech, listed", entry, `{"revokedCredentials":[{"id":"` + id + `","revocationReason":"typing error"}]}`, verify.Fail, "status.revoked"},
 		{"1EdTech, listed and taken off", entry, `{"revokedCredential":[{"id":"` + id + `","revoked":false}]}`, verify.Pass, "status.inForce"},
+		{"1EdTech, not listed, over http", strings.Replace(entry, "https:", "http:", 1), `{"revokedCredential":[]}`, verify.Unknown, "status.unverified"},
 		{"1EdTech, unreachable", entry, ``, verify.Unknown, "status.unreachable"},
 		{"1EdTech, a page for people", entry, `<html>`, verify.Unknown, "status.unverified"},
 		{"1EdTech, something else", entry, `{}`, verify.Unknown, "status.unverified"},
@@ -249,6 +250,7 @@ func TestOthersWaysOfSayingStatus(t *testing.T) {
 			}
 			if tt.revoked != "" {
 				source[revocations] = []byte(tt.revoked)
+				source[strings.Replace(revocations, "https:", "http:", 1)] = []byte(tt.revoked)
 			}
 			r := verifier(source).Verify(t.Context(), withStatus(t, s, tt.entries), verify.Options{})
 			outcome(t, r, verify.Status, tt.want, tt.code)
