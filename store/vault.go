@@ -1,0 +1,81 @@
+package store
+
+import (
+	"laurel/account"
+	"laurel/fault"
+	"laurel/vault"
+)
+
+// Vault keeps what [vault.Vault] needs kept.
+func (db *DB) Vault() vault.Store {
+	return adapter[vault.Tx]{db, func(t *tx) vault.Tx { return vaultTx{t} }}
+}
+
+type vaultTx struct{ *tx }
+
+const sealedKeyColumns = `org, id, kind, did, public, secret, created`
+
+func scanSealedKey(r row) (org account.OrgID, k vault.SealedKey, err error) {
+	var created int64
+	err = r.Scan(&org, &k.ID, &k.Kind, &k.DID, &k.Public, &k.Secret, &created)
+	k.Created = fromMicros(created)
+	return org, k, err
+}
+
+func (t vaultTx) Keys(org account.OrgID) (all []vault.SealedKey, err error) {
+	err = t.each(`SELECT `+sealedKeyColumns+` FROM sealed_key WHERE org = ? ORDER BY kind`, []any{org}, func(r row) error {
+		_, k, err := scanSealedKey(r)
+		all = append(all, k)
+		return err
+	})
+	return all, err
+}
+
+func (t vaultTx) EveryKey(fn func(account.OrgID, vault.SealedKey) error) error {
+	return t.each(`SELECT `+sealedKeyColumns+` FROM sealed_key ORDER BY org, kind`, nil, func(r row) error {
+		org, k, err := scanSealedKey(r)
+		if err != nil {
+			return err
+		}
+		return fn(org, k)
+	})
+}
+
+func (t vaultTx) AddKey(org account.OrgID, k vault.SealedKey) error {
+	n, err := t.exec(`INSERT INTO sealed_key (org, id, kind, did, public, secret, created) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (org, kind) DO NOTHING`, org, k.ID, k.Kind, k.DID, k.Public, k.Secret, micros(k.Created))
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "vault.hasKeys", "This organisation has its keys already.")
+	}
+	return err
+}
+
+func (t vaultTx) SetKeySecret(org account.OrgID, id vault.KeyID, sealed []byte) error {
+	err := t.must(`UPDATE sealed_key SET secret = ? WHERE org = ? AND id = ?`, sealed, org, id)
+	return noSuch(err, "key", string(id))
+}
+
+func (t vaultTx) Secret(name string) (sealed []byte, err error) {
+	err = t.one([]any{&sealed}, `SELECT sealed FROM sealed_secret WHERE name = ?`, name)
+	return sealed, noSuch(err, "secret", name)
+}
+
+func (t vaultTx) AddSecret(name string, sealed []byte) error {
+	_, err := t.exec(`INSERT INTO sealed_secret (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`, name, sealed)
+	return err
+}
+
+func (t vaultTx) SetSecret(name string, sealed []byte) error {
+	err := t.must(`UPDATE sealed_secret SET sealed = ? WHERE name = ?`, sealed, name)
+	return noSuch(err, "secret", name)
+}
+
+func (t vaultTx) SecretNames() (all []string, err error) {
+	err = t.each(`SELECT name FROM sealed_secret ORDER BY name`, nil, func(r row) error {
+		var name string
+		err := r.Scan(&name)
+		all = append(all, name)
+		return err
+	})
+	return all, err
+}

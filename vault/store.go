@@ -1,0 +1,29 @@
+package vault
+
+import (
+	"context"
+
+	"laurel/account"
+)
+
+// Store keeps what is sealed.
+type Store interface {
+	View(ctx context.Context, fn func(Tx) error) error
+	Update(ctx context.Context, fn func(Tx) error) error // all of fn, or none of it; fn may run twice
+}
+
+// Tx is one transaction.
+type Tx interface {
+	Keys(account.OrgID) ([]SealedKey, error) // Ed25519 first; none for another's
+	AddKey(account.OrgID, SealedKey) error   // fault.Conflict when there is one of its kind
+	SetKeySecret(account.OrgID, KeyID, []byte) error
+
+	EveryKey(fn func(account.OrgID, SealedKey) error) error // for a new master key
+
+	Secret(name string) ([]byte, error) // fault.NotFound
+	AddSecret(name string, sealed []byte) error
+	SetSecret(name string, sealed []byte) error
+	SecretNames() ([]string, error)
+
+	Record(account.Event) error
+}
