@@ -130,7 +130,7 @@ func (db *DB) river(c *river.Config) (*riverClient, error) {
 	c.RescueStuckJobsAfter = rescueAfter
 	c.RetryPolicy = retryPolicy{}
 	c.FetchPollInterval = db.config.Poll
-	c.FetchCooldown = min(db.config.Poll, 50*time.Millisecond)
+	c.FetchCooldown = min(db.config.Poll, 10*time.Millisecond) // between fetches of a full queue
 	c.PollOnly = true
 	if db.engine.name() == "sqlite" {
 		return river.NewClient(riversqlite.New(db.write), c)

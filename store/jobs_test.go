@@ -7,10 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"laurel/account"
 	"laurel/laureltest"
 	"laurel/store"
 )
@@ -204,4 +206,37 @@ func TestRetryPauseGrowsToAnHour(t *testing.T) {
 			t.Errorf("after %d failures the pause is %s, want about %s", failures, got, want)
 		}
 	}
+}
+
+// Writers and workers at once: nothing is refused, lost or done twice.
+func TestJobsUnderLoad(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		const writers, rounds = 6, 15
+		var seen sync.Map
+		var jobs store.Jobs
+		store.On(&jobs, func(ctx context.Context, j greet) error {
+			if _, twice := seen.LoadOrStore(j.Name, true); twice {
+				t.Errorf("the job %s ran twice", j.Name)
+			}
+			return db.Raw(ctx, func(tx *store.Tx) error {
+				return tx.Record(account.Event{Org: "o", Kind: "greeted", Subject: j.Name})
+			})
+		})
+		laureltest.Work(t, db, &jobs)
+		var all sync.WaitGroup
+		for w := range writers {
+			all.Go(func() {
+				for r := range rounds {
+					if err := db.Raw(t.Context(), func(tx *store.Tx) error { return tx.Later(greet{fmt.Sprint(w, "/", r)}) }); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		laureltest.Drain(t, db)
+		if n := count(t, db, `SELECT count(*) FROM event WHERE kind = 'greeted'`); n != writers*rounds {
+			t.Errorf("%d jobs were done, want %d", n, writers*rounds)
+		}
+	})
 }
