@@ -82,7 +82,7 @@ func (j *Jobs) Every(pause time.Duration, job Job) {
 		func() (river.JobArgs, *river.InsertOpts) { return job, nil }, &river.PeriodicJobOpts{RunOnStart: true}))
 }
 
-// Kinds tells whether a kind has a handler.
+// Handles tells whether a kind has a handler.
 func (j *Jobs) Handles(kind string) bool { return j.kinds[kind] }
 
 // On is Handle for a job's own type.
