@@ -37,7 +37,7 @@ type Award struct {
 	Recipient   Recipient
 	Page        string // 128 random bits in base32, the award's address /a/PAGE
 	List        ListID
-	Index       int // its place in the list
+	Index       int  // its place in the list
 	Signed      bool // false between the two transactions of issuing
 	Status      Status
 	Reason      string // of the last change of status
@@ -64,7 +64,7 @@ type Recipient struct {
 	Email string // as it was typed, its domain in lower case
 }
 
-// IsSuspended and the like read the status at a moment.
+// RanOut tells whether its time is over.
 func (a Award) RanOut(now time.Time) bool { return a.ValidUntil != nil && now.After(*a.ValidUntil) }
 
 // Superseded tells whether a corrected award took its place.

@@ -105,3 +105,10 @@ func (d Definition) Workload() string {
 
 // Number writes a number of hours or credits without needless zeros.
 func Number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+func level(n int) skill.Level {
+	if l := skill.Level(n); l.Known() {
+		return l
+	}
+	return 0
+}

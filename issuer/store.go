@@ -29,10 +29,12 @@ type Tx interface {
 	// Recipient finds or makes the organisation's entry for an address.
 	Recipient(account.OrgID, Recipient) (Recipient, error)
 
-	// Reserve keeps a as not yet signed under the idempotency key ("" for
-	// none). When the key is taken it returns the award under it and the hash
-	// of its request instead, and false.
-	Reserve(a Award, key, request string) (taken Award, was string, reserved bool, err error)
+	// Taken finds the award under an idempotency key, and the hash of its
+	// request. Nothing is under "".
+	Taken(org account.OrgID, key string) (a Award, request string, found bool, err error)
+	// Reserve keeps a as not yet signed, under the key unless it is "". False
+	// when the key was taken meanwhile.
+	Reserve(a Award, key, request string) (bool, error)
 	// SignedAward records the signed bytes once; false when that had happened.
 	SignedAward(a Award) (bool, error)
 	// GiveBack removes an award that could not be signed; its place stays used.

@@ -1,0 +1,48 @@
+package issuer
+
+import (
+	"context"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// Award is one of an organisation's, for those who may see them.
+func (s *Service) Award(ctx context.Context, by account.Actor, id AwardID) (Award, error) {
+	org, err := s.awardOrg(ctx, by, account.ReadAwards, id)
+	if err != nil {
+		return Award{}, err
+	}
+	return s.Signed(ctx, org, id)
+}
+
+// Signed is a signed award, for the server's own work: mails and the wallet.
+func (s *Service) Signed(ctx context.Context, org account.OrgID, id AwardID) (a Award, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		a, err = tx.Award(org, id)
+		return err
+	})
+	if err == nil && !a.Signed {
+		return Award{}, fault.NoSuch("award", string(id))
+	}
+	return a, err
+}
+
+// Awards lists an organisation's awards, newest first, and counts them all.
+func (s *Service) Awards(ctx context.Context, by account.Actor, org account.OrgID, f AwardFilter) (page []Award, total int, err error) {
+	if err := by.Require(account.ReadAwards, org); err != nil {
+		return nil, 0, err
+	}
+	if f.Limit <= 0 || f.Limit > 200 {
+		f.Limit = 50
+	}
+	f.Offset = max(f.Offset, 0)
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if page, err = tx.Awards(org, f); err != nil {
+			return err
+		}
+		total, err = tx.CountAwards(org, f)
+		return err
+	})
+	return page, total, err
+}

@@ -1,0 +1,221 @@
+package issuer
+
+import (
+	"context"
+	"strings"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// Create begins a draft.
+func (s *Service) Create(ctx context.Context, by account.Actor, org account.OrgID, d Definition) (Achievement, error) {
+	d = d.cleaned()
+	if err := d.Validate(); err != nil {
+		return Achievement{}, err
+	}
+	if err := by.Require(account.Define, org); err != nil {
+		return Achievement{}, err
+	}
+	now := s.now()
+	a := Achievement{ID: AchievementID(newID()), Org: org, State: Draft, Draft: d, Revision: 1, Created: now, Changed: now}
+	err := s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.AddAchievement(a); err != nil {
+			return err
+		}
+		return tx.Record(event(by, org, "achievement.created", string(a.ID)))
+	})
+	return a, err
+}
+
+// Stale says that somebody else saved the draft meanwhile. It is the cause of
+// the [fault.Conflict] that Save and Publish answer.
+type Stale struct {
+	Now     Achievement // as it stands in the store
+	Changes []Change    // from the reader's own text to what stands there
+}
+
+func (Stale) Error() string { return "the draft was changed by somebody else" }
+
+// Save keeps a draft. It fails with [fault.Conflict], caused by [Stale], when
+// the draft is no longer at the revision that the author read.
+func (s *Service) Save(ctx context.Context, by account.Actor, id AchievementID, revision int, d Definition) (Achievement, error) {
+	d = d.cleaned()
+	if err := d.Validate(); err != nil {
+		return Achievement{}, err
+	}
+	org, err := s.orgOf(ctx, by, account.Define, id)
+	if err != nil {
+		return Achievement{}, err
+	}
+	var saved Achievement
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		a, err := tx.Achievement(org, id)
+		if err != nil {
+			return err
+		}
+		if saved, err = s.next(tx, a, revision, d); err != nil {
+			return err
+		}
+		return tx.Record(event(by, org, "achievement.saved", string(id)))
+	})
+	return saved, err
+}
+
+// next saves d as the revision after the one that was read.
+func (s *Service) next(tx Tx, a Achievement, revision int, d Definition) (Achievement, error) {
+	was := a.Revision
+	theirs := a
+	a.Draft, a.Revision, a.Changed = d, was+1, s.now()
+	if was == revision {
+		saved, err := tx.SaveAchievement(a, was)
+		if err != nil || saved {
+			return a, err
+		}
+	}
+	stale := Stale{Now: theirs, Changes: Changes(d, theirs.Draft)}
+	return a, fault.New(fault.Conflict, "achievement.stale", "Somebody else changed this meanwhile. Nothing of yours is lost: see below what differs.").Because(stale)
+}
+
+// Publish makes the draft the newest version. The draft must be complete, and
+// at the revision that the registrar read.
+func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementID, revision int) (Version, error) {
+	org, err := s.orgOf(ctx, by, account.Publish, id)
+	if err != nil {
+		return Version{}, err
+	}
+	var v Version
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		a, err := tx.Achievement(org, id)
+		if err != nil {
+			return err
+		}
+		if a.Revision == revision {
+			if err := a.Draft.Complete(); err != nil {
+				return err
+			}
+		}
+		a.Published++
+		a.State = Published
+		if a, err = s.next(tx, a, revision, a.Draft); err != nil {
+			return err
+		}
+		v = Version{Achievement: id, Org: org, Number: a.Published, Definition: a.Draft, At: s.now()}
+		if err := tx.AddVersion(v); err != nil {
+			return err
+		}
+		return tx.Record(event(by, org, "achievement.published", string(id)))
+	})
+	return v, err
+}
+
+// Retire takes a micro-credential out of the catalogue. Its page, its versions
+// and its awards stay; publishing brings it back.
+func (s *Service) Retire(ctx context.Context, by account.Actor, id AchievementID, revision int) (Achievement, error) {
+	org, err := s.orgOf(ctx, by, account.Publish, id)
+	if err != nil {
+		return Achievement{}, err
+	}
+	var retired Achievement
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		a, err := tx.Achievement(org, id)
+		if err != nil {
+			return err
+		}
+		if a.State != Published {
+			return conflict("achievement.notPublished", "Only what is in the catalogue can be retired.")
+		}
+		a.State = Retired
+		if retired, err = s.next(tx, a, revision, a.Draft); err != nil {
+			return err
+		}
+		return tx.Record(event(by, org, "achievement.retired", string(id)))
+	})
+	return retired, err
+}
+
+// Achievement is one with its draft, for those who may see drafts.
+func (s *Service) Achievement(ctx context.Context, by account.Actor, id AchievementID) (a Achievement, err error) {
+	org, err := s.orgOf(ctx, by, account.ReadDrafts, id)
+	if err != nil {
+		return Achievement{}, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		a, err = tx.Achievement(org, id)
+		return err
+	})
+	return a, err
+}
+
+// Achievements lists an organisation's, newest change first.
+func (s *Service) Achievements(ctx context.Context, by account.Actor, org account.OrgID) (all []Achievement, err error) {
+	if err := by.Require(account.ReadDrafts, org); err != nil {
+		return nil, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		all, err = tx.Achievements(org)
+		return err
+	})
+	return all, err
+}
+
+// Versions lists what was published of an achievement, oldest first.
+func (s *Service) Versions(ctx context.Context, by account.Actor, id AchievementID) (all []Version, err error) {
+	org, err := s.orgOf(ctx, by, account.ReadDrafts, id)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		all, err = tx.Versions(org, id)
+		return err
+	})
+	return all, err
+}
+
+// Published is the public face of an achievement: its newest version. It is
+// found also when retired, since awards point to it.
+func (s *Service) Published(ctx context.Context, id AchievementID) (Version, State, error) {
+	org, err := s.Public.OrgOfAchievement(ctx, id)
+	if err != nil {
+		return Version{}, "", err
+	}
+	var v Version
+	var state State
+	err = s.Store.View(ctx, func(tx Tx) error {
+		a, err := tx.Achievement(org, id)
+		if err != nil {
+			return err
+		}
+		if a.Published == 0 {
+			return fault.NoSuch("micro-credential", string(id))
+		}
+		state = a.State
+		v, err = tx.Version(org, id, a.Published)
+		return err
+	})
+	return v, state, err
+}
+
+// VersionOf is one published version.
+func (s *Service) VersionOf(ctx context.Context, id AchievementID, number int) (v Version, err error) {
+	org, err := s.Public.OrgOfAchievement(ctx, id)
+	if err != nil {
+		return Version{}, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		v, err = tx.Version(org, id, number)
+		return err
+	})
+	return v, err
+}
+
+// Duplicate begins a draft from another of the same organisation.
+func (s *Service) Duplicate(ctx context.Context, by account.Actor, id AchievementID) (Achievement, error) {
+	a, err := s.Achievement(ctx, by, id)
+	if err != nil {
+		return Achievement{}, err
+	}
+	d := a.Draft
+	d.Title = strings.TrimSpace("Copy of " + d.Title)
+	return s.Create(ctx, by, a.Org, d)
+}

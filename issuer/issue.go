@@ -1,0 +1,294 @@
+package issuer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"time"
+
+	"laurel/account"
+	"laurel/credential/proof"
+	"laurel/credential/status"
+	"laurel/fault"
+)
+
+// IssueRequest awards one achievement to one person.
+type IssueRequest struct {
+	Achievement AchievementID
+	Name        string
+	Email       string
+	AwardedOn   string // 2026-03-14; empty is today
+	Result      string
+	Evidence    string // an https address
+	// Key makes a repeated request find the first one's award. The same key
+	// with another request is a [fault.Conflict].
+	Key string
+}
+
+// A reservation is given back when it could not be signed for this long.
+const giveBackAfter = 24 * time.Hour
+
+// Issue signs a credential for the holder and records it. It fails with
+// [fault.Forbidden] unless by may issue for the achievement's organisation.
+func (s *Service) Issue(ctx context.Context, by account.Actor, req IssueRequest) (Award, error) {
+	req = req.cleaned()
+	day, err := req.validate(s.now())
+	if err != nil {
+		return Award{}, err
+	}
+	org, err := s.orgOf(ctx, by, account.Issue, req.Achievement)
+	if err != nil {
+		return Award{}, err
+	}
+	award, err := s.reserve(ctx, by, org, req, day, "")
+	if err != nil || award.Signed {
+		return award, err
+	}
+	return s.finish(ctx, by, award)
+}
+
+func (r IssueRequest) cleaned() IssueRequest {
+	for _, text := range []*string{&r.Name, &r.AwardedOn, &r.Result, &r.Evidence, &r.Key} {
+		*text = strings.TrimSpace(*text)
+	}
+	r.Name = strings.Join(strings.Fields(r.Name), " ")
+	r.Email = strings.TrimSpace(r.Email)
+	if at := strings.LastIndexByte(r.Email, '@'); at >= 0 {
+		r.Email = r.Email[:at] + strings.ToLower(r.Email[at:])
+	}
+	return r
+}
+
+// validate checks the input and reads the day.
+func (r IssueRequest) validate(now time.Time) (day time.Time, err error) {
+	var name, email, date, evidence, keyed *fault.Error
+	switch {
+	case r.Name == "":
+		name = fault.Field("name", "Name the person who earned it.")
+	default:
+		name = tooLong("name", r.Name, 200)
+	}
+	if !validEmail(r.Email) {
+		email = fault.Field("email", "Write the person's mail address, such as mira@mail.example.")
+	}
+	day, date = readDay(r.AwardedOn, now)
+	if r.Evidence != "" {
+		u, err := url.Parse(r.Evidence)
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(r.Evidence) > 2000 {
+			evidence = fault.Field("evidence", "Write the address of the evidence, beginning with https://.")
+		}
+	}
+	if len(r.Key) > 255 {
+		keyed = fault.Field("key", "An idempotency key has at most 255 characters.")
+	}
+	return day, fault.Join(name, email, date, evidence, keyed)
+}
+
+// readDay reads 2026-03-14 and says what is wrong with it. A day that has
+// begun somewhere on earth is no future.
+func readDay(text string, now time.Time) (time.Time, *fault.Error) {
+	if text == "" {
+		return now.Truncate(24 * time.Hour), nil
+	}
+	day, err := time.Parse("2006-01-02", text)
+	switch {
+	case err != nil && strings.Contains(err.Error(), "day out of range"):
+		return day, fault.Field("awardedOn", "That month has no such day. Write the day as 2026-02-28.")
+	case err != nil:
+		return day, fault.Field("awardedOn", "Write the day as year, month and day: 2026-03-14.")
+	case day.After(now.Add(14 * time.Hour)):
+		return day, fault.Field("awardedOn", "This day has not come yet. An award is for what has been earned.")
+	case day.Year() < 1950:
+		return day, fault.Field("awardedOn", "This day is too long ago. Check the year.")
+	}
+	return day, nil
+}
+
+// hash is what tells a repeated request from another one under the same key.
+func (r IssueRequest) hash() string {
+	r.Key = ""
+	text, _ := json.Marshal(r) // strings alone: cannot fail
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// reserve is the first transaction: the request is kept under its key with its
+// place in the status list. A repeated request answers the first one's award.
+func (s *Service) reserve(ctx context.Context, by account.Actor, org account.OrgID, req IssueRequest, day time.Time, corrects AwardID) (Award, error) {
+	now := s.now()
+	fresh := List{ID: ListID(newID()), Org: org, Secret: random32()}
+	id, page := AwardID(newID()), newPage(random16())
+	var award Award
+	err := s.Store.Update(ctx, func(tx Tx) error {
+		taken, was, found, err := tx.Taken(org, req.Key)
+		if err != nil {
+			return err
+		}
+		if found {
+			award = taken
+			if was != req.hash() {
+				return conflict("award.keyReused", "This idempotency key was used for another request.")
+			}
+			return nil
+		}
+		v, err := s.versionToAward(tx, org, req, corrects)
+		if err != nil {
+			return err
+		}
+		person, err := tx.Recipient(org, Recipient{ID: RecipientID(newID()), Name: req.Name, Email: req.Email})
+		if err != nil {
+			return err
+		}
+		person.Name = req.Name
+		list, place, err := tx.NextPlace(org, fresh)
+		if err != nil {
+			return err
+		}
+		award = Award{ID: id, Org: org, Achievement: v.Achievement, Version: v.Number, Recipient: person, Page: page,
+			List: list.ID, Index: status.Index(list.Secret, place), Status: InForce, Changed: now, AwardedOn: day,
+			ValidFrom: earlier(day, now), ValidUntil: validUntil(day, v.Definition.ValidMonths),
+			Result: req.Result, Evidence: req.Evidence, Supersedes: corrects, Created: now}
+		reserved, err := tx.Reserve(award, req.Key, req.hash())
+		if err != nil {
+			return err
+		}
+		if !reserved {
+			return conflict("award.busy", "The same request is being carried out just now. Ask again in a moment.")
+		}
+		if err := tx.FixPublicURL(s.PublicURL); err != nil {
+			return err
+		}
+		return tx.LaterAt(FinishAward{Org: org, Award: id}, now.Add(time.Minute))
+	})
+	return award, err
+}
+
+// versionToAward is the version that the award is given for.
+func (s *Service) versionToAward(tx Tx, org account.OrgID, req IssueRequest, corrects AwardID) (Version, error) {
+	a, err := tx.Achievement(org, req.Achievement)
+	if err != nil {
+		return Version{}, err
+	}
+	number := a.Published
+	if corrects != "" {
+		old, err := tx.Award(org, corrects)
+		if err != nil {
+			return Version{}, err
+		}
+		if err := changeable(old, Revoked); err != nil {
+			return Version{}, err
+		}
+		number = old.Version
+	} else if a.State != Published {
+		return Version{}, conflict("award.notPublished", "Publish this micro-credential before you award it.")
+	}
+	v, err := tx.Version(org, a.ID, number)
+	if err != nil {
+		return Version{}, err
+	}
+	if bad := v.Definition.Grading.badResult(req.Result); bad != nil {
+		return Version{}, bad
+	}
+	return v, nil
+}
+
+// finish signs a reserved award and is the second transaction. Two may finish
+// the same award at once: one of them records, both answer the same bytes.
+func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Award, error) {
+	signed, err := s.sign(ctx, award)
+	if err != nil {
+		return Award{}, wrap("signing award", award.ID, err)
+	}
+	var recorded Award
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		first, err := tx.SignedAward(signed)
+		if err != nil {
+			return err
+		}
+		if !first {
+			recorded, err = tx.Award(award.Org, award.ID)
+			return err
+		}
+		recorded = signed
+		if err := tx.Record(event(by, award.Org, "award.issued", string(award.ID), "achievement", string(award.Achievement))); err != nil {
+			return err
+		}
+		if award.Supersedes != "" {
+			return s.supersede(tx, by, signed)
+		}
+		return tx.Later(Announce{Org: award.Org, Award: award.ID})
+	})
+	return recorded, err
+}
+
+// sign builds the credential and signs it in both forms.
+func (s *Service) sign(ctx context.Context, award Award) (Award, error) {
+	v, err := s.VersionOf(ctx, award.Achievement, award.Version)
+	if err != nil {
+		return Award{}, err
+	}
+	org, err := s.Orgs.Organisation(ctx, award.Org)
+	if err != nil {
+		return Award{}, err
+	}
+	signer, err := s.Keys.Signer(ctx, award.Org)
+	if err != nil {
+		return Award{}, err
+	}
+	jwtSigner, err := s.Keys.JWTSigner(ctx, award.Org)
+	if err != nil {
+		return Award{}, err
+	}
+	doc, err := s.credential(award, v, org, signer.Controller()).JSON()
+	if err != nil {
+		return Award{}, err
+	}
+	if award.JSON, err = proof.Sign(ctx, doc, signer, s.now()); err != nil {
+		return Award{}, err
+	}
+	award.JWT, err = proof.SignJWT(ctx, doc, jwtSigner)
+	award.Signed = true
+	return award, err
+}
+
+// Finish is the job that completes what a dead process left between the two
+// transactions, or gives it back when it cannot be signed.
+func (s *Service) Finish(ctx context.Context, job FinishAward) error {
+	var award Award
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		award, err = tx.Award(job.Org, job.Award)
+		return err
+	})
+	if fault.Is(err, fault.NotFound) || (err == nil && award.Signed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err = s.finish(ctx, account.System("job finish"), award); err == nil || s.now().Sub(award.Created) < giveBackAfter {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error { return tx.GiveBack(job.Org, job.Award) })
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b.Truncate(time.Second)
+	}
+	return a
+}
+
+// validUntil is the last second of the day so many months later; the 31st
+// becomes the last day of a shorter month.
+func validUntil(day time.Time, months int) *time.Time {
+	if months == 0 {
+		return nil
+	}
+	first := time.Date(day.Year(), day.Month()+time.Month(months), 1, 23, 59, 59, 0, time.UTC)
+	last := first.AddDate(0, 1, -1)
+	until := first.AddDate(0, 0, min(day.Day(), last.Day())-1)
+	return &until
+}

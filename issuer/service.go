@@ -1,0 +1,117 @@
+package issuer
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"laurel/account"
+	"laurel/credential/key"
+	"laurel/fault"
+	"laurel/skill"
+)
+
+// Service holds every rule about defining and awarding.
+type Service struct {
+	Store     Store
+	Public    Public
+	Orgs      Organisations
+	Keys      Keys
+	Skills    *skill.Framework
+	PublicURL string           // without a slash at its end
+	Now       func() time.Time // nil is time.Now
+
+	listMu sync.Mutex // one signing of status lists at a time
+}
+
+// Organisations tells who an organisation is.
+type Organisations interface {
+	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
+}
+
+// Keys signs for organisations. JSON carries the Ed25519 signature; a JWT the
+// one that the organisation's kind of DID calls for: EdDSA for did:key, ES256
+// for did:web.
+type Keys interface {
+	Signer(ctx context.Context, org account.OrgID) (key.Signer, error)
+	JWTSigner(ctx context.Context, org account.OrgID) (key.Signer, error)
+}
+
+func (s *Service) now() time.Time {
+	if s.Now == nil {
+		return time.Now().UTC().Truncate(time.Microsecond)
+	}
+	return s.Now().UTC().Truncate(time.Microsecond)
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func random16() (b [16]byte) { rand.Read(b[:]); return b }
+func random32() (b [32]byte) { rand.Read(b[:]); return b }
+
+// orgOf finds whose an achievement is and that by may do this there.
+func (s *Service) orgOf(ctx context.Context, by account.Actor, right account.Right, id AchievementID) (account.OrgID, error) {
+	org, err := s.Public.OrgOfAchievement(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := by.Require(right, org); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return "", fault.NoSuch("micro-credential", string(id))
+		}
+		return "", err
+	}
+	return org, nil
+}
+
+// awardOrg is orgOf for an award.
+func (s *Service) awardOrg(ctx context.Context, by account.Actor, right account.Right, id AwardID) (account.OrgID, error) {
+	org, err := s.Public.OrgOfAward(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := by.Require(right, org); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return "", fault.NoSuch("award", string(id))
+		}
+		return "", err
+	}
+	return org, nil
+}
+
+// AchievementURL is the id of an achievement and the address of its page.
+func (s *Service) AchievementURL(id AchievementID) string { return s.PublicURL + "/m/" + string(id) }
+
+// AwardURL is the id of a credential and the address of its page.
+func (s *Service) AwardURL(page string) string { return s.PublicURL + "/a/" + page }
+
+// OrgURL is the address of an organisation's page.
+func (s *Service) OrgURL(id account.OrgID) string { return s.PublicURL + "/o/" + string(id) }
+
+// SkillURL is the address of a skill's page.
+func (s *Service) SkillURL(id skill.ID) string { return s.PublicURL + "/skills/" + string(id) }
+
+func (s *Service) listURL(id ListID) string       { return s.PublicURL + "/status/" + string(id) }
+func (s *Service) suspensionURL(id ListID) string { return s.listURL(id) + "/suspension" }
+
+func event(by account.Actor, org account.OrgID, kind, subject string, detail ...string) account.Event {
+	e := by.Event(kind, subject)
+	e.Org = org
+	for i := 0; i+1 < len(detail); i += 2 {
+		if e.Detail == nil {
+			e.Detail = map[string]string{}
+		}
+		e.Detail[detail[i]] = detail[i+1]
+	}
+	return e
+}
+
+func conflict(code, text string, params ...string) error {
+	return fault.New(fault.Conflict, code, text, params...)
+}
+
+func wrap(doing string, id any, err error) error { return fmt.Errorf("%s %v: %w", doing, id, err) }
