@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -87,30 +88,32 @@ func spelt(name string, fault *Error) (Key, error) {
 	return Key{}, fault
 }
 
-// owner compares the key's controller with the issuer, byte for byte. An
-// issuer known by an address may name its keys under the same host.
+// owner compares the key's controller with the issuer, byte for byte. What
+// lies beneath an issuer's own https address is the issuer's as well; what
+// merely shares its host may be another tenant's.
 func owner(controller, issuer string) error {
 	switch {
-	case controller == issuer:
+	case controller == issuer, beneath(controller, issuer):
 		return nil
 	case strings.HasPrefix(issuer, "did:"):
 		return wrong(CodeOtherIssuer, fmt.Sprintf("the key belongs to %s and the issuer is %s", clip(controller), clip(issuer)))
-	case sameOrigin(controller, issuer):
-		return nil
 	}
 	return unknown(CodeIssuerNoKey, fmt.Sprintf("nothing ties the key of %s to the issuer %s", clip(controller), clip(issuer)))
 }
 
-func sameOrigin(a, b string) bool {
-	host := func(s string) string {
-		rest, ok := strings.CutPrefix(s, "https://")
-		if !ok {
-			return ""
-		}
-		name, _, _ := strings.Cut(rest, "/")
-		return strings.ToLower(name)
+func beneath(address, issuer string) bool {
+	u, err := url.Parse(issuer)
+	if err != nil || u.Scheme != "https" || u.Host == "" {
+		return false
 	}
-	return host(a) != "" && host(a) == host(b)
+	rest, ok := strings.CutPrefix(address, strings.TrimSuffix(issuer, "/")+"/")
+	for step := range strings.SplitSeq(rest, "/") {
+		clear, err := url.PathUnescape(step)
+		if err != nil || clear == ".." || clear == "." || strings.ContainsAny(clear, `/\`) {
+			return false // it may lead elsewhere
+		}
+	}
+	return ok
 }
 
 // inTime looks that the key had not run out or been withdrawn when it signed.

@@ -136,6 +136,9 @@ func (s *scanner) digits() bool {
 // exact tells whether f stands for the number written: whole numbers digit
 // for digit, others within the 17 digits that tell every double apart.
 func exact(text string, f float64) bool {
+	if len(text) <= 15 && f != 0 && !strings.ContainsAny(text, "eE") {
+		return true // short enough to be told at a glance
+	}
 	digits := significant(text)
 	if f == 0 {
 		return digits == ""
@@ -148,7 +151,13 @@ func exact(text string, f float64) bool {
 
 // significant returns the digits of a number without leading and closing zeros.
 func significant(text string) string {
-	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
-	digits := strings.NewReplacer("-", "", ".", "").Replace(mantissa)
-	return strings.Trim(digits, "0")
+	digits := make([]byte, 0, len(text))
+	for i := range len(text) {
+		if c := text[i]; c == 'e' || c == 'E' {
+			break
+		} else if c >= '0' && c <= '9' {
+			digits = append(digits, c)
+		}
+	}
+	return strings.Trim(string(digits), "0")
 }

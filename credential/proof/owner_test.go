@@ -1,0 +1,110 @@
+package proof_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"laurel/credential"
+	"laurel/credential/credentialtest"
+	"laurel/credential/did"
+	"laurel/credential/key"
+	"laurel/credential/proof"
+)
+
+// TestOwner signs as issuers of every kind of name, with keys that are
+// theirs, another's, or nobody knows whose.
+func TestOwner(t *testing.T) {
+	ed := credentialtest.Key(key.Ed25519, "nordmark")
+	multikey := ed.Public().Multikey()
+	const issuer = "https://nordmark.example/issuers/1"
+	document := func(id, extra string) string {
+		return `{"id":"` + id + `","assertionMethod":[{"id":"#` + multikey + `","type":"Multikey","controller":"` + id + `","publicKeyMultibase":"` + multikey + `"` + extra + `}]}`
+	}
+	network := map[string]string{
+		issuer:                                       document(issuer, ""),
+		"https://nordmark.example/issuers/2":         document("https://nordmark.example/issuers/2", ""),
+		"https://nordmark.example/issuers/1/k":       string(ed.Public().JWK()),
+		"https://expired.example/":                   document("https://expired.example/", `,"expires":"2026-05-04T11:00:00Z"`),
+		"https://later.example/":                     document("https://later.example/", `,"revoked":"2026-05-05T00:00:00Z"`),
+		"https://laurel.example/o/nordmark/did.json": `{"id":"` + webIssuer + `"}`,
+	}
+	resolver := did.Standard(did.FetchFunc(func(_ context.Context, url, _ string) ([]byte, error) {
+		if page, ok := network[url]; ok {
+			return []byte(page), nil
+		}
+		return nil, errors.New("no answer")
+	}))
+	for _, tt := range []struct {
+		name, issuer, method string
+		kind                 error
+		code                 string
+	}{
+		{"its own document", issuer, issuer + "#" + multikey, nil, ""},
+		{"a key beneath its address", issuer, issuer + "/k", nil, ""},
+		{"another tenant of the host", issuer, "https://nordmark.example/issuers/2#" + multikey, proof.ErrUnknown, proof.CodeIssuerNoKey},
+		{"a way out of its address", issuer, issuer + "/../2#" + multikey, proof.ErrUnknown, proof.CodeKeyUnreachable},
+		{"a did:key for an address", issuer, ed.Public().DIDKeyMethod(), proof.ErrUnknown, proof.CodeIssuerNoKey},
+		{"a did:key for a urn", "urn:uuid:1", ed.Public().DIDKeyMethod(), proof.ErrUnknown, proof.CodeIssuerNoKey},
+		{"a did:key for another DID", webIssuer, ed.Public().DIDKeyMethod(), proof.ErrWrong, proof.CodeOtherIssuer},
+		{"unreachable, spelt in its name", "https://silent.example/", "https://silent.example/#" + multikey, proof.ErrUnknown, proof.CodeKeyUnreachable},
+		{"a document that lists no keys", webIssuer, webIssuer + "#" + multikey, proof.ErrWrong, proof.CodeKeyInvalid},
+		{"a key that ran out before", "https://expired.example/", "https://expired.example/#" + multikey, proof.ErrWrong, proof.CodeLapsed},
+		{"a key withdrawn afterwards", "https://later.example/", "https://later.example/#" + multikey, nil, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := parsedProof(t, ed, tt.issuer, tt.method)
+			k, err := p.Key(context.Background(), resolver, tt.issuer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Verify(k.Public); err != nil {
+				t.Errorf("the signature: %v", err)
+			}
+			e, _ := errors.AsType[*proof.Error](k.Owner)
+			if tt.kind == nil && k.Owner != nil || tt.kind != nil && (!errors.Is(k.Owner, tt.kind) || e.Code != tt.code) {
+				t.Errorf("owner: %v, want %v %s", k.Owner, tt.kind, tt.code)
+			}
+		})
+	}
+}
+
+// TestNoKey: methods that lead to no key at all.
+func TestNoKey(t *testing.T) {
+	for _, tt := range []struct {
+		method string
+		kind   error
+		code   string
+	}{
+		{"https://nordmark.example/1#key-1", proof.ErrUnknown, proof.CodeKeyUnreachable},
+		{"https://nordmark.example/1#z6MkjZRsdasZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi", proof.ErrWrong, proof.CodeKeyInvalid},
+		{"z6MkrvfzkMnvCroEUP2DVc9SHPE48CRsvHiVSusHioxTYu1x", proof.ErrWrong, proof.CodeKeyInvalid},
+		{"did:example:z6MkrvfzkMnvCroEUP2DVc9SHPE48CRsvHiVSusHioxTYu1x", proof.ErrWrong, proof.CodeKeyInvalid},
+		{"did:example:1#key-1", proof.ErrUnknown, proof.CodeKeyUnsupported},
+	} {
+		p := proof.Embedded(parse(t, []byte(`{"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022",
+			"proofPurpose":"assertionMethod","proofValue":"z11","verificationMethod":"`+tt.method+`"}}`)))[0]
+		_, err := p.Key(context.Background(), did.Standard(nil), "https://nordmark.example/1")
+		if e, ok := errors.AsType[*proof.Error](err); !ok || !errors.Is(err, tt.kind) || e.Code != tt.code {
+			t.Errorf("%s: %v, want %v %s", tt.method, err, tt.kind, tt.code)
+		}
+	}
+}
+
+func parsedProof(t *testing.T, priv key.Private, issuer, method string) *proof.Proof {
+	t.Helper()
+	s := key.NewSigner(priv, issuer, method)
+	doc, err := json.Marshal(map[string]any{
+		"@context": []string{credential.ContextV2}, "type": []string{"VerifiableCredential"}, "issuer": issuer,
+		"credentialSubject": map[string]any{"id": "did:example:ada"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := proof.Sign(context.Background(), doc, s, credentialtest.Noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return proof.Embedded(parse(t, signed))[0]
+}
