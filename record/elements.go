@@ -22,7 +22,7 @@ const (
 	TypePrerequisite     = "ext:Prerequisite"
 	TypeStackability     = "ext:Stackability" // targetDescription says towards what
 	TypeSkill            = "ext:Skill"        // targetDescription "level 5 of 8"
-	TypeESCO             = "ext:ESCO"         // the skill of the same name in ESCO
+	TypeESCO             = "ext:ESCOSkill"    // the skill of the same name in ESCO
 )
 
 const (
