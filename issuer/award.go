@@ -43,7 +43,7 @@ type Award struct {
 	Reason      string // of the last change of status
 	Changed     time.Time
 
-	AwardedOn  time.Time // the day, at noon UTC
+	AwardedOn  time.Time // the day, at midnight UTC
 	ValidFrom  time.Time
 	ValidUntil *time.Time
 	Result     string
@@ -61,7 +61,7 @@ type Award struct {
 type Recipient struct {
 	ID    RecipientID
 	Name  string
-	Email string // as it was typed, its domain in lower case
+	Email string // in the form of account.NormalEmail
 }
 
 // RanOut tells whether its time is over.

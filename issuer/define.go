@@ -23,7 +23,7 @@ func (s *Service) Create(ctx context.Context, by account.Actor, org account.OrgI
 		if err := tx.AddAchievement(a); err != nil {
 			return err
 		}
-		return tx.Record(event(by, org, "achievement.created", string(a.ID)))
+		return tx.Record(s.event(by, org, "achievement.created", string(a.ID)))
 	})
 	return a, err
 }
@@ -57,7 +57,7 @@ func (s *Service) Save(ctx context.Context, by account.Actor, id AchievementID, 
 		if saved, err = s.next(tx, a, revision, d); err != nil {
 			return err
 		}
-		return tx.Record(event(by, org, "achievement.saved", string(id)))
+		return tx.Record(s.event(by, org, "achievement.saved", string(id)))
 	})
 	return saved, err
 }
@@ -73,8 +73,11 @@ func (s *Service) next(tx Tx, a Achievement, revision int, d Definition) (Achiev
 			return a, err
 		}
 	}
-	stale := Stale{Now: theirs, Changes: Changes(d, theirs.Draft)}
-	return a, fault.New(fault.Conflict, "achievement.stale", "Somebody else changed this meanwhile. Nothing of yours is lost: see below what differs.").Because(stale)
+	return a, staleFault(Stale{Now: theirs, Changes: Changes(d, theirs.Draft)})
+}
+
+func staleFault(stale Stale) error {
+	return fault.New(fault.Conflict, "achievement.stale", "Somebody else changed this meanwhile. Nothing of yours is lost: see below what differs.").Because(stale)
 }
 
 // Publish makes the draft the newest version. The draft must be complete, and
@@ -90,10 +93,11 @@ func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementI
 		if err != nil {
 			return err
 		}
-		if a.Revision == revision {
-			if err := a.Draft.Complete(); err != nil {
-				return err
-			}
+		if a.Revision != revision {
+			return s.overtaken(tx, a)
+		}
+		if err := a.Draft.Complete(); err != nil {
+			return err
 		}
 		a.Published++
 		a.State = Published
@@ -104,9 +108,35 @@ func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementI
 		if err := tx.AddVersion(v); err != nil {
 			return err
 		}
-		return tx.Record(event(by, org, "achievement.published", string(id)))
+		return tx.Record(s.event(by, org, "achievement.published", string(id)))
 	})
 	return v, err
+}
+
+// overtaken tells the second of two registrars what the first one did: what
+// the draft says now that the version before did not.
+func (s *Service) overtaken(tx Tx, a Achievement) error {
+	stale := Stale{Now: a}
+	before := a.Published
+	if a.Published > 0 {
+		newest, err := tx.Version(a.Org, a.ID, a.Published)
+		if err != nil {
+			return err
+		}
+		if len(Changes(newest.Definition, a.Draft)) == 0 {
+			before-- // the first one has published it
+		}
+	}
+	var was Definition
+	if before > 0 {
+		v, err := tx.Version(a.Org, a.ID, before)
+		if err != nil {
+			return err
+		}
+		was = v.Definition
+	}
+	stale.Changes = Changes(was, a.Draft)
+	return staleFault(stale)
 }
 
 // Retire takes a micro-credential out of the catalogue. Its page, its versions
@@ -129,7 +159,7 @@ func (s *Service) Retire(ctx context.Context, by account.Actor, id AchievementID
 		if retired, err = s.next(tx, a, revision, a.Draft); err != nil {
 			return err
 		}
-		return tx.Record(event(by, org, "achievement.retired", string(id)))
+		return tx.Record(s.event(by, org, "achievement.retired", string(id)))
 	})
 	return retired, err
 }

@@ -2,6 +2,7 @@ package issuer
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -55,9 +56,8 @@ func (r IssueRequest) cleaned() IssueRequest {
 		*text = strings.TrimSpace(*text)
 	}
 	r.Name = strings.Join(strings.Fields(r.Name), " ")
-	r.Email = strings.TrimSpace(r.Email)
-	if at := strings.LastIndexByte(r.Email, '@'); at >= 0 {
-		r.Email = r.Email[:at] + strings.ToLower(r.Email[at:])
+	if normal, err := account.NormalEmail(r.Email); err == nil {
+		r.Email = normal
 	}
 	return r
 }
@@ -71,7 +71,7 @@ func (r IssueRequest) validate(now time.Time) (day time.Time, err error) {
 	default:
 		name = tooLong("name", r.Name, 200)
 	}
-	if !validEmail(r.Email) {
+	if _, err := account.NormalEmail(r.Email); err != nil {
 		email = fault.Field("email", "Write the person's mail address, such as mira@mail.example.")
 	}
 	day, date = readDay(r.AwardedOn, now)
@@ -107,12 +107,14 @@ func readDay(text string, now time.Time) (time.Time, *fault.Error) {
 	return day, nil
 }
 
-// hash is what tells a repeated request from another one under the same key.
-func (r IssueRequest) hash() string {
+// fingerprint tells a repeated request from another one under the same key. It
+// is keyed, so that it does not tell who was awarded after they were erased.
+func (s *Service) fingerprint(r IssueRequest, corrects AwardID) string {
 	r.Key = ""
-	text, _ := json.Marshal(r) // strings alone: cannot fail
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:])
+	text, _ := json.Marshal([]any{r, corrects}) // strings alone: cannot fail
+	sum := hmac.New(sha256.New, s.Secret[:])
+	sum.Write(text)
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // reserve is the first transaction: the request is kept under its key with its
@@ -121,6 +123,7 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 	now := s.now()
 	fresh := List{ID: ListID(newID()), Org: org, Secret: random32()}
 	id, page := AwardID(newID()), newPage(random16())
+	request := s.fingerprint(req, corrects)
 	var award Award
 	err := s.Store.Update(ctx, func(tx Tx) error {
 		taken, was, found, err := tx.Taken(org, req.Key)
@@ -129,7 +132,8 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 		}
 		if found {
 			award = taken
-			if was != req.hash() {
+			if was != request {
+				award = Award{}
 				return conflict("award.keyReused", "This idempotency key was used for another request.")
 			}
 			return nil
@@ -151,7 +155,7 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 			List: list.ID, Index: status.Index(list.Secret, place), Status: InForce, Changed: now, AwardedOn: day,
 			ValidFrom: earlier(day, now), ValidUntil: validUntil(day, v.Definition.ValidMonths),
 			Result: req.Result, Evidence: req.Evidence, Supersedes: corrects, Created: now}
-		reserved, err := tx.Reserve(award, req.Key, req.hash())
+		reserved, err := tx.Reserve(award, req.Key, request)
 		if err != nil {
 			return err
 		}
@@ -213,7 +217,7 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 			return err
 		}
 		recorded = signed
-		if err := tx.Record(event(by, award.Org, "award.issued", string(award.ID), "achievement", string(award.Achievement))); err != nil {
+		if err := tx.Record(s.event(by, award.Org, "award.issued", string(award.ID), "achievement", string(award.Achievement))); err != nil {
 			return err
 		}
 		if award.Supersedes != "" {

@@ -124,3 +124,17 @@ func (s *Service) listCredential(ctx context.Context, signer key.Signer, l List,
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// RefreshLists signs again every list whose signature would run out soon.
+func (s *Service) RefreshLists(ctx context.Context, _ RefreshLists) error {
+	due, err := s.Public.ListsSignedBefore(ctx, s.now().Add(-listRefresh))
+	if err != nil {
+		return err
+	}
+	for _, l := range due {
+		if _, err := s.current(ctx, l.Org, l.ID); err != nil {
+			return wrap("signing list", l.ID, err)
+		}
+	}
+	return nil
+}

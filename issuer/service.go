@@ -23,6 +23,7 @@ type Service struct {
 	Keys      Keys
 	Skills    *skill.Framework
 	PublicURL string           // without a slash at its end
+	Secret    [32]byte         // keys what is kept of requests
 	Now       func() time.Time // nil is time.Now
 
 	listMu sync.Mutex // one signing of status lists at a time
@@ -98,9 +99,9 @@ func (s *Service) SkillURL(id skill.ID) string { return s.PublicURL + "/skills/"
 func (s *Service) listURL(id ListID) string       { return s.PublicURL + "/status/" + string(id) }
 func (s *Service) suspensionURL(id ListID) string { return s.listURL(id) + "/suspension" }
 
-func event(by account.Actor, org account.OrgID, kind, subject string, detail ...string) account.Event {
+func (s *Service) event(by account.Actor, org account.OrgID, kind, subject string, detail ...string) account.Event {
 	e := by.Event(kind, subject)
-	e.Org = org
+	e.Org, e.At = org, s.now()
 	for i := 0; i+1 < len(detail); i += 2 {
 		if e.Detail == nil {
 			e.Detail = map[string]string{}

@@ -61,7 +61,7 @@ func (s *Service) setStatus(tx Tx, by account.Actor, award Award, was Status) er
 	if err := tx.TouchList(award.Org, award.List); err != nil {
 		return err
 	}
-	e := event(by, award.Org, "award."+string(award.Status), string(award.ID))
+	e := s.event(by, award.Org, "award."+string(award.Status), string(award.ID))
 	e.ID = account.EventID(newID())
 	if err := tx.Record(e); err != nil {
 		return err

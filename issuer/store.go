@@ -77,6 +77,8 @@ type Public interface {
 	OrgOfAchievement(ctx context.Context, id AchievementID) (account.OrgID, error)
 	OrgOfList(ctx context.Context, id ListID) (account.OrgID, error)
 	OrgOfAward(ctx context.Context, id AwardID) (account.OrgID, error)
+	// ListsSignedBefore lists the pairs whose signature is older, without their bytes.
+	ListsSignedBefore(ctx context.Context, t time.Time) ([]List, error)
 	// AwardCount counts an organisation's signed awards.
 	AwardCount(ctx context.Context, org account.OrgID) (int, error)
 }

@@ -1,7 +1,7 @@
 package issuer
 
 import (
-	"net/mail"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,7 +38,7 @@ func (d Definition) Validate() error {
 		tooLong("eqfNote", d.EQFNote, maxShort),
 		d.badOutcomes(),
 		d.badSkills(),
-		d.badWorkload(),
+		d.badNumbers(),
 		d.badLevel(),
 		d.badChoice("field", d.Field, slugs()),
 		d.badChoice("assessment", string(d.Assessment), values(Assessments())),
@@ -57,6 +57,9 @@ func (d Definition) Validate() error {
 func (d Definition) Complete() error {
 	if err := d.Validate(); err != nil {
 		return err
+	}
+	if bad := d.badWorkload(); bad != nil {
+		return bad
 	}
 	missing := func(is bool, field, text string) *fault.Error {
 		if is {
@@ -118,27 +121,46 @@ func (d Definition) badSkills() *fault.Error {
 	return nil
 }
 
-func (d Definition) badWorkload() *fault.Error {
+func (d Definition) badNumbers() *fault.Error {
 	switch {
 	case d.Hours < 0 || d.Hours > 10000 || d.Hours != d.Hours:
 		return fault.Field("hours", "Write the hours as a number between 1 and 10000.")
 	case d.ECTS < 0 || d.ECTS > 300 || d.ECTS != d.ECTS:
 		return fault.Field("ects", "Write the ECTS credits as a number between 0.5 and 300.")
-	case d.Hours > 0 && d.ECTS > 0 && (d.Hours < d.ECTS*minHourECTS || d.Hours > d.ECTS*maxHourECTS):
-		return fault.Field("hours", "{hours} hours and {ects} ECTS do not fit. One ECTS is 25 to 30 hours: write {right} hours, or {credits} ECTS.",
-			"hours", Number(d.Hours), "ects", Number(d.ECTS), "right", Number(d.ECTS*minHourECTS), "credits", Number(nearestECTS(d.Hours)))
 	}
 	return nil
 }
 
-// nearestECTS is the number of half credits that the hours are worth.
-func nearestECTS(hours float64) float64 {
-	for half := 1.0; half < 600; half++ {
-		if hours <= half/2*maxHourECTS {
-			return half / 2
+// badWorkload says that hours and credits disagree, and what would fit. A
+// draft may be saved so; it is published only when they agree.
+func (d Definition) badWorkload() *fault.Error {
+	if d.Hours <= 0 || d.ECTS <= 0 || fits(d.Hours, d.ECTS) {
+		return nil
+	}
+	right := d.ECTS * minHourECTS
+	if d.Hours > right {
+		right = d.ECTS * maxHourECTS
+	}
+	text := "{hours} hours and {ects} ECTS do not fit. One ECTS is 25 to 30 hours: write {right} hours."
+	credits, ok := creditsFor(d.Hours)
+	if ok {
+		text = strings.TrimSuffix(text, ".") + ", or {credits} ECTS."
+	}
+	return fault.Field("hours", text, "hours", Number(d.Hours), "ects", Number(d.ECTS), "right", Number(right), "credits", Number(credits))
+}
+
+func fits(hours, ects float64) bool { return hours >= ects*minHourECTS && hours <= ects*maxHourECTS }
+
+// creditsFor is the credits that the hours are worth: halves where that is
+// possible, else tenths.
+func creditsFor(hours float64) (float64, bool) {
+	for _, step := range []float64{2, 10} {
+		most := math.Floor(hours/minHourECTS*step) / step
+		if most > 0 && fits(hours, most) {
+			return most, true
 		}
 	}
-	return 300
+	return 0, false
 }
 
 func (d Definition) badLevel() *fault.Error {
@@ -210,10 +232,4 @@ func slugs() []string {
 		all = append(all, f.Slug)
 	}
 	return all
-}
-
-// validEmail tells whether text is one plain mail address.
-func validEmail(text string) bool {
-	a, err := mail.ParseAddress(text)
-	return err == nil && a.Address == text && len(text) <= 254 && strings.Contains(text, "@")
 }
