@@ -12,9 +12,6 @@ import (
 	"laurel/record"
 )
 
-// typeESCO marks an alignment with the same skill in ESCO, beside ours.
-const typeESCO = "ext:ESCOSkill"
-
 // credential writes the award as an Open Badges 3.0 credential, in the form
 // that every known verifier accepts: the two contexts in order, sets as
 // arrays, one status entry, no term outside the contexts.
@@ -84,7 +81,7 @@ func (s *Service) achievement(v Version, did string) *credential.Achievement {
 		Name:             d.Title,
 		Description:      d.Description,
 		Criteria:         &credential.Criteria{Narrative: elements.Narrative(d.Criteria)},
-		Alignment:        append(elements.Alignments(url), s.escoAlignments(d)...),
+		Alignment:        elements.Alignments(url),
 		CreditsAvailable: d.ECTS,
 		FieldOfStudy:     FieldName(d.Field),
 		InLanguage:       d.Language,
@@ -119,23 +116,10 @@ func (s *Service) elements(d Definition) record.Elements {
 	for _, sl := range d.Skills {
 		if known, ok := s.Skills.ByID(sl.Skill); ok {
 			e.Skills = append(e.Skills, record.Skill{ID: string(known.ID), Name: known.Name, URL: s.SkillURL(known.ID),
-				Framework: s.Skills.Name, Level: sl.Level})
+				Framework: s.Skills.Name, ESCO: known.ESCO, Level: sl.Level})
 		}
 	}
 	return e
-}
-
-// escoAlignments names the skills once more by their ESCO addresses, for
-// readers who know those.
-func (s *Service) escoAlignments(d Definition) []credential.Alignment {
-	var all []credential.Alignment
-	for _, sl := range d.Skills {
-		if known, ok := s.Skills.ByID(sl.Skill); ok && known.ESCO != "" {
-			all = append(all, credential.Alignment{Type: []string{"Alignment"}, TargetType: typeESCO,
-				TargetName: known.Name, TargetURL: known.ESCO, TargetFramework: "ESCO"})
-		}
-	}
-	return all
 }
 
 // resultDescription says which results there are (OB 3.0 §ResultDescription).
