@@ -223,12 +223,12 @@ func TestReportAsJSON(t *testing.T) {
 	}
 	var got struct {
 		Verdict, Headline, Sentence, Secured string
-		Findings                             []struct{ Check, Outcome, Code, Word, Sentence string }
+		Checks                               []struct{ Check, Outcome, Code, Word, Sentence string }
 	}
 	if err := json.Unmarshal(raw, &got); err != nil {
 		t.Fatal(err)
 	}
-	last := got.Findings[len(got.Findings)-1]
+	last := got.Checks[len(got.Checks)-1]
 	if got.Verdict != "couldNotTell" || got.Secured != "eddsa-rdfc-2022" || last.Check != "status" || last.Outcome != "unknown" || last.Word != "could not tell" || last.Sentence == "" {
 		t.Errorf("got %s", raw)
 	}

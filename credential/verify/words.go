@@ -12,6 +12,8 @@ var words = map[string]string{
 	"format.credential":  "It is a complete credential, though not an Open Badge.",
 	"format.problems":    "It is not a complete credential: {problem}.",
 	"format.unreadable":  "This is not a credential we can read: {problem}.",
+	"format.none":        "{problem}",
+	"format.notHad":      "{problem}",
 	"format.kindNotRead": "Could not tell: this is a badge of the older kind, Open Badges 2.0, which is not read yet.",
 	"format.notRead":     "Could not tell: what is in it is wrapped up in a way that is not read yet.",
 
@@ -77,6 +79,7 @@ var words = map[string]string{
 // and what it means, in that order. A headline without an entry is the check's own sentence.
 var heads = map[string][2]string{
 	"format.problems":      {"Not good: incomplete", "It is not a complete credential: {problem}."},
+	"format.none":          {"Not good: no credential in it", "{problem}"},
 	"format.unreadable":    {"Not good: not a credential", "This is not a credential we can read: {problem}."},
 	"signature.changed":    {"Not good: changed", "The text is not the one that was signed. It may have been damaged on the way, or forged."},
 	"signature.none":       {"Not good: not signed", "Nobody has signed it. Anyone could have written it."},
@@ -179,8 +182,11 @@ func fill(sentence string, params map[string]string) string {
 	return capital(strings.NewReplacer(pairs...).Replace(sentence))
 }
 
+// capital begins a sentence, unless with an address or an identifier, which
+// are written as they are.
 func capital(s string) string {
-	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
+	first, _, _ := strings.Cut(s, " ")
+	if s != "" && s[0] >= 'a' && s[0] <= 'z' && !strings.ContainsAny(first, ":/.") {
 		return strings.ToUpper(s[:1]) + s[1:]
 	}
 	return s
