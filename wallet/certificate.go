@@ -51,7 +51,9 @@ func facts(s record.Summary) string {
 		how += "; " + withFirst(strings.ToLower, supervision)
 	}
 	add(how)
-	add(s.Result.Words())
+	reached := s.Result
+	reached.Needed = "" // it was reached; the page has it
+	add(reached.Words())
 	work := s.Workload()
 	if s.EQF.Known() {
 		if work != "" {

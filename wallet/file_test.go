@@ -123,3 +123,10 @@ func TestEmbedAndMeta(t *testing.T) {
 	want(t, "address", m.URL, "https://laurel.example/a/page-a1")
 	want(t, "check", h.CheckURL(award.Page), "https://laurel.example/verify?url=https%3A%2F%2Flaurel.example%2Fa%2Fpage-a1")
 }
+
+func TestCertificateFacts(t *testing.T) {
+	h := newHouse(t)
+	award := h.give(t, "a1", "Mira Fenwright", mira)
+	want(t, "facts", wallet.FactsOf(award), "Project, marked against a rubric; supervised on site, identity checked. 84 of 100. "+
+		"75 hours, 3 ECTS credits, level 5 of 8 (EQF). Awarded on 14 March 2026, in force until 14 March 2031.")
+}
