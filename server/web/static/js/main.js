@@ -5,6 +5,7 @@ const parts = [
   ["[data-verify]", "./verify.js"],
   ["[data-search]", "./search.js"],
   ["[data-skills]", "./skills.js"],
+  ["[data-define]", "./define.js"],
   ["[data-copy]", "./copy.js"],
 ];
 

@@ -1,0 +1,425 @@
+package web
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+	"laurel/issuer"
+	"laurel/picture"
+	"laurel/server/httpx"
+	"laurel/server/web/view"
+	"laurel/wallet"
+)
+
+func (w *Web) awardRoutes(mux *http.ServeMux) {
+	w.handle(mux, "GET /desk/{org}/issue", w.issueForm)
+	w.handle(mux, "POST /desk/{org}/issue", w.issue)
+	w.handle(mux, "GET /desk/{org}/awards", w.awards)
+	w.handle(mux, "GET /desk/{org}/awards/{award}", w.award)
+	w.handle(mux, "GET /desk/{org}/awards/{award}/issued", w.issued)
+	w.handle(mux, "GET /desk/{org}/awards/{award}/correct", w.correctForm)
+	w.handle(mux, "POST /desk/{org}/awards/{award}/correct", w.correct)
+	w.handle(mux, "POST /desk/{org}/awards/{award}/resend", w.resend)
+	for _, c := range statusChanges {
+		w.handle(mux, "GET /desk/{org}/awards/{award}/"+c.path, w.changeAsk(c))
+		w.handle(mux, "POST /desk/{org}/awards/{award}/"+c.path, w.change(c))
+	}
+}
+
+// ownAward is the award in the path with its version, of the organisation in
+// the path.
+func (w *Web) ownAward(r *http.Request) (issuer.Award, issuer.Version, error) {
+	a, err := w.Issuer.Award(r.Context(), httpx.Actor(r.Context()), issuer.AwardID(r.PathValue("award")))
+	if err != nil {
+		return a, issuer.Version{}, err
+	}
+	if string(a.Org) != r.PathValue("org") {
+		return a, issuer.Version{}, fault.NoSuch("award", r.PathValue("award"))
+	}
+	v, err := w.Issuer.VersionOf(r.Context(), a.Achievement, a.Version)
+	return a, v, err
+}
+
+func awardPath(a issuer.Award) string { return deskPath(a.Org, "awards", string(a.ID)) }
+
+// standing is an award's status as a mark and a word.
+func (w *Web) standing(a issuer.Award) (kind, word string) {
+	switch {
+	case a.Superseded():
+		return "fail", "corrected"
+	case a.Status == issuer.Revoked:
+		return "fail", "revoked"
+	case a.RanOut(w.now()):
+		return "fail", "run out"
+	case a.Status == issuer.Suspended:
+		return "hold", "on hold"
+	}
+	return "pass", "in force"
+}
+
+// awardRows are awards as lines of a table. Titles are read once a version.
+func (w *Web) awardRows(r *http.Request, org account.Organisation, awards []issuer.Award) ([]view.AwardRow, error) {
+	type key struct {
+		id     issuer.AchievementID
+		number int
+	}
+	titles := map[key]string{}
+	accepted, err := w.acceptedOn(r, org.ID, awards)
+	if err != nil {
+		return nil, err
+	}
+	var rows []view.AwardRow
+	for _, a := range awards {
+		k := key{a.Achievement, a.Version}
+		if _, ok := titles[k]; !ok {
+			v, err := w.Issuer.VersionOf(r.Context(), a.Achievement, a.Version)
+			if err != nil {
+				return nil, err
+			}
+			titles[k] = v.Definition.Title
+		}
+		row := view.AwardRow{Number: a.Number(), Href: awardPath(a), Holder: a.Recipient.Name, Title: titles[k], On: view.Day(a.AwardedOn)}
+		row.Kind, row.Status = w.standing(a)
+		row.Claimed = "not accepted yet"
+		if at, ok := accepted[wallet.AwardID(a.ID)]; ok {
+			row.Claimed = "accepted on " + view.Day(at)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// acceptedOn tells when awards were accepted by their holders.
+func (w *Web) acceptedOn(r *http.Request, org account.OrgID, awards []issuer.Award) (map[wallet.AwardID]time.Time, error) {
+	ids := make([]wallet.AwardID, len(awards))
+	for i, a := range awards {
+		ids[i] = wallet.AwardID(a.ID)
+	}
+	return w.Wallet.Accepted(r.Context(), httpx.Actor(r.Context()), org, ids)
+}
+
+const awardsPerPage = 50
+
+// awards is the whole list, filtered and paged.
+func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
+	org, err := w.ownOrg(r, account.ReadAwards)
+	if err != nil {
+		return err
+	}
+	by := httpx.Actor(r.Context())
+	at, _ := strconv.Atoi(r.FormValue("from")) // no number is the first page
+	f := issuer.AwardFilter{Text: strings.TrimSpace(r.FormValue("q")), Status: issuer.Status(r.FormValue("status")),
+		Achievement: issuer.AchievementID(r.FormValue("m")), Limit: awardsPerPage, Offset: max(at, 0)}
+	list, total, err := w.Issuer.Awards(r.Context(), by, org.ID, f)
+	if err != nil {
+		return err
+	}
+	all, err := w.Issuer.Achievements(r.Context(), by, org.ID)
+	if err != nil {
+		return err
+	}
+	p := view.Awards{Frame: w.frame(r, "Awards"), Action: deskPath(org.ID, "awards"),
+		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
+		Filters: awardFilters(f, all), Total: view.Count(total, "award", "awards") + ", newest first.",
+		Pager: pager(r.URL, f.Offset, len(list), total, awardsPerPage)}
+	if by.May(account.Issue, org.ID) {
+		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
+	}
+	if total == 0 {
+		p.Total = "No award fits. Fewer words find more."
+	}
+	if p.Rows, err = w.awardRows(r, org, list); err != nil {
+		return err
+	}
+	return w.render(rw, r, http.StatusOK, view.AwardsPage(p))
+}
+
+func awardFilters(f issuer.AwardFilter, all []issuer.Achievement) []view.Choice {
+	status := view.Choice{ID: "status", Label: "Status", Options: []view.Option{{Text: "any"}}}
+	for _, s := range []struct {
+		value issuer.Status
+		word  string
+	}{{issuer.InForce, "not suspended or revoked"}, {issuer.Suspended, "on hold"}, {issuer.Revoked, "revoked"}} {
+		status.Options = append(status.Options, view.Option{Value: string(s.value), Text: s.word, On: f.Status == s.value})
+	}
+	what := view.Choice{ID: "m", Label: "Micro-credential", Options: []view.Option{{Text: "any"}}}
+	for _, a := range all {
+		if a.Published > 0 {
+			what.Options = append(what.Options, view.Option{Value: string(a.ID), Text: a.Draft.Title, On: f.Achievement == a.ID})
+		}
+	}
+	return []view.Choice{status, what}
+}
+
+// pager says where a page of a list stands and leads to its neighbours.
+func pager(u *url.URL, offset, here, total, size int) view.Pager {
+	if total <= size && offset == 0 {
+		return view.Pager{}
+	}
+	at := func(from int) string {
+		q := u.Query()
+		q.Del("from")
+		if from > 0 {
+			q.Set("from", strconv.Itoa(from))
+		}
+		return u.Path + "?" + q.Encode()
+	}
+	p := view.Pager{Range: view.Number(min(offset+1, total)) + "–" + view.Number(offset+here) + " of " + view.Number(total)}
+	if offset > 0 {
+		p.Newer = at(max(offset-size, 0))
+	}
+	if offset+here < total {
+		p.Older = at(offset + size)
+	}
+	return p
+}
+
+// award shows one award to its issuer: what has happened, what can be done.
+func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
+	a, v, err := w.ownAward(r)
+	if err != nil {
+		return err
+	}
+	org, err := w.Accounts.Organisation(r.Context(), a.Org)
+	if err != nil {
+		return err
+	}
+	by := httpx.Actor(r.Context())
+	kind, word := w.standing(a)
+	p := view.AwardAdmin{
+		Frame:  w.frame(r, a.Number(), view.Link{Text: "Awards", Href: deskPath(a.Org, "awards")}, view.Link{Text: a.Number()}),
+		Label:  view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: "/m/" + string(a.Achievement) + "?version=" + strconv.Itoa(a.Version), By: org.Name, Facts: summary(v.Definition)},
+		Status: view.Verdict{Kind: kind, Word: upperFirst(word), Text: "since " + view.Day(a.Changed)},
+		Facts:  awardFacts(a, v),
+	}
+	if p.History, err = w.history(r, a); err != nil {
+		return err
+	}
+	p.Actions, p.Why = awardActions(by, a)
+	accepted, err := w.acceptedOn(r, a.Org, []issuer.Award{a})
+	if err != nil {
+		return err
+	}
+	if at, ok := accepted[wallet.AwardID(a.ID)]; ok {
+		p.Facts = append(p.Facts, view.Fact{Name: "Accepted", Value: "on " + view.Day(at)})
+	} else if len(p.Actions) > 1 {
+		p.Facts = append(p.Facts, view.Fact{Name: "Accepted", Value: "not yet"})
+		p.Resend = awardPath(a) + "/resend"
+	}
+	return w.render(rw, r, http.StatusOK, view.AwardAdminPage(p))
+}
+
+func awardFacts(a issuer.Award, v issuer.Version) []view.Fact {
+	list := []view.Fact{{Name: "Holder", Value: a.Recipient.Name}, {Name: "Mail", Value: a.Recipient.Email}, {Name: "Awarded on", Value: view.Day(a.AwardedOn)}}
+	if a.ValidUntil != nil {
+		list = append(list, view.Fact{Name: "In force until", Value: view.Day(*a.ValidUntil)})
+	}
+	if words := v.Definition.Grading.Words(a.Result); words != "" {
+		list = append(list, view.Fact{Name: "Result", Value: words})
+	}
+	if a.Evidence != "" {
+		list = append(list, view.Fact{Name: "Evidence", Value: a.Evidence, Href: a.Evidence})
+	}
+	return append(list, view.Fact{Name: "Definition", Value: "version " + strconv.Itoa(a.Version)})
+}
+
+// awardActions are what can be done with an award as it stands, or why nothing.
+func awardActions(by account.Actor, a issuer.Award) ([]view.Link, string) {
+	at := awardPath(a)
+	switch {
+	case a.Superseded():
+		return []view.Link{{Text: "See the corrected award", Href: deskPath(a.Org, "awards", string(a.SupersededBy))}}, "A corrected award took its place."
+	case a.Status == issuer.Revoked:
+		return nil, "It is revoked, and that is final. Issue a new one if it was a mistake."
+	case !by.May(account.Issue, a.Org):
+		return nil, "Only registrars and owners of your organisation can change an award."
+	}
+	first := view.Link{Text: "Suspend it", Href: at + "/suspend"}
+	if a.Status == issuer.Suspended {
+		first = view.Link{Text: "Reinstate it", Href: at + "/reinstate"}
+	}
+	return []view.Link{first, {Text: "Correct a mistake in it", Href: at + "/correct"}, {Text: "Revoke it", Href: at + "/revoke"}}, ""
+}
+
+// history tells what was done with an award, from the organisation's events.
+func (w *Web) history(r *http.Request, a issuer.Award) ([]view.Happened, error) {
+	by := httpx.Actor(r.Context())
+	events, err := w.Accounts.Events(r.Context(), by, a.Org, account.EventFilter{Subject: string(a.ID), Limit: 100})
+	if fault.Is(err, fault.Forbidden) {
+		return []view.Happened{{Title: "Issued", When: view.Moment(a.Created)}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	members, err := w.Accounts.Members(r.Context(), by, a.Org)
+	if err != nil {
+		return nil, err
+	}
+	names := map[account.PersonID]string{}
+	for _, m := range members {
+		names[m.Person.ID] = m.Person.Name
+	}
+	var list []view.Happened
+	for i := len(events) - 1; i >= 0; i-- {
+		list = append(list, happened(events[i], names, a, i == 0))
+	}
+	return list, nil
+}
+
+func happened(e account.Event, names map[account.PersonID]string, a issuer.Award, last bool) view.Happened {
+	h := view.Happened{Title: e.Kind, When: view.Moment(e.At)}
+	switch name := names[e.Actor]; {
+	case name != "":
+		h.When += ", by " + name
+	case e.Client != "":
+		h.When += ", by " + e.Client
+	}
+	switch e.Kind {
+	case "award.issued":
+		h.Title = "Issued"
+	case "award.accepted":
+		h.Title = "Accepted by the holder"
+	case "award.linkRenewed":
+		h.Title, h.Mark = "A new link was sent", "done"
+	case "award.suspended":
+		h.Title, h.Mark = "Put on hold", "hold"
+	case "award.inForce":
+		h.Title, h.Mark = "Reinstated", "pass"
+	case "award.revoked":
+		h.Title, h.Mark = "Revoked", "fail"
+		if a.Superseded() {
+			h.Title, h.Text = "Replaced", "A corrected award took its place."
+		}
+	}
+	if last && h.Text == "" && a.Reason != "" && h.Mark != "" {
+		h.Text = "“" + a.Reason + "”"
+	}
+	return h
+}
+
+// issueForm asks what to award when the address does not say, then to whom.
+func (w *Web) issueForm(rw http.ResponseWriter, r *http.Request) error {
+	org, err := w.ownOrg(r, account.Issue)
+	if err != nil {
+		return err
+	}
+	if id := r.FormValue("m"); id != "" {
+		return w.issueTo(rw, r, http.StatusOK, org, issuer.IssueRequest{Achievement: issuer.AchievementID(id), AwardedOn: view.ISODay(w.now()), Key: rand.Text()}, nil)
+	}
+	all, err := w.Issuer.Achievements(r.Context(), httpx.Actor(r.Context()), org.ID)
+	if err != nil {
+		return err
+	}
+	p := view.Pick{Frame: w.frame(r, "Issue an award"), Heading: "Issue an award", Lede: "What has been earned?", Empty: "Nothing is published yet. Publish a micro-credential first; then it can be awarded."}
+	for _, a := range all {
+		if a.State == issuer.Published {
+			p.Items = append(p.Items, view.Label{Name: a.Draft.Title, Href: deskPath(org.ID, "issue") + "?m=" + string(a.ID), Facts: summary(a.Draft),
+				Badge: badgePicture(issuer.Version{Achievement: a.ID, Number: a.Published}, picture.Middle, "")})
+		}
+	}
+	return w.render(rw, r, http.StatusOK, view.PickPage(p))
+}
+
+func (w *Web) issueTo(rw http.ResponseWriter, r *http.Request, status int, org account.Organisation, req issuer.IssueRequest, err error) error {
+	v, state, e := w.Issuer.Published(r.Context(), req.Achievement)
+	if e != nil {
+		return e
+	}
+	if v.Org != org.ID || state != issuer.Published {
+		return fault.NoSuch("micro-credential", string(req.Achievement))
+	}
+	errs, list := fieldErrors(err)
+	p := view.Issue{
+		Frame:  w.frame(r, "Issue an award", view.Link{Text: "Issue", Href: deskPath(org.ID, "issue")}, view.Link{Text: v.Definition.Title}),
+		Action: deskPath(org.ID, "issue") + "?m=" + string(req.Achievement), Heading: "Issue an award", Errors: list, Key: req.Key,
+		Lede:   "To one person. It is signed with the key of " + org.Name + ".",
+		Label:  view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: "/m/" + string(v.Achievement), By: "Version " + strconv.Itoa(v.Number), Facts: summary(v.Definition)},
+		Fields: issueFields(req, v.Definition, errs), Button: "Issue 1 award",
+		Back: view.Link{Text: "Back to the desk", Href: deskPath(org.ID)}, Multiple: view.Link{Text: "Award something else", Href: deskPath(org.ID, "issue")},
+	}
+	return w.render(rw, r, status, view.IssuePage(p))
+}
+
+// issueFields ask for a person, a day, a result and evidence. A result is asked
+// for only where the definition has one.
+func issueFields(req issuer.IssueRequest, d issuer.Definition, errs map[string]string) []view.Control {
+	field := func(f view.Field) view.Control {
+		f.Error = errs[f.ID]
+		return view.Control{Field: &f}
+	}
+	list := []view.Control{
+		field(view.Field{ID: "name", Label: "Name", Help: "As it should stand on the certificate.", Value: req.Name, Max: 200}),
+		field(view.Field{ID: "email", Label: "E-mail address", Help: "The link to accept goes there. In the award it stands only as a fingerprint.", Type: "email", Value: req.Email}),
+		field(view.Field{ID: "awardedOn", Label: "Awarded on", Help: "The day it was earned.", Type: "date", Narrow: true, Value: req.AwardedOn}),
+	}
+	if d.Grading.Kind != issuer.NoResult && d.Grading.Kind != issuer.PassFail && d.Grading.Kind != "" {
+		result := view.Field{ID: "result", Label: "Result", Help: upperFirst(gradingWords(d.Grading)) + ".", Narrow: true, Value: req.Result}
+		if d.Grading.Kind == issuer.Percent {
+			result.Unit = "of 100"
+		}
+		list = append(list, field(result))
+	}
+	return append(list, field(view.Field{ID: "evidence", Label: "Evidence", Help: "Optional: the address of the work, if others may see it.", Type: "url", Value: req.Evidence}))
+}
+
+func readIssue(r *http.Request) issuer.IssueRequest {
+	return issuer.IssueRequest{
+		Achievement: issuer.AchievementID(r.FormValue("m")), Name: r.PostFormValue("name"), Email: r.PostFormValue("email"),
+		AwardedOn: r.PostFormValue("awardedOn"), Result: r.PostFormValue("result"), Evidence: r.PostFormValue("evidence"), Key: r.PostFormValue("key"),
+	}
+}
+
+func (w *Web) issue(rw http.ResponseWriter, r *http.Request) error {
+	org, err := w.ownOrg(r, account.Issue)
+	if err != nil {
+		return err
+	}
+	req := readIssue(r)
+	if v, _, err := w.Issuer.Published(r.Context(), req.Achievement); err != nil || v.Org != org.ID {
+		return fault.NoSuch("micro-credential", string(req.Achievement))
+	}
+	a, err := w.Issuer.Issue(r.Context(), httpx.Actor(r.Context()), req)
+	if fault.Is(err, fault.Invalid) {
+		return w.issueTo(rw, r, http.StatusUnprocessableEntity, org, req, err)
+	}
+	if err != nil {
+		return err
+	}
+	return see(rw, r, awardPath(a)+"/issued")
+}
+
+// issued says that it is done; a reload issues nothing.
+func (w *Web) issued(rw http.ResponseWriter, r *http.Request) error {
+	a, v, err := w.ownAward(r)
+	if err != nil {
+		return err
+	}
+	p := view.Issued{
+		Frame:  w.frame(r, "Awarded", view.Link{Text: "Awards", Href: deskPath(a.Org, "awards")}, view.Link{Text: a.Number()}),
+		Holder: a.Recipient.Name, Email: a.Recipient.Email, Mailbox: w.Mailbox != nil,
+		Label: view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: "/m/" + string(v.Achievement), Facts: summary(v.Definition)},
+		Facts: append([]view.Fact{{Name: "Award", Value: a.Number()}}, awardFacts(a, v)[2:]...),
+		Award: view.Link{Text: "See the award", Href: awardPath(a)},
+		Again: view.Link{Text: "Award it to another person", Href: deskPath(a.Org, "issue") + "?m=" + string(a.Achievement)},
+	}
+	return w.render(rw, r, http.StatusOK, view.IssuedPage(p))
+}
+
+// resend makes a new link for an award that nobody has accepted, and mails it.
+func (w *Web) resend(rw http.ResponseWriter, r *http.Request) error {
+	a, _, err := w.ownAward(r)
+	if err != nil {
+		return err
+	}
+	if err := w.Wallet.RenewClaim(r.Context(), httpx.Actor(r.Context()), wallet.AwardID(a.ID)); err != nil {
+		return err
+	}
+	w.HTTP.Sessions.Say(r.Context(), "ok", "A new link is on its way to "+a.Recipient.Email+".")
+	return see(rw, r, awardPath(a))
+}

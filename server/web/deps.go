@@ -1,0 +1,80 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"laurel/account"
+	"laurel/issuer"
+	"laurel/skill"
+	"laurel/wallet"
+)
+
+// Accounts is what pages ask of package account.
+type Accounts interface {
+	RequestSignIn(ctx context.Context, email, next string) error
+	LinkInfo(ctx context.Context, token account.Token) (account.LinkInfo, error)
+	SignIn(ctx context.Context, token account.Token) (account.PersonID, string, error)
+	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
+	Organisations(ctx context.Context) ([]account.Organisation, error)
+	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)
+	Events(ctx context.Context, by account.Actor, org account.OrgID, f account.EventFilter) ([]account.Event, error)
+}
+
+// Issuer is what pages ask of package issuer.
+type Issuer interface {
+	Create(ctx context.Context, by account.Actor, org account.OrgID, d issuer.Definition) (issuer.Achievement, error)
+	Save(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, d issuer.Definition) (issuer.Achievement, error)
+	Publish(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int) (issuer.Version, error)
+	Retire(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int) (issuer.Achievement, error)
+	Achievement(ctx context.Context, by account.Actor, id issuer.AchievementID) (issuer.Achievement, error)
+	Achievements(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Achievement, error)
+	Versions(ctx context.Context, by account.Actor, id issuer.AchievementID) ([]issuer.Version, error)
+	Published(ctx context.Context, id issuer.AchievementID) (issuer.Version, issuer.State, error)
+	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)
+
+	Catalogue(ctx context.Context, q issuer.CatalogueQuery) (issuer.CatalogueResult, error)
+	ByIssuer(ctx context.Context, org account.OrgID) (issuer.Offering, error)
+	BySkill(ctx context.Context, id skill.ID) ([]issuer.Item, error)
+	SkillCounts(ctx context.Context) (map[skill.ID]int, error)
+	FieldCounts(ctx context.Context) ([]issuer.FieldCount, error)
+	Newest(ctx context.Context, n int) ([]issuer.Item, error)
+	Detail(ctx context.Context, id issuer.AchievementID) (issuer.Detail, error)
+	AchievementLD(d issuer.Detail) ([]byte, error)
+	OrganisationLD(o account.Organisation) ([]byte, error)
+
+	Issue(ctx context.Context, by account.Actor, req issuer.IssueRequest) (issuer.Award, error)
+	Suspend(ctx context.Context, by account.Actor, id issuer.AwardID, reason string) (issuer.Award, error)
+	Reinstate(ctx context.Context, by account.Actor, id issuer.AwardID, reason string) (issuer.Award, error)
+	Revoke(ctx context.Context, by account.Actor, id issuer.AwardID, reason string) (issuer.Award, error)
+	Correct(ctx context.Context, by account.Actor, id issuer.AwardID, req issuer.IssueRequest) (issuer.Award, error)
+	Award(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
+	Awards(ctx context.Context, by account.Actor, org account.OrgID, f issuer.AwardFilter) ([]issuer.Award, int, error)
+
+	// AddImage takes an organisation's own badge picture, checked and cleaned;
+	// what is nil stays as it was. ImageFile reads one by its content.
+	AddImage(ctx context.Context, by account.Actor, org account.OrgID, was issuer.Image, png, svg []byte) (issuer.Image, error)
+	ImageFile(ctx context.Context, org account.OrgID, hash string) ([]byte, error)
+}
+
+// Wallet is what pages ask of package wallet.
+type Wallet interface {
+	ClaimInfo(ctx context.Context, by account.Actor, token account.Token) (wallet.ClaimInfo, error)
+	Accept(ctx context.Context, by account.Actor, token account.Token) (wallet.Accepted, error)
+	AcceptWaiting(ctx context.Context, by account.Actor, id wallet.AwardID) (wallet.Accepted, error)
+	RequestSignIn(ctx context.Context, token account.Token) error
+	RenewClaim(ctx context.Context, by account.Actor, id wallet.AwardID) error
+	Accepted(ctx context.Context, by account.Actor, org account.OrgID, ids []wallet.AwardID) (map[wallet.AwardID]time.Time, error)
+
+	Page(ctx context.Context, by account.Actor, page string) (wallet.View, error)
+	File(ctx context.Context, by account.Actor, page, ext string) (wallet.File, error)
+	Preview(ctx context.Context, by account.Actor, page string) (wallet.File, error)
+	Home(ctx context.Context, by account.Actor) (wallet.Home, error)
+	Hide(ctx context.Context, by account.Actor, page string) error
+	Show(ctx context.Context, by account.Actor, page string) error
+
+	LinkedIn(v wallet.View) string
+	Embed(v wallet.View) string
+	Meta(v wallet.View) wallet.Meta
+	CheckURL(page string) string
+}

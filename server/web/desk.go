@@ -1,0 +1,178 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"laurel/account"
+	"laurel/fault"
+	"laurel/issuer"
+	"laurel/picture"
+	"laurel/server/httpx"
+	"laurel/server/web/view"
+)
+
+func (w *Web) deskRoutes(mux *http.ServeMux) {
+	w.handle(mux, "GET /desk", w.home)
+	w.handle(mux, "GET /desk/{org}", w.desk)
+	w.handle(mux, "GET /desk/{org}/badge", w.draftBadge)
+	w.handle(mux, "GET /desk/{org}/picture/{hash}", w.draftFile)
+	w.handle(mux, "GET /desk/{org}/define", w.defineNew)
+	w.handle(mux, "GET /desk/{org}/define/{id}", w.defineEdit)
+	w.handle(mux, "GET /desk/{org}/define/{id}/page", w.draftPage)
+	w.handle(mux, "GET /desk/{org}/define/{id}/versions", w.versions)
+	w.handle(mux, "GET /desk/{org}/define/{id}/retire", w.retireAsk)
+	w.handle(mux, "POST /desk/{org}/define/{id}/retire", w.retire)
+	w.limited(mux, w.Limits.Upload, map[string]page{
+		"POST /desk/{org}/define":      w.define,
+		"POST /desk/{org}/define/{id}": w.define,
+	})
+	w.awardRoutes(mux)
+}
+
+// ownOrg is the organisation in the path, if the one who asks has the right
+// there. A stranger is told that there is nothing.
+func (w *Web) ownOrg(r *http.Request, right account.Right) (account.Organisation, error) {
+	id := account.OrgID(r.PathValue("org"))
+	if err := httpx.Actor(r.Context()).Require(right, id); err != nil {
+		return account.Organisation{}, err
+	}
+	return w.Accounts.Organisation(r.Context(), id)
+}
+
+// achievement is the one in the path, of the organisation in the path.
+func (w *Web) achievement(r *http.Request) (issuer.Achievement, error) {
+	a, err := w.Issuer.Achievement(r.Context(), httpx.Actor(r.Context()), issuer.AchievementID(r.PathValue("id")))
+	if err == nil && string(a.Org) != r.PathValue("org") {
+		err = fault.NoSuch("micro-credential", r.PathValue("id"))
+	}
+	return a, err
+}
+
+func deskPath(org account.OrgID, rest ...string) string {
+	path := "/desk/" + string(org)
+	for _, part := range rest {
+		path += "/" + part
+	}
+	return path
+}
+
+// desk is the home of those who act for an organisation: the next step, what
+// they have described, the latest awards.
+func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
+	org, err := w.ownOrg(r, account.ReadDrafts)
+	if err != nil {
+		return err
+	}
+	by := httpx.Actor(r.Context())
+	all, err := w.Issuer.Achievements(r.Context(), by, org.ID)
+	if err != nil {
+		return err
+	}
+	p := view.Desk{Frame: w.frame(r, org.Name), Org: org.Name, AllAwards: deskPath(org.ID, "awards"),
+		MayDefine: by.May(account.Define, org.ID), DefineHref: deskPath(org.ID, "define")}
+	for _, a := range all {
+		p.Definitions = append(p.Definitions, deskLine(by, org, a))
+	}
+	total := 0
+	if by.May(account.ReadAwards, org.ID) {
+		awards, n, err := w.Issuer.Awards(r.Context(), by, org.ID, issuer.AwardFilter{Limit: 8})
+		if err != nil {
+			return err
+		}
+		total = n
+		if p.Recent, err = w.awardRows(r, org, awards); err != nil {
+			return err
+		}
+	}
+	p.Sums = deskSums(all, total, by.May(account.ReadAwards, org.ID))
+	p.Next = nextAtDesk(by, org, all)
+	for _, m := range by.Memberships {
+		if m.Org != org.ID {
+			p.Others = append(p.Others, view.Link{Text: m.OrgName, Href: deskPath(m.Org)})
+		}
+	}
+	return w.render(rw, r, http.StatusOK, view.DeskPage(p))
+}
+
+func deskSums(all []issuer.Achievement, awards int, countAwards bool) []view.Sum {
+	published, drafts := 0, 0
+	for _, a := range all {
+		switch a.State {
+		case issuer.Published:
+			published++
+		case issuer.Draft:
+			drafts++
+		}
+	}
+	sums := []view.Sum{{Number: view.Number(published), Word: "published"}, {Number: view.Number(drafts), Word: plural(drafts, "draft", "drafts")}}
+	if countAwards {
+		sums = append(sums, view.Sum{Number: view.Number(awards), Word: plural(awards, "award", "awards")})
+	}
+	return sums
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) view.DeskLine {
+	edit := deskPath(org.ID, "define", string(a.ID))
+	l := view.DeskLine{Label: view.Label{Badge: draftPicture(org.ID, a.ID, a.Draft, ""), Name: or(a.Draft.Title, "Without a title"), Href: edit, Facts: summary(a.Draft)}}
+	if a.Published > 0 && !a.Draft.Image.Own() {
+		l.Badge = badgePicture(issuer.Version{Achievement: a.ID, Number: a.Published}, picture.Middle, "")
+	}
+	switch a.State {
+	case issuer.Draft:
+		l.State = "Draft, never published"
+	case issuer.Retired:
+		l.State = "Retired; version " + strconv.Itoa(a.Published) + " stays readable"
+	default:
+		l.State = "Published, version " + strconv.Itoa(a.Published)
+	}
+	if a.State == issuer.Published && by.May(account.Issue, org.ID) {
+		l.Actions = append(l.Actions, view.Link{Text: "Award it", Href: deskPath(org.ID, "issue") + "?m=" + string(a.ID)})
+	}
+	if by.May(account.Define, org.ID) {
+		l.Actions = append(l.Actions, view.Link{Text: "Change", Href: edit})
+	}
+	if a.Published > 0 {
+		l.Actions = append(l.Actions, view.Link{Text: "Public page", Href: "/m/" + string(a.ID)}, view.Link{Text: "Versions", Href: edit + "/versions"})
+	}
+	return l
+}
+
+// nextAtDesk finds what is most worth doing: finish a draft, award what is
+// published, or describe the first.
+func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achievement) view.Step {
+	define := view.Link{Text: "Describe another", Href: deskPath(org.ID, "define")}
+	if !by.May(account.Define, org.ID) {
+		define = view.Link{}
+	}
+	for _, a := range all {
+		if a.State != issuer.Draft || define.Href == "" {
+			continue
+		}
+		filled, _ := a.Draft.EUCount()
+		text := "The draft was saved on " + view.Moment(a.Changed) + ". "
+		if filled < 11 {
+			text += view.Count(11-filled, "element", "elements") + " of a complete European description are still open."
+		} else {
+			text += "All eleven mandatory elements of a European description are filled in."
+		}
+		return view.Step{Over: "Your next step", Title: "Finish " + or(a.Draft.Title, "the draft without a title"), Text: text,
+			Main: view.Link{Text: "Go on with the draft", Href: deskPath(org.ID, "define", string(a.ID))}, Other: define}
+	}
+	if len(all) == 0 {
+		return view.Step{Over: "Your next step", Title: "Describe what you teach and assess", Text: "A definition says what someone can do, how that is assessed and how much work it is.",
+			Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "define")}}
+	}
+	if by.May(account.Issue, org.ID) {
+		return view.Step{Over: "Your next step", Title: "Award what has been earned", Text: "Name the person and the day; they get a mail with a link. The award is signed with your organisation’s key.",
+			Main: view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}, Other: define}
+	}
+	return view.Step{Over: "Your next step", Title: "Describe the next one", Text: "What you publish gets a page of its own and a place in the catalogue.", Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "define")}}
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"testing"
+
+	"laurel/issuer"
+	"laurel/record"
+)
+
+func TestPlaces(t *testing.T) {
+	if n := len(countries()); n < 230 || n > 260 {
+		t.Errorf("%d countries", n)
+	}
+	for code, want := range map[string]string{"NO": "Norway", "PT": "Portugal", "DE": "Germany"} {
+		if got := record.CountryName(code); got != want {
+			t.Errorf("%s is %s", code, got)
+		}
+	}
+	for code, want := range map[string]string{"nb": "Norwegian Bokmål", "pt-BR": "Brazilian Portuguese", "en": "English"} {
+		if got := record.LanguageName(code); got != want {
+			t.Errorf("%s is %s", code, got)
+		}
+	}
+}
+
+func TestWork(t *testing.T) {
+	for _, tt := range []struct {
+		hours, ects float64
+		want        string
+	}{
+		{75, 3, "About 75 hours, which is 3 ECTS credits: about 2 weeks of full-time study."},
+		{6, 0, "About 6 hours: about a day’s work."},
+		{24, 0, "About 24 hours: about 3 days of full-time study."},
+		{40, 0, "About 40 hours: about a week of full-time study."},
+		{0, 1, "1 ECTS credit: about 3 days of full-time study."},
+		{0, 0, ""},
+	} {
+		if got := work(issuer.Definition{Hours: tt.hours, ECTS: tt.ects}); got != tt.want {
+			t.Errorf("%v hours, %v ECTS: %q, want %q", tt.hours, tt.ects, got, tt.want)
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	d := issuer.Definition{Assessment: issuer.Exam, Supervision: issuer.SupervisedOnsite, Hours: 75, ECTS: 3, EQF: 5, Language: "en", Participation: issuer.Online,
+		Price: issuer.Price{Stated: true, Cents: 18000, Currency: "EUR"}}
+	want := "Examination, supervised. 75 hours, 3 ECTS, level 5. English, online. €180."
+	if got := summary(d); got != want {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestLocal(t *testing.T) {
+	for path, want := range map[string]string{
+		"/record": "/record", "/catalogue?q=a": "/catalogue?q=a", "https://evil.example/": "/", "//evil.example": "/", "/\\evil.example": "/", "": "/", "record": "/",
+	} {
+		if got := local(path); got != want {
+			t.Errorf("local(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
