@@ -16,11 +16,6 @@ import (
 	"laurel/server/web/view"
 )
 
-// badgeOf is the badge of a definition; the same one is baked into files.
-func badgeOf(d issuer.Definition, seed string, org account.Organisation) picture.Badge {
-	return picture.Badge{Seed: seed, Title: d.Title, Issuer: org.Name, Hue: org.Hue, Level: d.EQF, Outline: outline(d)}
-}
-
 // badgePicture is where a published version's badge is shown from.
 func badgePicture(v issuer.Version, size picture.Size, alt string) view.Picture {
 	return view.Picture{Src: fmt.Sprintf("/m/%s/badge.svg?v=%d&size=%d", v.Achievement, v.Number, size), Alt: alt}
@@ -64,7 +59,7 @@ func (w *Web) badgeSVG(rw http.ResponseWriter, r *http.Request) error {
 		return w.ownPicture(rw, r, v.Org, or(i.SVG, i.PNG))
 	}
 	size, _ := strconv.Atoi(r.FormValue("size")) // no size is the full one
-	return sendSVG(rw, badgeOf(v.Definition, string(v.Achievement), org).SVG(picture.Size(min(max(size, 0), int(picture.Tiny)))))
+	return sendSVG(rw, issuer.Badge(v.Achievement, v.Definition, org).SVG(picture.Size(min(max(size, 0), int(picture.Tiny)))))
 }
 
 // badgePNG is the same in pixels, at the address that credentials name.
@@ -78,7 +73,7 @@ func (w *Web) badgePNG(rw http.ResponseWriter, r *http.Request) error {
 		return w.ownPicture(rw, r, v.Org, hash)
 	}
 	body, err := w.pngs.get(fmt.Sprint(v.Achievement, " ", v.Number), func() ([]byte, error) {
-		return badgeOf(v.Definition, string(v.Achievement), org).PNG(800)
+		return issuer.Badge(v.Achievement, v.Definition, org).PNG(800)
 	})
 	if err != nil {
 		return err
@@ -184,7 +179,7 @@ func (w *Web) draftBadge(rw http.ResponseWriter, r *http.Request) error {
 	d := issuer.Definition{Title: short(r.FormValue("title"), 120), EQF: min(max(eqf, 0), 8),
 		Assessment: issuer.Assessment(r.FormValue("assessment")), Supervision: issuer.Supervision(r.FormValue("supervision"))}
 	rw.Header().Set("Cache-Control", "private, max-age=600")
-	return sendSVG(rw, badgeOf(d, or(short(r.FormValue("seed"), 64), "draft"), org).SVG(picture.Full))
+	return sendSVG(rw, issuer.Badge(issuer.AchievementID(or(short(r.FormValue("seed"), 64), "draft")), d, org).SVG(picture.Full))
 }
 
 func sendSVG(rw http.ResponseWriter, svg []byte) error {

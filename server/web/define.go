@@ -149,7 +149,7 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 		Elements: elements(def, true), Image: view.ImageChoice{Own: def.Image.Own(), PNG: def.Image.PNG, SVG: def.Image.SVG, Error: errs["image"]},
 	}
 	p.Preview = view.Label{Name: title, By: d.org.Name, Facts: summary(def),
-		Badge: draftPicture(d.org.ID, d.a.ID, def, badgeOf(def, string(d.a.ID), d.org).Alt())}
+		Badge: draftPicture(d.org.ID, d.a.ID, def, issuer.Badge(d.a.ID, def, d.org).Alt())}
 	if d.a.ID != "" {
 		p.Action += "/" + string(d.a.ID)
 		p.PageHref = p.Action + "/page"

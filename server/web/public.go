@@ -71,7 +71,7 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 	p := view.Achievement{
 		Frame: w.frame(r, or(d.Title, "Without a title"), view.Link{Text: "Catalogue", Href: "/catalogue"},
 			view.Link{Text: fieldName(d.Field), Href: "/catalogue?field=" + d.Field}, view.Link{Text: d.Title}),
-		Badge: badgePicture(v, picture.Full, badgeOf(d, string(v.Achievement), org).Alt()),
+		Badge: badgePicture(v, picture.Full, issuer.Badge(v.Achievement, d, org).Alt()),
 		Title: d.Title, Issuer: view.Link{Text: org.Name, Href: "/o/" + string(org.ID)}, Description: d.Description, Lang: foreign(d.Language),
 		Substance: w.substance(d, "What the holder can do"), Facts: offerFacts(d), Elements: elements(d, false),
 		Version:     "Version " + strconv.Itoa(v.Number) + ", published on " + view.Day(v.At) + ".",
@@ -97,7 +97,7 @@ func (w *Web) achievementPreview(rw http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	d := v.Definition
-	return w.preview(rw, r, "m "+string(v.Achievement)+" "+strconv.Itoa(v.Number), v, picture.PreviewData{Badge: badgeOf(d, string(v.Achievement), org), Title: d.Title, Issuer: org.Name, Facts: d.Workload()})
+	return w.preview(rw, r, "m "+string(v.Achievement)+" "+strconv.Itoa(v.Number), v, picture.PreviewData{Badge: issuer.Badge(v.Achievement, d, org), Title: d.Title, Issuer: org.Name, Facts: d.Workload()})
 }
 
 // preview draws a link preview, once for as long as it is kept.

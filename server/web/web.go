@@ -90,8 +90,11 @@ func see(rw http.ResponseWriter, r *http.Request, path string) error {
 	return nil
 }
 
-// Routes adds every page.
+// Routes adds every page, and shows failures as pages from then on.
 func (w *Web) Routes(mux *http.ServeMux) {
+	if w.HTTP.Page == nil {
+		w.HTTP.Page = w.Page
+	}
 	mux.Handle("GET "+static.Root, static.Load())
 	w.publicRoutes(mux)
 	w.signInRoutes(mux)

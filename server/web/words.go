@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"laurel/issuer"
-	"laurel/picture"
 	"laurel/record"
 	"laurel/server/web/view"
 	"laurel/skill"
@@ -30,18 +29,6 @@ func assurance(d issuer.Definition) string {
 		return "supervised"
 	}
 	return "assessed"
-}
-
-// outline is the badge's edge, which says how it was earned: the scalloped one
-// needs a checked identity.
-func outline(d issuer.Definition) picture.Outline {
-	switch {
-	case d.Assessment == issuer.Attendance || d.Assessment == "":
-		return picture.Attended
-	case d.Supervision.IdentityChecked():
-		return picture.Supervised
-	}
-	return picture.Assessed
 }
 
 // assessed is how it is shown, in a sentence or two.
