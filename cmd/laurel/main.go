@@ -1,0 +1,45 @@
+// Command laurel is the whole of Laurel: the server, its demo, and the tools
+// that make, bake and check credentials, also without a network.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run carries out one command line and returns the exit status.
+func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) int {
+	status := -1
+	var commands cli
+	parser, err := kong.New(&commands, kong.Name("laurel"), kong.Description(about),
+		kong.Writers(out, errw), kong.Exit(func(code int) { status = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&streams{in, out, errw}), kong.Vars{"version": version()})
+	if err != nil {
+		fmt.Fprintln(errw, "laurel:", err)
+		return exitFail
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if status >= 0 { // help was shown
+		return status
+	}
+	if err != nil {
+		fmt.Fprintf(errw, "laurel: %v\nTry: laurel --help\n", err)
+		return exitUsage
+	}
+	return report(errw, parsed.Run())
+}
