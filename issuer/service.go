@@ -27,6 +27,7 @@ type Service struct {
 	Now       func() time.Time // nil is time.Now
 
 	listMu sync.Mutex // one signing of status lists at a time
+	shelf  shelf      // the catalogue in memory
 }
 
 // Organisations tells who an organisation is.
