@@ -33,6 +33,7 @@ type DB struct {
 	lock   *dirLock
 	jobs   enqueuer
 	texts  rewriter
+	ready  [2]prepared // statements of the writer and of the readers, over SQLite
 	work   working
 }
 

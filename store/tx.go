@@ -18,6 +18,8 @@ type tx struct {
 	db     *DB
 	sql    *sql.Tx
 	failed error // the first statement that failed: nothing after it may be kept
+	stmts  *prepared
+	fresh  []string // queries to prepare when this is over
 }
 
 // adapter fulfils a service's Store for its Tx.
@@ -73,8 +75,13 @@ func (db *DB) once(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn fu
 	if err != nil {
 		return err
 	}
-	defer raw.Rollback() // after Commit this does nothing
-	t := &tx{ctx: ctx, db: db, sql: raw}
+	t := &tx{ctx: ctx, db: db, sql: raw, stmts: db.preparedOn(pool)}
+	defer func() {
+		raw.Rollback() // after Commit this does nothing
+		if t.stmts != nil {
+			t.stmts.add(ctx, pool, t.fresh)
+		}
+	}()
 	err = fn(t)
 	switch {
 	case t.failed != nil && (err == nil || db.engine.busy(t.failed)):
@@ -93,7 +100,7 @@ var errTaken = errors.New("exists already")
 
 // exec runs a statement and tells how many rows it touched.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	result, err := t.sql.ExecContext(t.ctx, t.db.texts.text(t.db.engine, query), args...)
+	result, err := t.statement(query).exec(args)
 	if err != nil {
 		return 0, t.fail(query, err)
 	}
@@ -111,7 +118,7 @@ func (t *tx) must(query string, args ...any) error {
 
 // one reads the single row that a query finds, errNone without one.
 func (t *tx) one(dest []any, query string, args ...any) error {
-	err := t.sql.QueryRowContext(t.ctx, t.db.texts.text(t.db.engine, query), args...).Scan(dest...)
+	err := t.statement(query).row(args).Scan(dest...)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return t.fail(query, err)
 	}
@@ -139,7 +146,7 @@ func (t *tx) first(query string, args []any, scan func(row) error) error {
 
 // each calls scan for every row. scan must not query.
 func (t *tx) each(query string, args []any, scan func(row) error) error {
-	rows, err := t.sql.QueryContext(t.ctx, t.db.texts.text(t.db.engine, query), args...)
+	rows, err := t.statement(query).rows(args)
 	if err != nil {
 		return t.fail(query, err)
 	}
