@@ -24,10 +24,10 @@ func (w *Web) learnerRoutes(mux *http.ServeMux) {
 	w.handle(mux, "POST /record/{page}/withdraw", w.setPrivacy(Wallet.Hide, "Nobody but you sees this page now."))
 	w.handle(mux, "POST /record/{page}/show", w.setPrivacy(Wallet.Show, "Everyone who has its address can see this page again."))
 	w.limited(mux, w.Limits.Claim, map[string]page{
-		"GET /claim/{token}":           w.claim,
-		"POST /claim/{token}":          w.accept,
-		"POST /claim/{token}/signin":   w.claimSignIn,
-		"POST /record/waiting/{award}": w.acceptWaiting,
+		"GET /claim/{token}":         w.claim,
+		"POST /claim/{token}":        w.accept,
+		"POST /claim/{token}/signin": w.claimSignIn,
+		"POST /accept/{award}":       w.acceptWaiting,
 	})
 }
 
@@ -201,7 +201,7 @@ func (w *Web) record(rw http.ResponseWriter, r *http.Request) error {
 	}
 	for _, x := range home.Waiting {
 		s := x.Summary
-		p.Waiting = append(p.Waiting, view.WaitingLine{Action: "/record/waiting/" + string(x.Award.ID),
+		p.Waiting = append(p.Waiting, view.WaitingLine{Action: "/accept/" + string(x.Award.ID),
 			Label: view.Label{Badge: w.signedPicture(s, picture.Middle, ""), Name: s.Title, By: s.Issuer.Name, Facts: awardedFacts(s) + " Sent on " + view.Day(x.Sent) + "."}})
 	}
 	return w.render(rw, r, http.StatusOK, view.RecordPage(p))

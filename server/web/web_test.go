@@ -1,10 +1,12 @@
 package web
 
 import (
+	"net/http"
 	"testing"
 
 	"laurel/issuer"
 	"laurel/record"
+	"laurel/server/httpx"
 )
 
 func TestPlaces(t *testing.T) {
@@ -57,5 +59,14 @@ func TestLocal(t *testing.T) {
 		if got := local(path); got != want {
 			t.Errorf("local(%q) = %q, want %q", path, got, want)
 		}
+	}
+}
+
+// TestRoutes adds all patterns: two that both fit a path would panic.
+func TestRoutes(t *testing.T) {
+	w := &Web{HTTP: &httpx.Server{}}
+	w.Routes(http.NewServeMux())
+	if w.HTTP.Page == nil {
+		t.Error("failures are not shown as pages")
 	}
 }
