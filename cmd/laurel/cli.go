@@ -11,6 +11,12 @@ const about = "Micro-credentials that are worth something: define, issue, hold, 
 
 // cli is every command, in the order in which the help lists them.
 type cli struct {
+	Demo    demoCmd    `cmd:"" help:"Start a server with sample organisations, awards and a mailbox."`
+	Serve   serveCmd   `cmd:"" help:"Start the server."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database to the version this binary needs."`
+	Keys    keysCmd    `cmd:"" help:"Look after the master key."`
+	Org     orgCmd     `cmd:"" help:"Add an organisation, or list them."`
+	Apikey  apikeyCmd  `cmd:"" help:"Make a key with which a program may act for an organisation."`
 	Verify  verifyCmd  `cmd:"" help:"Check a credential. Exit status: 0 pass, 1 fail, 2 could not tell, 64 wrong usage."`
 	Keygen  keygenCmd  `cmd:"" help:"Make a signing key and print its did:key."`
 	Issue   issueCmd   `cmd:"" help:"Sign a credential."`

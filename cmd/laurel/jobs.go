@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+	"laurel/issuer"
+	"laurel/notify"
+	"laurel/store"
+	"laurel/wallet"
+)
+
+// handleJobs maps every kind of job to one method. A job may run twice and
+// must then change nothing.
+func (a *app) handleJobs() {
+	store.On(&a.jobs, a.mailSignIn)
+	store.On(&a.jobs, a.accounts.SealDays)
+	store.On(&a.jobs, a.accounts.Tidy)
+	store.On(&a.jobs, a.forget)
+	store.On(&a.jobs, a.issuer.Finish)
+	store.On(&a.jobs, a.issuer.PublishList)
+	store.On(&a.jobs, a.issuer.RefreshLists)
+	store.On(&a.jobs, a.announce)
+	store.On(&a.jobs, a.corrected)
+	store.On(&a.jobs, a.statusChanged)
+	store.On(&a.jobs, a.claimAgain)
+	a.jobs.Every(time.Hour, account.SealDays{})
+	a.jobs.Every(time.Hour, account.Tidy{})
+	a.jobs.Every(6*time.Hour, issuer.RefreshLists{})
+}
+
+// work starts the workers.
+func (a *app) work(ctx context.Context) (err error) {
+	a.stop, err = a.db.Work(ctx, &a.jobs)
+	return err
+}
+
+func (a *app) mailSignIn(ctx context.Context, job account.SignInMail) error {
+	l, wanted, err := a.accounts.SignInLetter(ctx, job)
+	if err != nil || !wanted {
+		return err
+	}
+	return a.send(ctx, notify.SignIn, notify.Letter{Person: job.Person, About: string(l.Link), To: l.To, Name: l.Name,
+		Link: l.URL, Until: l.Expires})
+}
+
+// announce sends the claim link of a new award. The link is the same however
+// often this runs.
+func (a *app) announce(ctx context.Context, job issuer.Announce) error {
+	award, err := a.issuer.Signed(ctx, job.Org, job.Award)
+	if err != nil {
+		return gone(err)
+	}
+	if held, err := a.held(ctx, award); err != nil || held {
+		return err // accepted already: nothing to ask for
+	}
+	link, err := a.wallet.OpenClaim(ctx, wallet.AwardID(job.Award))
+	if err != nil {
+		return gone(err)
+	}
+	return a.letter(ctx, notify.Claim, award, link.URL())
+}
+
+// corrected moves the holding to the corrected award and tells the holder. Who
+// had not accepted the first one gets a claim link to the new one.
+func (a *app) corrected(ctx context.Context, job issuer.Corrected) error {
+	award, err := a.issuer.Signed(ctx, job.Org, job.New)
+	if err != nil {
+		return gone(err)
+	}
+	held, err := a.wallet.Carry(ctx, wallet.AwardID(job.Old), wallet.AwardID(job.New))
+	if err != nil {
+		return err
+	}
+	if held {
+		return a.letter(ctx, notify.Corrected, award, a.issuer.AwardURL(award.Page))
+	}
+	link, err := a.wallet.OpenClaim(ctx, wallet.AwardID(job.New))
+	if err != nil {
+		return gone(err)
+	}
+	return a.letter(ctx, notify.Corrected, award, link.URL())
+}
+
+func (a *app) statusChanged(ctx context.Context, job issuer.StatusChanged) error {
+	award, err := a.issuer.Signed(ctx, job.Org, job.Award)
+	if err != nil {
+		return gone(err)
+	}
+	kind := map[issuer.Status]notify.Kind{
+		issuer.Suspended: notify.Suspended, issuer.InForce: notify.Reinstated, issuer.Revoked: notify.Revoked,
+	}[job.Status]
+	return a.letterAbout(ctx, kind, award, a.issuer.AwardURL(award.Page), job.Event)
+}
+
+// letter writes to an award's recipient, once for each kind.
+func (a *app) letter(ctx context.Context, kind notify.Kind, award issuer.Award, link string) error {
+	return a.letterAbout(ctx, kind, award, link, string(award.ID))
+}
+
+func (a *app) letterAbout(ctx context.Context, kind notify.Kind, award issuer.Award, link, about string) error {
+	org, err := a.accounts.Organisation(ctx, award.Org)
+	if err != nil {
+		return gone(err)
+	}
+	v, err := a.issuer.VersionOf(ctx, award.Achievement, award.Version)
+	if err != nil {
+		return gone(err)
+	}
+	if award.Recipient.Email == "" { // erased
+		return nil
+	}
+	l := notify.Letter{Org: award.Org, About: about, To: award.Recipient.Email, Name: award.Recipient.Name, Issuer: org.Name,
+		ReplyTo: org.Email, Title: v.Definition.Title, On: award.AwardedOn, Reason: award.Reason, Link: link}
+	if kind != notify.Claim && kind != notify.Corrected {
+		l.On = award.Changed
+	}
+	return a.send(ctx, kind, l)
+}
+
+func (a *app) send(ctx context.Context, kind notify.Kind, l notify.Letter) error {
+	l.Server = a.publicURL
+	m, err := notify.Compose(kind, l)
+	if err != nil {
+		return err
+	}
+	return a.notify.Send(ctx, m)
+}
+
+// claimAgain sends a newly made link, for a holder who lost the first.
+func (a *app) claimAgain(ctx context.Context, job wallet.SendAgain) error {
+	award, err := a.issuer.Signed(ctx, job.Org, issuer.AwardID(job.Award))
+	if err != nil {
+		return gone(err)
+	}
+	link, err := a.wallet.OpenClaim(ctx, job.Award)
+	if err != nil {
+		return gone(err)
+	}
+	return a.letterAbout(ctx, notify.Claim, award, link.URL(), fmt.Sprintf("%s.%d", award.ID, job.Generation))
+}
+
+func (a *app) held(ctx context.Context, award issuer.Award) (bool, error) {
+	by := account.Actor{Client: "mail", Scopes: account.Scopes(), Memberships: []account.Membership{{Org: award.Org}}}
+	accepted, err := a.wallet.Accepted(ctx, by, award.Org, []wallet.AwardID{wallet.AwardID(award.ID)})
+	_, held := accepted[wallet.AwardID(award.ID)]
+	return held, err
+}
+
+// forget carries an erasure into the other rooms.
+func (a *app) forget(ctx context.Context, job account.PersonErased) error {
+	return a.wallet.Erase(ctx, job.Person)
+}
+
+// gone lets a job end quietly when what it was about is no more.
+func gone(err error) error {
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) {
+		return nil
+	}
+	return err
+}

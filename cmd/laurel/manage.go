@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"laurel/account"
+	"laurel/vault"
+)
+
+// keysCmd looks after the master key.
+type keysCmd struct {
+	Rewrap rewrapCmd `cmd:"" help:"Seal everything anew under another master key."`
+}
+
+type rewrapCmd struct {
+	storage
+	MasterKey string `name:"master-key-file" env:"LAUREL_MASTER_KEY_FILE" placeholder:"FILE" help:"The master key in use. Default: DATA/master.key."`
+	New       string `required:"" placeholder:"FILE" help:"File for the new master key; it must not exist yet."`
+}
+
+// Run changes the master key. The old one opens nothing afterwards.
+func (c rewrapCmd) Run(ctx context.Context, s *streams) error {
+	a, err := c.open(ctx, c.MasterKey, "")
+	if err != nil {
+		return err
+	}
+	defer a.db.Close()
+	next := vault.NewMaster()
+	if err := vault.WriteMaster(c.New, next); err != nil {
+		return err
+	}
+	if err := a.vault.Rewrap(ctx, account.System("keys rewrap"), next); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "Everything is sealed under the key in %s. Start the server with --master-key-file %s, and keep a copy of that file elsewhere.\n", c.New, c.New)
+	return err
+}
+
+// managed is what the commands on organisations share.
+type managed struct {
+	storage
+	MasterKey string `name:"master-key-file" env:"LAUREL_MASTER_KEY_FILE" placeholder:"FILE" help:"The master key. Default: DATA/master.key."`
+	PublicURL string `env:"LAUREL_PUBLIC_URL" placeholder:"URL" help:"The server's public address; needed for an organisation on did:web."`
+}
+
+// open opens the data for one command.
+func (s storage) open(ctx context.Context, masterKey, publicURL string) (*app, error) {
+	set := settings{Data: s.Data, Database: s.Database, MasterKey: masterKey, PublicURL: publicURL, LogFormat: "text", LogLevel: "warn"}
+	public, err := set.publicURL("127.0.0.1:8080")
+	if err != nil {
+		return nil, err
+	}
+	a, err := openAppFor(ctx, set, public, publicURL == "", slog.Default())
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+type orgCmd struct {
+	Add  orgAddCmd  `cmd:"" help:"Add an organisation with keys of its own."`
+	List orgListCmd `cmd:"" help:"List the organisations."`
+}
+
+type orgAddCmd struct {
+	managed
+	Name    string `required:"" help:"Its name, as it signs."`
+	Kind    string `enum:"university,school,company,body,authority,quality" default:"company" help:"What it is: ${enum}."`
+	Country string `help:"Its country, two letters."`
+	City    string `help:"Its city."`
+	Email   string `help:"Its mail address, shown on its page."`
+	Website string `help:"Its website."`
+	About   string `help:"Who it is, in a sentence or two."`
+	Hue     int    `default:"220" help:"Colour of its badges, 0 to 359."`
+	DID     string `enum:"did:key,did:web" default:"did:key" help:"Kind of identifier: ${enum}. did:web needs the public URL."`
+	Owner   string `required:"" placeholder:"ADDRESS" help:"Mail address of its owner."`
+	As      string `placeholder:"NAME" help:"The owner's name."`
+}
+
+// Run adds an organisation and prints its id.
+func (c orgAddCmd) Run(ctx context.Context, s *streams) error {
+	if c.DID == "did:web" && c.PublicURL == "" {
+		return errors.New("--did did:web needs --public-url: the identifier is made of it")
+	}
+	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
+	if err != nil {
+		return err
+	}
+	defer a.db.Close()
+	by := account.System("org add")
+	org, err := a.newOrganisation(ctx, by, account.OrganisationRequest{Name: c.Name, Kind: account.Kind(c.Kind), Country: c.Country,
+		City: c.City, Description: c.About, Website: c.Website, Email: c.Email, Hue: c.Hue, KeyKind: account.KeyKind(c.DID)})
+	if err != nil {
+		return err
+	}
+	if _, err := a.accounts.AddMember(ctx, by, org.ID, c.Owner, c.As, account.Owner); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, org.ID)
+	return err
+}
+
+type orgListCmd struct {
+	managed
+	JSON bool `help:"Print JSON."`
+}
+
+// Run lists the organisations.
+func (c orgListCmd) Run(ctx context.Context, s *streams) error {
+	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
+	if err != nil {
+		return err
+	}
+	defer a.db.Close()
+	all, err := a.accounts.Organisations(ctx)
+	if err != nil {
+		return err
+	}
+	type line struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+		DID  string `json:"did"`
+	}
+	lines := []line{}
+	for _, o := range all {
+		lines = append(lines, line{string(o.ID), o.Name, o.DID})
+	}
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(lines)
+	}
+	for _, l := range lines {
+		fmt.Fprintf(s.out, "%s  %s  %s\n", l.ID, l.Name, l.DID)
+	}
+	return nil
+}
+
+type apikeyCmd struct {
+	New apikeyNewCmd `cmd:"" help:"Make a key; it is printed once and kept as a hash."`
+}
+
+type apikeyNewCmd struct {
+	managed
+	Org   string   `required:"" placeholder:"ID" help:"The organisation."`
+	Scope []string `required:"" help:"What the key may do: define, publish, issue, readDrafts, readAwards, readEvents; separate several with commas."`
+	Name  string   `default:"command line" help:"What the key is for."`
+}
+
+// Run makes an API key and prints it.
+func (c apikeyNewCmd) Run(ctx context.Context, s *streams) error {
+	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
+	if err != nil {
+		return err
+	}
+	defer a.db.Close()
+	var scopes []account.Right
+	for _, scope := range c.Scope {
+		scopes = append(scopes, account.Right(strings.TrimSpace(scope)))
+	}
+	_, token, err := a.accounts.NewAPIKey(ctx, account.System("apikey new"), account.OrgID(c.Org), scopes, c.Name)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, token.Reveal())
+	return err
+}

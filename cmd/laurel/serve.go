@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"laurel/account"
+	// api
+	"laurel/server/httpx"
+	"laurel/server/web"
+	"laurel/store"
+)
+
+// How long a stop waits for requests and jobs that have begun.
+const graceful = 20 * time.Second
+
+type serveCmd struct {
+	settings
+}
+
+// Run serves until the process is told to stop.
+func (c serveCmd) Run(ctx context.Context, s *streams) error {
+	log := c.logger()
+	listener, publicURL, err := c.listen()
+	if err != nil {
+		return err
+	}
+	a, err := openApp(ctx, c.settings, publicURL, log, false)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	if err := a.operator(ctx); err != nil {
+		listener.Close()
+		a.db.Close()
+		return err
+	}
+	log.Info("ready", "address", listener.Addr().String(), "public", publicURL, "version", version())
+	return a.serve(ctx, listener, nil)
+}
+
+// listen opens the port first: the public URL may follow from it.
+func (s settings) listen() (net.Listener, string, error) {
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return nil, "", fmt.Errorf("listening on %s: %w", s.Addr, err)
+	}
+	publicURL, err := s.publicURL(listener.Addr().String())
+	if err != nil {
+		listener.Close()
+		return nil, "", err
+	}
+	return listener, publicURL, nil
+}
+
+// operator makes the account of the configured operator.
+func (a *app) operator(ctx context.Context) error {
+	if a.settings.Operator == "" {
+		return nil
+	}
+	_, err := a.accounts.AddPerson(ctx, account.System("serve"), a.settings.Operator, "", true)
+	if err != nil {
+		return fmt.Errorf("--operator: %w", err)
+	}
+	return nil
+}
+
+// serve answers until ctx ends, then lets what has begun finish.
+func (a *app) serve(ctx context.Context, listener net.Listener, mailbox web.Mailbox) error {
+	handler, err := a.handler(mailbox)
+	if err != nil {
+		return err
+	}
+	if err := a.db.Announce(listener.Addr().String()); err != nil {
+		return err
+	}
+	if err := a.work(ctx); err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+	defer cancel()
+	a.log.Info("stopping")
+	stopped := server.Shutdown(last)
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, stopped, a.close(last))
+}
+
+// handler puts the doors together.
+func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
+	secure := strings.HasPrefix(a.publicURL, "https://")
+	proxies, err := a.settings.proxies()
+	if err != nil {
+		return nil, err
+	}
+	sessions := httpx.NewSessions(a.db.Sessions(httpx.PersonOf), secure)
+	metrics := httpx.NewMetrics()
+	server := &httpx.Server{People: a.accounts, Sessions: sessions, PublicURL: a.publicURL, Secure: secure, Proxies: proxies,
+		Log: a.log, Metrics: metrics, Ready: map[string]func(context.Context) error{"database": a.db.Ping}}
+	pages := &web.Web{Accounts: a.accounts, Issuer: a.issuer, Wallet: a.wallet, Verifier: a.verifier, Mailbox: mailbox,
+		Skills: a.skills, HTTP: server, PublicURL: a.publicURL, Version: version(), Now: a.now, Limits: web.DefaultLimits}
+	/*api
+	HTTP: server, PublicURL: a.publicURL, Version: version()}
+	*/
+	router := http.NewServeMux()
+	pages.Routes(router)
+	// calls
+	return server.Handler(router), nil
+}
+
+type migrateCmd struct {
+	storage
+}
+
+// Run brings the schema up to date; a SQLite directory also migrates itself.
+func (c migrateCmd) Run(ctx context.Context, s *streams) error {
+	if err := store.Migrate(ctx, c.config()); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(s.out, "The database is at the version this binary needs.")
+	return err
+}
+
+func (s storage) config() store.Config {
+	if s.Database != "" {
+		return store.Config{URL: s.Database}
+	}
+	return store.Config{Dir: s.Data}
+}

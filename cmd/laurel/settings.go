@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// settings are the flags and LAUREL_* variables of a running server. The zero
+// value with an address works over SQLite.
+type settings struct {
+	Addr         string   `default:"127.0.0.1:8080" env:"LAUREL_ADDR" help:"Address to listen on."`
+	PublicURL    string   `env:"LAUREL_PUBLIC_URL" placeholder:"URL" help:"Address under which the world reaches this server; it stands in every credential and cannot change once one was signed. Default: http:// and the listening address."`
+	Data         string   `default:"laurel-data" env:"LAUREL_DATA" placeholder:"DIR" help:"Folder of the SQLite database and the files. One process at a time."`
+	Database     string   `env:"LAUREL_DATABASE" placeholder:"URL" help:"postgres:// address of a PostgreSQL database to use instead of SQLite. Run laurel migrate first."`
+	MasterKey    string   `name:"master-key-file" env:"LAUREL_MASTER_KEY_FILE" placeholder:"FILE" help:"File of the 32 random bytes that seal the signing keys. Over SQLite one is made as DATA/master.key at the first start; over PostgreSQL it must be given."`
+	SMTP         string   `env:"LAUREL_SMTP" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://host. Without one, mails wait."`
+	MailFrom     string   `env:"LAUREL_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of the mails. Default: laurel@ the public host."`
+	Operator     string   `env:"LAUREL_OPERATOR" placeholder:"ADDRESS" help:"Mail address of the operator, who may add organisations after signing in."`
+	TrustedProxy []string `env:"LAUREL_TRUSTED_PROXY" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8."`
+	LogFormat    string   `enum:"text,json" default:"text" env:"LAUREL_LOG_FORMAT" help:"Form of the log lines: ${enum}."`
+	LogLevel     string   `enum:"debug,info,warn,error" default:"info" env:"LAUREL_LOG_LEVEL" help:"Least level that is logged: ${enum}."`
+}
+
+// storage says where the data are; the commands that work on them share it.
+type storage struct {
+	Data     string `default:"laurel-data" env:"LAUREL_DATA" placeholder:"DIR" help:"Folder of the SQLite database and the files."`
+	Database string `env:"LAUREL_DATABASE" placeholder:"URL" help:"postgres:// address of a PostgreSQL database to use instead."`
+}
+
+func (s settings) storage() storage { return storage{Data: s.Data, Database: s.Database} }
+
+// proxies reads the trusted networks.
+func (s settings) proxies() ([]netip.Prefix, error) {
+	var nets []netip.Prefix
+	for _, text := range s.TrustedProxy {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy %s: write a network such as 10.0.0.0/8", text)
+		}
+		nets = append(nets, p)
+	}
+	return nets, nil
+}
+
+// publicURL is the configured address without a slash at its end, or the one
+// that was listened on.
+func (s settings) publicURL(listening string) (string, error) {
+	if s.PublicURL == "" {
+		return "http://" + listening, nil
+	}
+	u, err := url.Parse(strings.TrimRight(s.PublicURL, "/"))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("--public-url %s: write an address such as https://laurel.example", s.PublicURL)
+	}
+	return u.String(), nil
+}
+
+// mailFrom is the sender's address.
+func (s settings) mailFrom(publicURL string) string {
+	if s.MailFrom != "" {
+		return s.MailFrom
+	}
+	host := "localhost"
+	if u, err := url.Parse(publicURL); err == nil && u.Hostname() != "" {
+		host = u.Hostname()
+	}
+	return "laurel@" + host
+}
+
+// logger writes to standard error.
+func (s settings) logger() *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
+		level = slog.LevelInfo
+	}
+	opts := &slog.HandlerOptions{Level: level}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, opts))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, opts))
+}
