@@ -124,7 +124,7 @@ func (w *Web) defineAgain(rw http.ResponseWriter, r *http.Request, d draft, err 
 func (w *Web) conflict(rw http.ResponseWriter, r *http.Request, d draft, stale issuer.Stale) error {
 	p := view.Conflict{
 		Frame:  w.frame(r, "Someone else was here first", view.Link{Text: "Desk", Href: deskPath(d.org.ID)}, view.Link{Text: d.typed.Title}),
-		Who:    "Someone else at " + d.org.Name,
+		Who:    w.whoSaved(r, d),
 		When:   "on " + view.Moment(stale.Now.Changed),
 		Action: deskPath(d.org.ID, "define", string(d.a.ID)),
 		Theirs: deskPath(d.org.ID, "define", string(d.a.ID)),
@@ -134,6 +134,26 @@ func (w *Web) conflict(rw http.ResponseWriter, r *http.Request, d draft, stale i
 		p.Changes = append(p.Changes, view.Change{Label: c.Label, Theirs: c.After, Yours: c.Before})
 	}
 	return w.render(rw, r, http.StatusConflict, view.ConflictPage(p))
+}
+
+// whoSaved names the one who saved last, to those who may know it.
+func (w *Web) whoSaved(r *http.Request, d draft) string {
+	by := httpx.Actor(r.Context())
+	other := "Someone else at " + d.org.Name
+	events, err := w.Accounts.Events(r.Context(), by, d.org.ID, account.EventFilter{Subject: string(d.a.ID), Limit: 1})
+	if err != nil || len(events) == 0 || events[0].Actor == by.Person {
+		return other
+	}
+	members, err := w.Accounts.Members(r.Context(), by, d.org.ID)
+	if err != nil {
+		return other
+	}
+	for _, m := range members {
+		if m.Person.ID == events[0].Actor {
+			return m.Person.Name
+		}
+	}
+	return other
 }
 
 // defineForm draws the form.

@@ -64,12 +64,12 @@ func (w *Web) claim(rw http.ResponseWriter, r *http.Request) error {
 	return w.render(rw, r, http.StatusOK, view.ClaimPage(p))
 }
 
+// awardedFacts says when it was awarded and until when it counts, after "awarded".
 func awardedFacts(s record.Summary) string {
-	end := "without end"
 	if s.ValidUntil != nil {
-		end = "in force until " + view.Day(*s.ValidUntil)
+		return "on " + view.Day(s.AwardedOn) + ". It is in force until " + view.Day(*s.ValidUntil) + "."
 	}
-	return "Awarded on " + view.Day(s.AwardedOn) + ", " + end + "."
+	return "on " + view.Day(s.AwardedOn) + ". It does not run out."
 }
 
 // claimGone says when a link was used or ran out, and what to do.
@@ -202,7 +202,7 @@ func (w *Web) record(rw http.ResponseWriter, r *http.Request) error {
 	for _, x := range home.Waiting {
 		s := x.Summary
 		p.Waiting = append(p.Waiting, view.WaitingLine{Action: "/accept/" + string(x.Award.ID),
-			Label: view.Label{Badge: w.signedPicture(s, picture.Middle, ""), Name: s.Title, By: s.Issuer.Name, Facts: awardedFacts(s) + " Sent on " + view.Day(x.Sent) + "."}})
+			Label: view.Label{Badge: w.signedPicture(s, picture.Middle, ""), Name: s.Title, By: s.Issuer.Name, Facts: "Awarded " + awardedFacts(s) + " Sent on " + view.Day(x.Sent) + "."}})
 	}
 	return w.render(rw, r, http.StatusOK, view.RecordPage(p))
 }

@@ -137,17 +137,20 @@ const maxCarry = 512 << 10
 
 // found says in what the credential was.
 func found(r verifier.Report) string {
-	names := map[verifier.Source]string{verifier.FromPNG: "a badge picture", verifier.FromSVG: "a badge picture", verifier.FromPDF: "a PDF", verifier.FromCode: "the code in a picture", verifier.FromURL: "an address"}
-	if len(r.Through) == 0 || names[r.Through[0]] == "" {
+	names := map[verifier.Source]string{verifier.FromPNG: "a badge picture", verifier.FromSVG: "a badge picture", verifier.FromPDF: "a PDF", verifier.FromCode: "the code in a picture"}
+	if len(r.Through) == 0 {
 		return ""
 	}
-	s := "Read from " + names[r.Through[0]]
-	if r.Address != "" && r.Through[0] != verifier.FromURL {
-		s += ", which leads to " + withoutScheme(r.Address)
-	} else if r.Address != "" {
-		s += ", " + withoutScheme(r.Address)
+	from := names[r.Through[0]]
+	switch {
+	case r.Address != "" && from != "":
+		return "Read from " + from + ", which leads to " + withoutScheme(r.Address) + "."
+	case r.Address != "":
+		return "Read from " + withoutScheme(r.Address) + "."
+	case from != "":
+		return "Read from " + from + "."
 	}
-	return s + "."
+	return ""
 }
 
 // kinds are the marks of outcomes and verdicts.

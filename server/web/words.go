@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"laurel/issuer"
+	"laurel/picture"
 	"laurel/record"
 	"laurel/server/web/view"
 	"laurel/skill"
@@ -175,6 +176,9 @@ func (w *Web) substance(d issuer.Definition, title string) view.Substance {
 	s := view.Substance{
 		CanTitle: title, Outcomes: d.Outcomes, AssessedBy: assessed(d), Criteria: markdown(d.Criteria),
 		Lang: foreign(d.Language), Work: work(d), Level: d.EQF, LevelNote: d.EQFNote,
+	}
+	if d.Assessment == issuer.Attendance { // nobody has shown that they can do it
+		s.CanTitle, s.Leaf = "What it covered", picture.Open
 	}
 	if d.EQF > 0 {
 		s.LevelText = "in the European framework. " + skill.Level(d.EQF).Describe()

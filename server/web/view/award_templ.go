@@ -897,7 +897,7 @@ func SubstanceBox(s Substance) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if s.LevelNote != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 75, "No European level: ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 75, "No European level. ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

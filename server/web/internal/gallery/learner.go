@@ -24,7 +24,7 @@ func (g samples) learner() []Page {
 	}
 	claim := view.Claim{Frame: g.frame("An award for you", ""), Holder: "Mira Fenwright", Action: "/claim/x", Button: "Accept it",
 		Why:      "Accepting makes an account for mira@mail.example and a page you can show. You can take the page down whenever you like.",
-		Label:    view.Label{Badge: badge("sql", "Badge: Data Analysis with SQL"), Name: "Data Analysis with SQL", By: "Nordmark University", Facts: "On 14 March 2026, in force until 14 March 2031."},
+		Label:    view.Label{Badge: badge("sql", "Badge: Data Analysis with SQL"), Name: "Data Analysis with SQL", By: "Nordmark University", Facts: "on 14 March 2026. It is in force until 14 March 2031."},
 		Outcomes: substance("").Outcomes}
 	signIn := claim
 	signIn.Action, signIn.Why, signIn.SignIn = "", "This address already has an account here. Sign in with it and open this link again to accept.", "/signin?next=/claim/x"
