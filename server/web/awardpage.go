@@ -22,6 +22,10 @@ func (w *Web) awardPage(rw http.ResponseWriter, r *http.Request) error {
 	if page, ext, ok := strings.Cut(name, "."); ok {
 		return w.awardFile(rw, r, page, ext)
 	}
+	rw.Header().Add("Vary", "Accept")
+	if form := formFor(r.Header.Get("Accept")); form != "" { // the page's address is the credential's id
+		return w.awardFile(rw, r, name, form)
+	}
 	v, err := w.Wallet.Page(r.Context(), httpx.Actor(r.Context()), name)
 	if fault.Is(err, fault.Gone) {
 		f := w.frame(r, "Withdrawn")
@@ -37,6 +41,24 @@ func (w *Web) awardPage(rw http.ResponseWriter, r *http.Request) error {
 	}
 	rw.Header().Set("X-Robots-Tag", "noindex")
 	return w.render(rw, r, http.StatusOK, view.AwardPage(p))
+}
+
+// formFor is the signed form that a program asks the page's address for, or ""
+// for whoever wants the page. What is named first is wanted; a browser names
+// HTML.
+func formFor(accept string) string {
+	for part := range strings.SplitSeq(accept, ",") {
+		kind, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		switch kind {
+		case "text/html", "application/xhtml+xml", "*/*":
+			return ""
+		case "application/vc", "application/ld+json", "application/vc+ld+json", "application/json":
+			return "json"
+		case "application/vc+jwt", "application/jwt":
+			return "jwt"
+		}
+	}
+	return ""
 }
 
 // awardFile sends an award in one of its forms. Pages of other sites may read
