@@ -123,6 +123,19 @@ func (r Report) Sentence() string {
 	return sentence
 }
 
+// holderName is the name that the signed text gives its holder in the open, or "".
+func (r Report) holderName() string {
+	if r.Credential == nil {
+		return ""
+	}
+	for _, o := range r.Credential.Subject().Identifier {
+		if o.IdentityType == "name" && !o.Hashed && len(o.IdentityHash) <= 200 {
+			return strings.Join(strings.Fields(o.IdentityHash), " ")
+		}
+	}
+	return ""
+}
+
 func (r Report) verdict() (head, sentence string) {
 	f := r.deciding()
 	params := map[string]string{"who": orElse(r.IssuerName, "Its issuer")}
@@ -135,6 +148,9 @@ func (r Report) verdict() (head, sentence string) {
 		return "Genuine, but we do not know the issuer", fill(
 			"It is unchanged and in force. Nobody has shown us who {behind}. That is not a sign of forgery.", r.behind())
 	case r.Verdict() == Good && r.IssuerKnown:
+		if params["holder"] = r.holderName(); params["holder"] != "" {
+			return "Good", fill("This credential is genuine, unchanged and in force. {who} issued it to {holder}.", params)
+		}
 		return "Good", fill("This credential is genuine, unchanged and in force. {who} issued it.", params)
 	case r.Verdict() == Good:
 		return "Good", "This credential is genuine, unchanged and in force."
