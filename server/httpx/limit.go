@@ -105,21 +105,3 @@ func (s *Server) Body(most int64, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// AtOnce bounds how many requests run a costly handler at the same time; the
-// rest wait a little and are then asked to come back.
-func (s *Server) AtOnce(n int, wait time.Duration, next http.Handler) http.Handler {
-	places := make(chan struct{}, n)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		timer := time.NewTimer(wait)
-		defer timer.Stop()
-		select {
-		case places <- struct{}{}:
-			defer func() { <-places }()
-			next.ServeHTTP(w, r)
-		case <-timer.C:
-			s.Fail(w, r, fault.New(fault.Unavailable, "http.busy", "Many are asking just now. Try again in a moment."))
-		case <-r.Context().Done():
-		}
-	})
-}

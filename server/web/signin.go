@@ -14,10 +14,8 @@ func (w *Web) signInRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /signin", w.signIn)
 	w.handle(mux, "GET /signin/sent", w.signInSent)
 	w.handle(mux, "GET /signin/{token}", w.signInLink)
-	w.limited(mux, w.Limits.SignIn, map[string]page{
-		"POST /signin":         w.requestSignIn,
-		"POST /signin/{token}": w.spendLink,
-	})
+	w.limited(mux, w.Limits.SignIn, map[string]page{"POST /signin": w.requestSignIn})
+	w.limited(mux, w.Limits.Claim, map[string]page{"POST /signin/{token}": w.spendLink})
 	w.handle(mux, "POST /signout", w.signOut)
 	w.handle(mux, "GET /home", w.home)
 }

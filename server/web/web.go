@@ -43,7 +43,7 @@ type Limits struct{ SignIn, Claim, Verify, Upload httpx.Limit }
 // DefaultLimits are generous to people and narrow for programs.
 var DefaultLimits = Limits{
 	SignIn: httpx.Limit{Every: 20 * time.Second, Burst: 10},
-	Claim:  httpx.Limit{Every: 5 * time.Second, Burst: 30},
+	Claim:  httpx.Limit{Every: 2 * time.Second, Burst: 60}, // any link that holds a token
 	Verify: httpx.Limit{Every: time.Second, Burst: 60},
 	Upload: httpx.Limit{Every: 2 * time.Second, Burst: 30},
 }
