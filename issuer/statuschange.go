@@ -2,6 +2,7 @@ package issuer
 
 import (
 	"context"
+	"errors"
 
 	"laurel/account"
 	"laurel/fault"
@@ -81,7 +82,7 @@ func changeable(a Award, to Status) error {
 	case !a.Signed:
 		return fault.NoSuch("award", string(a.ID))
 	case a.Superseded():
-		return conflict("award.superseded", "This award was corrected; change the one that took its place.")
+		return superseded()
 	case a.Status == Revoked:
 		return conflict("award.revoked", "This award is revoked, and that is final. Issue a new one if it was a mistake.")
 	case a.Status == to && to == InForce:
@@ -90,6 +91,10 @@ func changeable(a Award, to Status) error {
 		return conflict("award.suspended", "This award is on hold already.")
 	}
 	return nil
+}
+
+func superseded() error {
+	return conflict("award.superseded", "This award was corrected; change the one that took its place.")
 }
 
 // Correct replaces an award by one with the mistakes put right: the old one is
@@ -109,10 +114,14 @@ func (s *Service) Correct(ctx context.Context, by account.Actor, id AwardID, req
 		return Award{}, err
 	}
 	req.Achievement = old.Achievement
-	if req.Key == "" {
+	ours := req.Key == ""
+	if ours {
 		req.Key = "correct:" + string(id) // two registrars at once make one correction
 	}
 	award, err := s.reserve(ctx, by, old.Org, req, day, id)
+	if f, ok := errors.AsType[*fault.Error](err); ok && ours && f.Code == "award.keyReused" {
+		return Award{}, superseded()
+	}
 	if err != nil || award.Signed {
 		return award, err
 	}

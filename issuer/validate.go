@@ -19,6 +19,7 @@ const (
 	maxText     = 8000
 	maxOutcomes = 20
 	maxSkills   = 30
+	maxECTS     = 300
 	minHourECTS = 25 // hours that one ECTS stands for, at least
 	maxHourECTS = 30 // and at most
 )
@@ -125,7 +126,7 @@ func (d Definition) badNumbers() *fault.Error {
 	switch {
 	case d.Hours < 0 || d.Hours > 10000 || d.Hours != d.Hours:
 		return fault.Field("hours", "Write the hours as a number between 1 and 10000.")
-	case d.ECTS < 0 || d.ECTS > 300 || d.ECTS != d.ECTS:
+	case d.ECTS < 0 || d.ECTS > maxECTS || d.ECTS != d.ECTS:
 		return fault.Field("ects", "Write the ECTS credits as a number between 0.5 and 300.")
 	}
 	return nil
@@ -142,6 +143,9 @@ func (d Definition) badWorkload() *fault.Error {
 		right = d.ECTS * maxHourECTS
 	}
 	text := "{hours} hours and {ects} ECTS do not fit. One ECTS is 25 to 30 hours: write {right} hours."
+	if d.Hours == 1 {
+		text = strings.Replace(text, "{hours} hours", "{hours} hour", 1)
+	}
 	credits, ok := creditsFor(d.Hours)
 	if ok {
 		text = strings.TrimSuffix(text, ".") + ", or {credits} ECTS."
@@ -156,7 +160,7 @@ func fits(hours, ects float64) bool { return hours >= ects*minHourECTS && hours 
 func creditsFor(hours float64) (float64, bool) {
 	for _, step := range []float64{2, 10} {
 		most := math.Floor(hours/minHourECTS*step) / step
-		if most > 0 && fits(hours, most) {
+		if most > 0 && most <= maxECTS && fits(hours, most) {
 			return most, true
 		}
 	}

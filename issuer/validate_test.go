@@ -89,7 +89,7 @@ func TestWorkload(t *testing.T) {
 		{75, 3, ""}, {90, 3, ""}, {25, 1, ""}, {12.5, 0.5, ""}, {100, 0, ""}, {0, 3, ""},
 		{50, 4, "50 hours and 4 ECTS do not fit. One ECTS is 25 to 30 hours: write 100 hours, or 2 ECTS."},
 		{91, 3, "91 hours and 3 ECTS do not fit. One ECTS is 25 to 30 hours: write 90 hours, or 3.5 ECTS."},
-		{1, 1, "1 hours and 1 ECTS do not fit. One ECTS is 25 to 30 hours: write 25 hours."},
+		{1, 1, "1 hour and 1 ECTS do not fit. One ECTS is 25 to 30 hours: write 25 hours."},
 	} {
 		d := complete("Ask a database", func(d *issuer.Definition) { d.Hours, d.ECTS = tt.hours, tt.ects })
 		err := d.Complete()
