@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -23,4 +24,17 @@ func TestMarkdownIsTame(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzMarkdown looks for anything that could act in a page.
+func FuzzMarkdown(f *testing.F) {
+	for _, seed := range []string{"[x](javascript:alert(1))", "![a](b)", "<b onclick=x>", "<https://a.example>", "# a\n\n- b\n\n```\nc\n```", "[a]: data:text/html,x\n[a]"} {
+		f.Add(seed)
+	}
+	acts := regexp.MustCompile(`(?i)<(script|img|iframe|style|svg|form|object|embed|link|meta|base)\b|<[a-z0-9]+ [^>]*\bon[a-z]+=|href="(?:https?://)?(javascript|data|vbscript):`)
+	f.Fuzz(func(t *testing.T, source string) {
+		if found := acts.FindString(markdown(source)); found != "" {
+			t.Errorf("%q became %q", source, found)
+		}
+	})
 }

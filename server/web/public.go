@@ -69,8 +69,7 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 	d := v.Definition
 	at := w.PublicURL + "/m/" + string(v.Achievement)
 	p := view.Achievement{
-		Frame: w.frame(r, or(d.Title, "Without a title"), view.Link{Text: "Catalogue", Href: "/catalogue"},
-			view.Link{Text: fieldName(d.Field), Href: "/catalogue?field=" + d.Field}, view.Link{Text: d.Title}),
+		Frame: w.frame(r, or(d.Title, "Without a title"), achievementCrumbs(d)...),
 		Badge: badgePicture(v, picture.Full, issuer.Badge(v.Achievement, d, org).Alt()),
 		Title: d.Title, Issuer: view.Link{Text: org.Name, Href: "/o/" + string(org.ID)}, Description: d.Description, Lang: foreign(d.Language),
 		Substance: w.substance(d, "What the holder can do"), Facts: offerFacts(d), Elements: elements(d, false),
@@ -80,6 +79,14 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 	p.Frame.Description, p.Canonical = d.Description, at
 	p.Meta = openGraph(d.Title, d.Description, at, at+"/preview.png")
 	return p
+}
+
+func achievementCrumbs(d issuer.Definition) []view.Link {
+	crumbs := []view.Link{{Text: "Catalogue", Href: "/catalogue"}}
+	if d.Field != "" {
+		crumbs = append(crumbs, view.Link{Text: fieldName(d.Field), Href: "/catalogue?field=" + d.Field})
+	}
+	return append(crumbs, view.Link{Text: or(d.Title, "Without a title")})
 }
 
 // openGraph is what a shared link shows.

@@ -61,10 +61,19 @@ type page func(http.ResponseWriter, *http.Request) error
 // do runs a page and shows its failure.
 func (w *Web) do(p page) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		defer forget(r)
 		if err := p(rw, r); err != nil {
 			w.HTTP.Fail(rw, r, err)
 		}
 	})
+}
+
+// forget removes what an upload left on the disk. net/http does so only for
+// the request as it came, and ours is a copy with a context of its own.
+func forget(r *http.Request) {
+	if r.MultipartForm != nil {
+		r.MultipartForm.RemoveAll() // what cannot be removed now is the system's to tidy
+	}
 }
 
 // render draws the whole page before a byte is sent, so a failure halfway is

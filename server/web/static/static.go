@@ -6,6 +6,7 @@ package static
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -13,6 +14,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -36,8 +38,22 @@ type Set struct {
 }
 
 type file struct {
-	body []byte
-	kind string
+	body   []byte
+	packed []byte // gzip, where that is worth it
+	kind   string
+}
+
+func newFile(name string, body []byte) file {
+	f := file{body: body, kind: kindOf(name)}
+	if path.Ext(name) == ".woff2" {
+		return f // packed already
+	}
+	var b bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is one there is
+	z.Write(body)                                         // a bytes.Buffer does not fail
+	z.Close()
+	f.packed = b.Bytes()
+	return f
 }
 
 // Load reads the embedded files once.
@@ -70,7 +86,7 @@ func build(source fs.FS) *Set {
 
 func (s *Set) add(name string, body []byte) string {
 	at := Root + digest(body) + "/" + path.Base(name)
-	s.byPath[at] = file{body, kindOf(name)}
+	s.byPath[at] = newFile(name, body)
 	return at
 }
 
@@ -82,7 +98,7 @@ func (s *Set) addModules(source fs.FS) {
 	}
 	folder := Root + digest(all) + "/"
 	for _, name := range names {
-		s.byPath[folder+path.Base(name)] = file{read(source, name), kindOf(name)}
+		s.byPath[folder+path.Base(name)] = newFile(name, read(source, name))
 	}
 	s.Script = folder + "main.js"
 }
@@ -97,6 +113,17 @@ func (s *Set) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	if f.packed != nil {
+		h.Set("Vary", "Accept-Encoding")
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			h.Set("Content-Length", strconv.Itoa(len(f.packed)))
+			if r.Method != http.MethodHead {
+				w.Write(f.packed)
+			}
+			return
+		}
+	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.body))
 }
 

@@ -35,6 +35,13 @@ func TestServing(t *testing.T) {
 			t.Errorf("%s: %d %v", path, w.Code, w.Header())
 		}
 	}
+	packed := httptest.NewRequest("GET", s.Style, nil)
+	packed.Header.Set("Accept-Encoding", "br, gzip")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, packed)
+	if w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > 12<<10 {
+		t.Errorf("the style is sent as %q in %d bytes", w.Header().Get("Content-Encoding"), w.Body.Len())
+	}
 	if w := ask(Root + "0/../../static.go"); w.Code != http.StatusNotFound {
 		t.Errorf("a path that is no file: %d", w.Code)
 	}
