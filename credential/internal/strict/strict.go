@@ -35,7 +35,17 @@ func (e *Error) Error() string {
 	if e.Pointer == "" {
 		return e.Text
 	}
-	return e.Pointer + ": " + e.Text
+	return shorten(e.Pointer) + ": " + e.Text
+}
+
+// shorten leaves out the middle of a pointer: a stranger's names may be long,
+// and his values deep.
+func shorten(pointer string) string {
+	const ends = 40
+	if r := []rune(pointer); len(r) > 2*ends {
+		return string(r[:ends]) + "…" + string(r[len(r)-ends:])
+	}
+	return pointer
 }
 
 // Decode reads one JSON value: map[string]any, []any, string, float64, bool

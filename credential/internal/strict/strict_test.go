@@ -55,6 +55,21 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// The sentence stays short, however long the names or deep the values.
+func TestSentenceIsShort(t *testing.T) {
+	long := strings.Repeat("é", 1<<20)
+	for _, raw := range []string{strings.Repeat("[", 65), `{"` + long + `":1,"` + long + `":2}`} {
+		_, err := strict.Decode([]byte(raw), strict.Limits{})
+		if err == nil || len(err.Error()) > 300 {
+			t.Errorf("%.400s", err)
+		}
+	}
+	_, err := strict.Decode([]byte(`{"a":{"b":1,"b":2}}`), strict.Limits{})
+	if err == nil || err.Error() != "/a/b: this member is given twice" {
+		t.Error(err)
+	}
+}
+
 func TestReads(t *testing.T) {
 	for _, raw := range []string{
 		`null`, `"text"`, ` [ 1 , -0.5e+3 , 1E2 ] `, `{"a":{"b":[true,false,null]}}`, `"\u00e9\ud83d\ude00\"\\\/\b\f\n\r\t"`,
