@@ -88,7 +88,7 @@ var drafts = []Credential{
 			"Notices when a forecast has stopped working",
 		},
 		Skills: []issuer.SkillLevel{{Skill: "forecast-demand", Level: 5}, {Skill: "report-findings", Level: 4}},
-		Hours:  50, EQF: 5, Assessment: "project",
+		Hours:  50, ECTS: 4, EQF: 5, Assessment: "project",
 		Language: "en", Country: "NO", Field: "supply-chain",
 	}},
 	{Key: "journeys", Org: "halm", Definition: issuer.Definition{
