@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"laurel/account"
-	// api
+	"laurel/server/api"
 	"laurel/server/httpx"
 	"laurel/server/web"
 	"laurel/store"
@@ -121,12 +121,11 @@ func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
 		Log: a.log, Metrics: metrics, Ready: map[string]func(context.Context) error{"database": a.db.Ping}}
 	pages := &web.Web{Accounts: a.accounts, Issuer: a.issuer, Wallet: a.wallet, Verifier: a.verifier, Mailbox: mailbox,
 		Skills: a.skills, HTTP: server, PublicURL: a.publicURL, Version: version(), Now: a.now, Limits: web.DefaultLimits}
-	/*api
-	HTTP: server, PublicURL: a.publicURL, Version: version()}
-	*/
+	calls := &api.API{Accounts: a.accounts, Issuer: a.issuer, Verifier: a.verifier, Documents: a.vault, Skills: a.skills,
+		HTTP: server, PublicURL: a.publicURL, Version: version(), Now: a.now}
 	router := http.NewServeMux()
 	pages.Routes(router)
-	// calls
+	calls.Routes(router)
 	return server.Handler(router), nil
 }
 
