@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"laurel/account"
 	"laurel/credential/verify"
 	"laurel/fault"
 	"laurel/picture"
@@ -13,6 +14,7 @@ import (
 	"laurel/server/httpx"
 	"laurel/server/web/view"
 	"laurel/verifier"
+	"laurel/wallet"
 )
 
 // Verifier is what pages ask of package verifier.
@@ -122,6 +124,7 @@ func (w *Web) check(rw http.ResponseWriter, r *http.Request, in verifier.Input, 
 	}
 	p := w.reportView(r, report.Report, report.Summary)
 	p.Found, p.Again, p.Email = found(report), again, in.Email
+	w.addReason(r, &p, report.Summary)
 	if in.URL != "" {
 		p.Carry = in.URL // looked up anew
 	} else if len(report.Bytes) <= maxCarry {
@@ -129,6 +132,29 @@ func (w *Web) check(rw http.ResponseWriter, r *http.Request, in verifier.Input, 
 	}
 	rw.Header().Set("X-Robots-Tag", "noindex")
 	return w.render(rw, r, http.StatusOK, view.ReportPage(p))
+}
+
+// addReason tells of an award of ours that is out of force since when, and why;
+// a stranger's list says neither.
+func (w *Web) addReason(r *http.Request, p *view.Report, s record.Summary) {
+	page, ok := strings.CutPrefix(s.ID, w.PublicURL+"/a/")
+	if !ok || p.Verdict.Kind == "pass" {
+		return
+	}
+	v, err := w.Wallet.Page(r.Context(), account.Actor{}, page)
+	if err != nil || (v.State != wallet.StateRevoked && v.State != wallet.StateSuspended) {
+		return // withdrawn, never accepted, or out of force for another reason
+	}
+	for i, c := range p.Checks {
+		if c.Name == verify.Status.Title() && (c.Kind == "fail" || c.Kind == "hold") {
+			p.Checks[i].Text = strings.TrimSuffix(c.Text, ".") + ", on " + view.Day(v.Award.Changed) + "."
+			if v.Award.Replaced != "" {
+				p.Checks[i].Text += " A corrected award took its place."
+			} else if v.Award.Reason != "" {
+				p.Checks[i].Text += " The issuer’s reason: “" + strings.TrimSuffix(v.Award.Reason, ".") + ".”"
+			}
+		}
+	}
 }
 
 // maxCarry bounds the credential that a report carries along, so that an
