@@ -59,7 +59,7 @@ type versionOut struct{ Body version }
 
 // RevisionIn names an achievement and the revision its reader has seen.
 type RevisionIn struct {
-	ID      string `path:"id" maxLength:"100"`
+	ID      string `path:"id" maxLength:"100" doc:"Its id."`
 	IfMatch string `header:"If-Match" doc:"The ETag that was read. It must be sent."`
 }
 
@@ -125,7 +125,7 @@ func (a *API) createAchievement(ctx context.Context, by account.Actor, in *struc
 }
 
 func (a *API) readAchievement(ctx context.Context, by account.Actor, in *struct {
-	ID string `path:"id" maxLength:"100"`
+	ID string `path:"id" maxLength:"100" doc:"Its id."`
 }) (*achievementOut, error) {
 	got, err := a.Issuer.Achievement(ctx, by, issuer.AchievementID(in.ID))
 	return a.achievementOut(got), err
@@ -172,7 +172,7 @@ type versionsOut struct {
 }
 
 func (a *API) listVersions(ctx context.Context, by account.Actor, in *struct {
-	ID string `path:"id" maxLength:"100"`
+	ID string `path:"id" maxLength:"100" doc:"Its id."`
 }) (*versionsOut, error) {
 	all, err := a.Issuer.Versions(ctx, by, issuer.AchievementID(in.ID))
 	out := &versionsOut{}

@@ -84,7 +84,7 @@ func (a *API) awardCalls(h huma.API) {
 }
 
 func (a *API) issue(ctx context.Context, by account.Actor, in *struct {
-	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this award; see above."`
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this award, such as a UUID. Repeating the call with it answers the same award."`
 	Body struct {
 		Achievement string `json:"achievement" maxLength:"100" doc:"Id of a published achievement."`
 		AwardRequest
@@ -95,7 +95,7 @@ func (a *API) issue(ctx context.Context, by account.Actor, in *struct {
 }
 
 func (a *API) correct(ctx context.Context, by account.Actor, in *struct {
-	ID   string `path:"id" maxLength:"100"`
+	ID   string `path:"id" maxLength:"100" doc:"Its id."`
 	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this correction; left out, an award is corrected once."`
 	Body AwardRequest
 }) (*madeAwardOut, error) {
@@ -115,10 +115,10 @@ type awardsOut struct {
 func (a *API) listAwards(ctx context.Context, by account.Actor, in *struct {
 	Organisation string `query:"organisation" maxLength:"100" doc:"Left out, the one that the key is for."`
 	Achievement  string `query:"achievement" maxLength:"100" doc:"Only those of this achievement."`
-	Status       string `query:"status" enum:"inForce,suspended,revoked"`
+	Status       string `query:"status" enum:"inForce,suspended,revoked" doc:"Only those that are so."`
 	Text         string `query:"text" maxLength:"200" doc:"In the recipient's name or address."`
-	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-	Offset       int    `query:"offset" minimum:"0" maximum:"10000000"`
+	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most."`
+	Offset       int    `query:"offset" minimum:"0" maximum:"10000000" doc:"How many to pass over first."`
 }) (*awardsOut, error) {
 	org, err := theOne(by, in.Organisation)
 	if err != nil {
@@ -132,7 +132,7 @@ func (a *API) listAwards(ctx context.Context, by account.Actor, in *struct {
 }
 
 func (a *API) readAward(ctx context.Context, by account.Actor, in *struct {
-	ID string `path:"id" maxLength:"100"`
+	ID string `path:"id" maxLength:"100" doc:"Its id."`
 }) (*awardOut, error) {
 	got, err := a.Issuer.Award(ctx, by, issuer.AwardID(in.ID))
 	return &awardOut{a.signed(got)}, err
@@ -140,7 +140,7 @@ func (a *API) readAward(ctx context.Context, by account.Actor, in *struct {
 
 // reasonIn says why a status changes.
 type reasonIn struct {
-	ID   string `path:"id" maxLength:"100"`
+	ID   string `path:"id" maxLength:"100" doc:"Its id."`
 	Body struct {
 		Reason string `json:"reason" maxLength:"300" doc:"The holder and everyone who checks the award will read it."`
 	}
@@ -155,7 +155,7 @@ func (a *API) changeWith(change func(Issuer, context.Context, account.Actor, iss
 }
 
 func (a *API) reinstate(ctx context.Context, by account.Actor, in *struct {
-	ID   string `path:"id" maxLength:"100"`
+	ID   string `path:"id" maxLength:"100" doc:"Its id."`
 	Body *struct {
 		Reason string `json:"reason,omitempty" maxLength:"300"`
 	} `required:"false"`

@@ -56,12 +56,12 @@ type meant struct {
 // catalogueQuery is the search; every condition that is sent must hold.
 type catalogueQuery struct {
 	Text     string  `query:"text" maxLength:"200" doc:"Words, all of which must be found."`
-	Field    string  `query:"field" enum:"ai,blockchain,business-leadership,cloud,coding,cybersecurity,data-analytics,data-science,digital-marketing,leadership,legal-tech,pastry-arts,patient-communication,project-management,social-media-marketing,supply-chain,tech-sales,ux-design"`
+	Field    string  `query:"field" enum:"ai,blockchain,business-leadership,cloud,coding,cybersecurity,data-analytics,data-science,digital-marketing,leadership,legal-tech,pastry-arts,patient-communication,project-management,social-media-marketing,supply-chain,tech-sales,ux-design" doc:"Under which it is listed."`
 	Level    int     `query:"level" minimum:"1" maximum:"8" doc:"In the European Qualifications Framework."`
-	MaxHours float64 `query:"maxHours" exclusiveMinimum:"0" maximum:"10000"`
+	MaxHours float64 `query:"maxHours" exclusiveMinimum:"0" maximum:"10000" doc:"Most hours of work."`
 	MaxPrice string  `query:"maxPrice" maxLength:"40" doc:"free, 50 EUR, 49.50 EUR."`
 	Language string  `query:"language" maxLength:"35" doc:"Its base: pt finds pt-BR."`
-	Mode     string  `query:"mode" enum:"online,onsite,blended"`
+	Mode     string  `query:"mode" enum:"online,onsite,blended" doc:"Form of participation."`
 	Issuer   string  `query:"issuer" maxLength:"100" doc:"Id of an organisation."`
 	Skill    string  `query:"skill" maxLength:"100" doc:"Id of a skill that it proves."`
 	Sort     string  `query:"sort" enum:"relevance,newest,hours,price,title" doc:"Left out, by relevance where there is a text, and otherwise the newest first."`

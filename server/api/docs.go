@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	_ "embed"
+	"fmt"
 	"html/template"
 	"maps"
 	"net/http"
@@ -26,6 +27,7 @@ var docsPage = template.Must(template.New("docs").Funcs(template.FuncMap{"prose"
 // guide is the description of the calls as a page shows it.
 type guide struct {
 	About  string
+	URL    string // of the server
 	Groups []group
 	Shapes []shape
 }
@@ -107,7 +109,7 @@ func docsFrame(r *http.Request) view.Frame {
 }
 
 func guideTo(doc *huma.OpenAPI) guide {
-	g := guide{About: doc.Info.Description}
+	g := guide{About: doc.Info.Description, URL: strings.TrimSuffix(doc.Servers[0].URL, "/")}
 	for _, tag := range doc.Tags {
 		g.Groups = append(g.Groups, group{tag.Name, tag.Description, callsOf(doc, tag.Name)})
 	}
@@ -168,6 +170,9 @@ func members(s *huma.Schema) []member {
 
 func memberOf(name string, s *huma.Schema, needed bool) member {
 	m := member{Name: name, Type: typeName(s), About: s.Description, Needed: needed, Of: linkTo(s)}
+	if s.Default != nil {
+		m.About = strings.TrimSpace(fmt.Sprint(m.About, " Left out, ", s.Default, "."))
+	}
 	if len(s.Enum) > 0 {
 		var values []string
 		for _, v := range s.Enum {

@@ -52,7 +52,7 @@ func (a *API) listOrganisations(ctx context.Context, _ account.Actor, _ *struct{
 }
 
 func (a *API) readOrganisation(ctx context.Context, _ account.Actor, in *struct {
-	ID string `path:"id" maxLength:"100"`
+	ID string `path:"id" maxLength:"100" doc:"Its id."`
 }) (*offeringOut, error) {
 	got, err := a.Issuer.ByIssuer(ctx, account.OrgID(in.ID))
 	return &offeringOut{offering{a.organisation(got.Organisation), each(got.Items, a.offer), got.Awards}}, err

@@ -47,7 +47,7 @@ func (a *API) skillCalls(h huma.API) {
 
 func (a *API) searchSkills(_ context.Context, _ account.Actor, in *struct {
 	Text  string `query:"q" maxLength:"200" doc:"What has been typed so far."`
-	Limit int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"Of a search."`
+	Limit int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"How many a search finds at most."`
 }) (*skillsOut, error) {
 	found := a.Skills.Skills
 	if in.Text != "" {
@@ -60,7 +60,7 @@ func (a *API) searchSkills(_ context.Context, _ account.Actor, in *struct {
 }
 
 func (a *API) readSkill(_ context.Context, _ account.Actor, in *struct {
-	ID string `path:"id" maxLength:"100"`
+	ID string `path:"id" maxLength:"100" doc:"Its id."`
 }) (*skillOut, error) {
 	s, ok := a.Skills.ByID(skill.ID(in.ID))
 	if !ok {
