@@ -47,7 +47,7 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer mailbox.Close()
-	set := settings{Addr: c.Addr, Data: c.Data, SMTP: mailbox.URL(), LogFormat: "text", LogLevel: c.LogLevel}
+	set := settings{Addr: c.Addr, Data: c.Data, SMTP: mailbox.URL(), RunBy: "nobody: it is a demo, and everything in it is invented", LogFormat: "text", LogLevel: c.LogLevel}
 	listener, publicURL, err := set.listen()
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func (r demoReady) tell(s *streams, asJSON bool) error {
 			line("An award, "+kind, list[0])
 		}
 	}
-	line("Mailbox", r.URL+"/demo/mailbox")
+	line("Mailbox", r.URL+"/mailbox")
 	line("API", r.URL+"/api/docs")
 	b.WriteString("\nSign in as (each link works once):\n\n")
 	for _, role := range slices.Clone(r.roles) {

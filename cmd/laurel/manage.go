@@ -161,7 +161,13 @@ func (c apikeyNewCmd) Run(ctx context.Context, s *streams) error {
 	for _, scope := range c.Scope {
 		scopes = append(scopes, account.Right(strings.TrimSpace(scope)))
 	}
-	_, token, err := a.accounts.NewAPIKey(ctx, account.System("apikey new"), account.OrgID(c.Org), scopes, c.Name)
+	org, err := a.accounts.Organisation(ctx, account.OrgID(c.Org))
+	if err != nil {
+		return err
+	}
+	// Who has the data and its master key may act for every organisation in it.
+	by := account.Actor{Client: "apikey new", Scopes: append(account.Scopes(), account.Manage), Memberships: []account.Membership{{Org: org.ID}}}
+	_, token, err := a.accounts.NewAPIKey(ctx, by, org.ID, scopes, c.Name)
 	if err != nil {
 		return err
 	}

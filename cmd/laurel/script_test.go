@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -20,10 +19,10 @@ import (
 	"laurel/credential/status"
 )
 
+// TestMain puts this binary on the path as the command laurel, for the scripts
+// and for tests that need a server of its own process.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"laurel": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
-	})
+	testscript.Main(m, map[string]func(){"laurel": main})
 }
 
 // TestScript runs the command line as people do. What the scripts cannot write

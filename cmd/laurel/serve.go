@@ -120,7 +120,8 @@ func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
 	server := &httpx.Server{People: a.accounts, Sessions: sessions, PublicURL: a.publicURL, Secure: secure, Proxies: proxies,
 		Log: a.log, Metrics: metrics, Ready: map[string]func(context.Context) error{"database": a.db.Ping}}
 	pages := &web.Web{Accounts: a.accounts, Issuer: a.issuer, Wallet: a.wallet, Verifier: a.verifier, Mailbox: mailbox,
-		Skills: a.skills, HTTP: server, PublicURL: a.publicURL, Version: version(), Now: a.now, Limits: web.DefaultLimits}
+		Skills: a.skills, HTTP: server, PublicURL: a.publicURL, RunBy: a.settings.RunBy, Version: version(), Now: a.now,
+		Limits: web.DefaultLimits}
 	calls := &api.API{Accounts: a.accounts, Issuer: a.issuer, Verifier: a.verifier, Documents: a.vault, Skills: a.skills,
 		HTTP: server, PublicURL: a.publicURL, Version: version(), Now: a.now}
 	router := http.NewServeMux()

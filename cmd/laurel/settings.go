@@ -20,6 +20,7 @@ type settings struct {
 	SMTP         string   `env:"LAUREL_SMTP" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://host. Without one, mails wait."`
 	MailFrom     string   `env:"LAUREL_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of the mails. Default: laurel@ the public host."`
 	Operator     string   `env:"LAUREL_OPERATOR" placeholder:"ADDRESS" help:"Mail address of the operator, who may add organisations after signing in."`
+	RunBy        string   `env:"LAUREL_RUN_BY" placeholder:"NAME" help:"Who runs this copy, said at the foot of each page."`
 	TrustedProxy []string `env:"LAUREL_TRUSTED_PROXY" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8."`
 	LogFormat    string   `enum:"text,json" default:"text" env:"LAUREL_LOG_FORMAT" help:"Form of the log lines: ${enum}."`
 	LogLevel     string   `enum:"debug,info,warn,error" default:"info" env:"LAUREL_LOG_LEVEL" help:"Least level that is logged: ${enum}."`
