@@ -113,37 +113,3 @@ func (t issuerTx) SetStatus(a issuer.Award, was issuer.Status) (bool, error) {
 func (t issuerTx) SetSuperseded(org account.OrgID, old, by issuer.AwardID) error {
 	return noSuch(t.must(`UPDATE award SET superseded_by = ? WHERE org = ? AND id = ?`, by, org, old), "award", string(old))
 }
-
-// Awards lists signed awards without their signed bytes, the newest first. The
-// page is found in an index alone, so what it skips costs little.
-func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
-	where, args := awardsWhere(org, f)
-	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id FROM award a`+where+` ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?)
-		ORDER BY a.created DESC, a.id DESC`, append(args, f.Limit, f.Offset), func(r row) error {
-		a, err := scanAward(r)
-		all = append(all, a)
-		return err
-	})
-	return all, err
-}
-
-func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
-	where, args := awardsWhere(org, f)
-	err = t.one([]any{&n}, `SELECT count(*) FROM award a`+where, args...)
-	return n, err
-}
-
-func awardsWhere(org account.OrgID, f issuer.AwardFilter) (where string, args []any) {
-	where, args = ` WHERE a.org = ? AND a.signed = 1`, []any{org}
-	if f.Achievement != "" {
-		where, args = where+` AND a.achievement = ?`, append(args, f.Achievement)
-	}
-	if f.Status != "" {
-		where, args = where+` AND a.status = ?`, append(args, f.Status)
-	}
-	if f.Text != "" {
-		condition, more := searchCondition(org, f.Text)
-		where, args = where+condition, append(args, more...)
-	}
-	return where, args
-}

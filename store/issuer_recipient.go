@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"laurel/account"
@@ -118,7 +117,7 @@ func (t issuerTx) erase(all []recipientOf) error {
 // client's choice, and either may be made of an address.
 func (t issuerTx) eraseOne(r recipientOf) error {
 	for _, query := range []string{
-		`DELETE FROM award_signed WHERE org = ? AND award IN (SELECT id FROM award WHERE recipient = ?)`,
+		`DELETE FROM award_signed WHERE award IN (SELECT id FROM award WHERE org = ? AND recipient = ?)`,
 		`DELETE FROM award WHERE org = ? AND recipient = ? AND signed = 0`,
 		`UPDATE award SET result = '', evidence = '', reason = '', request_key = NULL, request = '' WHERE org = ? AND recipient = ?`,
 		`DELETE FROM recipient_word WHERE org = ? AND recipient = ?`,
@@ -135,18 +134,4 @@ func (t issuerTx) eraseOne(r recipientOf) error {
 	event := account.System("job erase").Event("recipient.erased", string(r.id))
 	event.Org = r.org
 	return t.Record(event)
-}
-
-// searchCondition is the SQL that finds an award's recipient by the beginnings
-// of all the words of text.
-func searchCondition(org account.OrgID, text string) (condition string, args []any) {
-	words := queryWords(text)
-	if len(words) == 0 {
-		return ` AND 1 = 0`, nil // nothing in it that a name or address could have
-	}
-	const one = ` AND a.recipient IN (SELECT w.recipient FROM recipient_word w WHERE w.org = ? AND w.word >= ? AND w.word < ?)`
-	for _, word := range words {
-		args = append(args, org, []byte(word), append([]byte(word), 0xff)) // UTF-8 has no 0xff
-	}
-	return strings.Join(slices.Repeat([]string{one}, len(words)), ""), args
 }

@@ -210,6 +210,58 @@ func TestAwardIsSignedOnceByMany(t *testing.T) {
 	})
 }
 
+// Words that few and that many recipients have take different ways through
+// the tables.
+func TestAwardsFoundAmongMany(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		withAchievement(t, db)
+		var got []string
+		err := db.Issuer().Update(t.Context(), func(tx issuer.Tx) error {
+			for i := range 2010 {
+				email := fmt.Sprintf("p%d@crowd.example", i)
+				if i%200 != 0 {
+					if _, err := tx.Recipient(issuingOrg, issuer.Recipient{ID: issuer.RecipientID(email), Email: email}); err != nil {
+						return err
+					}
+					continue
+				}
+				id, err := issueOne(tx, fmt.Sprintf("a%04d", i), email, "")
+				if err != nil {
+					return err
+				}
+				if _, err := tx.SignedAward(issuer.Award{ID: id, Org: issuingOrg, JSON: []byte{}}); err != nil {
+					return err
+				}
+			}
+			got = nil
+			for _, text := range []string{"crowd", "crowd example", "p200 crowd", "crowd p200 ex", "crowd p7"} {
+				f := issuer.AwardFilter{Text: text, Limit: 2}
+				page, err := tx.Awards(issuingOrg, f)
+				if err != nil {
+					return err
+				}
+				n, err := tx.CountAwards(issuingOrg, f)
+				if err != nil {
+					return err
+				}
+				line := fmt.Sprint(n)
+				for _, a := range page {
+					line += " " + string(a.ID)
+				}
+				got = append(got, line)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"11 a2000 a1800", "11 a2000 a1800", "2 a2000 a0200", "2 a2000 a0200", "0"}
+		if !slices.Equal(got, want) {
+			t.Errorf("found %q, want %q", got, want)
+		}
+	})
+}
+
 // Nothing of a person may be left in any table once they are erased.
 func TestErasedIsGoneFromEveryTable(t *testing.T) {
 	db := laureltest.SQLite(t)

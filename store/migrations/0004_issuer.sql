@@ -43,7 +43,7 @@ CREATE TABLE recipient_word (
     recipient text NOT NULL REFERENCES recipient (id),
     PRIMARY KEY (org, word, recipient)
 );
-CREATE INDEX recipient_word_recipient ON recipient_word (recipient);
+CREATE INDEX recipient_word_recipient ON recipient_word (org, recipient, word);
 
 -- Pairs of status lists. taken and generation change often, so the signed
 -- bytes stand apart.
@@ -97,8 +97,8 @@ CREATE TABLE award (
 CREATE INDEX award_org ON award (org, created, id) WHERE signed = 1;
 CREATE INDEX award_achievement ON award (org, achievement, created, id) WHERE signed = 1;
 CREATE INDEX award_status ON award (org, status, created, id) WHERE signed = 1;
-CREATE INDEX award_recipient ON award (recipient);
-CREATE INDEX award_not_in_force ON award (list) WHERE status <> 'inForce';
+CREATE INDEX award_recipient ON award (org, recipient, signed);
+CREATE INDEX award_not_in_force ON award (org, list, list_index, status) WHERE status <> 'inForce';
 
 -- The signed credentials, byte for byte; apart, so that lists stay small.
 CREATE TABLE award_signed (

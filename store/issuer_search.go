@@ -1,0 +1,98 @@
+package store
+
+import (
+	"laurel/account"
+	"laurel/issuer"
+)
+
+// Awards lists signed awards without their signed bytes, the newest first. The
+// page is found in an index alone, so what it skips costs little.
+func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
+	words := queryWords(f.Text)
+	rare, err := t.rareWord(org, words)
+	if err != nil {
+		return nil, err
+	}
+	s := search(org, f, words, rare)
+	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+` ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?)
+		ORDER BY a.created DESC, a.id DESC`, append(s.args, f.Limit, f.Offset), func(r row) error {
+		a, err := scanAward(r)
+		all = append(all, a)
+		return err
+	})
+	return all, err
+}
+
+func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
+	words := queryWords(f.Text)
+	rare, err := t.rareWord(org, words)
+	if err != nil {
+		return 0, err
+	}
+	s := search(org, f, words, max(rare, 0)) // all are visited, so recipients go first even when they are many
+	err = t.one([]any{&n}, `SELECT count(*)`+s.from+s.where, s.args...)
+	return n, err
+}
+
+// awardSearch is the SQL that a filter becomes.
+type awardSearch struct {
+	from, where string
+	args        []any
+}
+
+func (s *awardSearch) and(condition string, args ...any) {
+	s.where += ` AND ` + condition
+	s.args = append(s.args, args...)
+}
+
+// fewRecipients bounds the recipients whose awards are looked up one by one;
+// of more, the awards are gone through instead, the newest first. SQLite has
+// no statistics to tell the two apart.
+const fewRecipients = 2000
+
+const wordLike = `w.org = ? AND w.word >= ? AND w.word < ?`
+
+// search finds awards whose recipient has all the words. The word at lead, if
+// there is one, says in which recipients to look.
+func search(org account.OrgID, f issuer.AwardFilter, words []string, lead int) awardSearch {
+	s := awardSearch{from: ` FROM award a`, where: ` WHERE a.signed = 1`}
+	if lead >= 0 && lead < len(words) { // CROSS JOIN is SQLite's word for "in this order"
+		s.from = ` FROM (SELECT DISTINCT w.recipient FROM recipient_word w WHERE ` + wordLike + `) found CROSS JOIN award a`
+		s.args = beginning(org, words[lead])
+		s.and(`a.recipient = found.recipient`)
+	}
+	s.and(`a.org = ?`, org)
+	if f.Achievement != "" {
+		s.and(`a.achievement = ?`, f.Achievement)
+	}
+	if f.Status != "" {
+		s.and(`a.status = ?`, f.Status)
+	}
+	for i, word := range words {
+		if i != lead {
+			s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
+		}
+	}
+	if f.Text != "" && len(words) == 0 {
+		s.and(`1 = 0`) // nothing in it that a name or an address could have
+	}
+	return s
+}
+
+// rareWord is the first word that few recipients have, or -1.
+func (t issuerTx) rareWord(org account.OrgID, words []string) (int, error) {
+	for i, word := range words {
+		var n int
+		err := t.one([]any{&n}, `SELECT count(*) FROM (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT ?) few`,
+			append(beginning(org, word), fewRecipients+1)...)
+		if err != nil || n <= fewRecipients {
+			return i, err
+		}
+	}
+	return -1, nil
+}
+
+// beginning are wordLike's arguments: words that begin so. UTF-8 has no 0xff.
+func beginning(org account.OrgID, word string) []any {
+	return []any{org, []byte(word), append([]byte(word), 0xff)}
+}
