@@ -60,12 +60,21 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, d document, err erro
 		sum := sha256.Sum256(d.body)
 		d.etag = `"` + hex.EncodeToString(sum[:12]) + `"`
 	}
-	h.Del("Vary") // it is the same for everybody, signed in or not
 	h.Set("Content-Type", d.kind)
 	h.Set("ETag", d.etag)
-	h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(d.keep.Seconds())))
+	h.Set("Cache-Control", fmt.Sprintf("%s, max-age=%d", whose(r), int(d.keep.Seconds())))
+	h.Del("Vary") // it is the same for everybody, signed in or not
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(d.body))
+}
+
+// whose cache may keep an answer. The one to a browser that is signed in renews
+// its session's cookie, which is nobody else's.
+func whose(r *http.Request) string {
+	if r.Header.Get("Cookie") != "" {
+		return "private"
+	}
+	return "public"
 }
 
 // openAPI serves the description of the calls.

@@ -142,6 +142,10 @@ func TestDocuments(t *testing.T) {
 		if again.status != 304 || again.body != "" {
 			t.Errorf("%s: sent again, %d", tt.path, again.status)
 		}
+		mine := d.call("", "GET", tt.path, "", "Cookie", "laurel=x")
+		if mine.body != tt.body || mine.header.Get("Cache-Control") != "private, max-age=300" {
+			t.Errorf("%s: signed in, %v %s", tt.path, mine.header, mine.body)
+		}
 		if head := d.call("", "HEAD", tt.path, ""); head.status != 200 || head.header.Get("ETag") != h.Get("ETag") {
 			t.Errorf("%s: HEAD is %d", tt.path, head.status)
 		}
