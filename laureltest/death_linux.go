@@ -2,9 +2,9 @@ package laureltest
 
 import "syscall"
 
-// dieWithUs has the kernel stop a child when this process dies before it could
+// DieWithUs has the kernel stop a child when this process dies before it could
 // (a panic, a test's timeout, a kill).
-func dieWithUs(as *syscall.SysProcAttr) *syscall.SysProcAttr {
+func DieWithUs(as *syscall.SysProcAttr) *syscall.SysProcAttr {
 	if as == nil {
 		as = &syscall.SysProcAttr{}
 	}

@@ -4,5 +4,5 @@ package laureltest
 
 import "syscall"
 
-// dieWithUs changes nothing here: only Linux can tie a child's life to ours.
-func dieWithUs(as *syscall.SysProcAttr) *syscall.SysProcAttr { return as }
+// DieWithUs changes nothing here: only Linux can tie a child's life to ours.
+func DieWithUs(as *syscall.SysProcAttr) *syscall.SysProcAttr { return as }

@@ -133,7 +133,7 @@ func startPostgres(bin string) (*postgresServer, error) {
 	}
 	s.process = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off",
 		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB", "-c", "max_connections=100")
-	s.process.SysProcAttr, s.process.Dir = dieWithUs(as), dir
+	s.process.SysProcAttr, s.process.Dir = DieWithUs(as), dir
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		return nil, s.discard(err)
