@@ -205,7 +205,7 @@ func (s *Service) Versions(ctx context.Context, by account.Actor, id Achievement
 // Published is the public face of an achievement: its newest version. It is
 // found also when retired, since awards point to it.
 func (s *Service) Published(ctx context.Context, id AchievementID) (Version, State, error) {
-	org, err := s.Public.OrgOfAchievement(ctx, id)
+	org, err := s.ownerOf(ctx, id)
 	if err != nil {
 		return Version{}, "", err
 	}
@@ -227,16 +227,23 @@ func (s *Service) Published(ctx context.Context, id AchievementID) (Version, Sta
 }
 
 // VersionOf is one published version.
-func (s *Service) VersionOf(ctx context.Context, id AchievementID, number int) (v Version, err error) {
-	org, err := s.Public.OrgOfAchievement(ctx, id)
-	if err != nil {
-		return Version{}, err
-	}
-	err = s.Store.View(ctx, func(tx Tx) error {
-		v, err = tx.Version(org, id, number)
-		return err
+func (s *Service) VersionOf(ctx context.Context, id AchievementID, number int) (Version, error) {
+	return s.known.version(id, number, func() (v Version, err error) {
+		org, err := s.ownerOf(ctx, id)
+		if err != nil {
+			return Version{}, err
+		}
+		err = s.Store.View(ctx, func(tx Tx) error {
+			v, err = tx.Version(org, id, number)
+			return err
+		})
+		return v, err
 	})
-	return v, err
+}
+
+// ownerOf finds whose an achievement is.
+func (s *Service) ownerOf(ctx context.Context, id AchievementID) (account.OrgID, error) {
+	return s.known.owner(id, func() (account.OrgID, error) { return s.Public.OrgOfAchievement(ctx, id) })
 }
 
 // Duplicate begins a draft from another of the same organisation.

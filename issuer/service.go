@@ -26,6 +26,7 @@ type Service struct {
 	Secret    [32]byte         // keys what is kept of requests
 	Now       func() time.Time // nil is time.Now
 
+	known  remembered
 	listMu sync.Mutex // one signing of status lists at a time
 	shelf  shelf      // the catalogue in memory
 }
@@ -57,7 +58,7 @@ func random32() (b [32]byte) { rand.Read(b[:]); return b }
 
 // orgOf finds whose an achievement is and that by may do this there.
 func (s *Service) orgOf(ctx context.Context, by account.Actor, right account.Right, id AchievementID) (account.OrgID, error) {
-	org, err := s.Public.OrgOfAchievement(ctx, id)
+	org, err := s.ownerOf(ctx, id)
 	if err != nil {
 		return "", err
 	}

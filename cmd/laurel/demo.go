@@ -9,7 +9,10 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"laurel/account"
 	"laurel/cmd/laurel/demo"
@@ -127,26 +130,42 @@ func (a *app) prepareDemo(ctx context.Context) (demoReady, error) {
 // demoAwards sorts the awards whose pages can be seen by what a check says.
 func (a *app) demoAwards(ctx context.Context, orgs []account.Organisation) (map[string][]string, error) {
 	sorted := map[string][]string{"valid": {}, "expired": {}, "suspended": {}, "revoked": {}}
+	var mu sync.Mutex
+	var hands errgroup.Group
+	hands.SetLimit(seedHands)
 	for _, org := range orgs {
-		by := account.Actor{Client: "demo", Scopes: account.Scopes(), Memberships: []account.Membership{{Org: org.ID}}}
-		for offset := 0; ; offset += 200 {
-			page, total, err := a.issuer.Awards(ctx, by, org.ID, issuer.AwardFilter{Limit: 200, Offset: offset})
-			if err != nil {
-				return nil, err
-			}
-			for _, award := range page {
-				if _, err := a.wallet.Page(ctx, account.Actor{}, award.Page); err != nil {
-					continue // not accepted, or withdrawn
-				}
+		hands.Go(func() error {
+			seen, err := a.seenAwards(ctx, org.ID)
+			mu.Lock()
+			defer mu.Unlock()
+			for _, award := range seen {
 				kind := a.kindOf(award)
 				sorted[kind] = append(sorted[kind], a.issuer.AwardURL(award.Page))
 			}
-			if offset+200 >= total {
-				break
+			return err
+		})
+	}
+	return sorted, hands.Wait()
+}
+
+// seenAwards are an organisation's awards whose pages anybody can see.
+func (a *app) seenAwards(ctx context.Context, org account.OrgID) (seen []issuer.Award, err error) {
+	by := account.Actor{Client: "demo", Scopes: account.Scopes(), Memberships: []account.Membership{{Org: org}}}
+	for offset := 0; ; offset += 200 {
+		page, total, err := a.issuer.Awards(ctx, by, org, issuer.AwardFilter{Limit: 200, Offset: offset})
+		if err != nil {
+			return nil, err
+		}
+		for _, award := range page {
+			if _, err := a.wallet.Page(ctx, account.Actor{}, award.Page); err != nil {
+				continue // not accepted, or withdrawn
 			}
+			seen = append(seen, award)
+		}
+		if offset+200 >= total {
+			return seen, nil
 		}
 	}
-	return sorted, nil
 }
 
 func (a *app) kindOf(award issuer.Award) string {
