@@ -61,6 +61,16 @@ func TestBadText(t *testing.T) {
 				v.upload("/verify", nil, map[string][]byte{"file": []byte(tt.text)}).wants(t, tt.status, says...)
 			})
 		})
+		t.Run(tt.name+", by a program", func(t *testing.T) {
+			v.t = t
+			costs(t, 5*time.Second, 200, func() {
+				status := tt.status
+				if status == http.StatusUnprocessableEntity {
+					status = http.StatusOK // a program gets one kind of answer
+				}
+				v.do(http.MethodPost, "/api/v1/verify", "application/json", strings.NewReader(tt.text)).wants(t, status, says...)
+			})
+		})
 	}
 }
 
@@ -135,28 +145,30 @@ func TestBadPicture(t *testing.T) {
 // length is not told, once it is over the bound.
 func TestHugeUpload(t *testing.T) {
 	h := newHouse(t)
-	head := "POST /verify HTTP/1.1\r\nHost: laurel\r\nContent-Type: multipart/form-data; boundary=x\r\n"
-	part := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.json\"\r\n\r\n"
-	t.Run("told", func(t *testing.T) {
-		costs(t, 2*time.Second, 5, func() {
-			got, sent := h.send(t, head+"Content-Length: 1073741824\r\n\r\n", nil)
-			got.wants(t, http.StatusRequestEntityTooLarge, tooLarge)
-			if sent != 0 {
-				t.Errorf("%d bytes were taken", sent)
-			}
+	const part = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.json\"\r\n\r\n"
+	block := bytes.Repeat([]byte("a"), 64<<10)
+	chunk := fmt.Appendf(nil, "%x\r\n%s\r\n", len(block), block)
+	for _, path := range []string{"/verify", "/api/v1/verify"} {
+		head := "POST " + path + " HTTP/1.1\r\nHost: laurel\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+		t.Run(path+", told", func(t *testing.T) {
+			costs(t, 2*time.Second, 5, func() {
+				got, sent := h.send(t, head+"Content-Length: 1073741824\r\n\r\n", nil)
+				got.wants(t, http.StatusRequestEntityTooLarge, tooLarge)
+				if sent != 0 {
+					t.Errorf("%d bytes were taken", sent)
+				}
+			})
 		})
-	})
-	t.Run("not told", func(t *testing.T) {
-		costs(t, 10*time.Second, 100, func() {
-			block := bytes.Repeat([]byte("a"), 64<<10)
-			chunk := fmt.Appendf(nil, "%x\r\n%s\r\n", len(block), block)
-			got, sent := h.send(t, head+"Transfer-Encoding: chunked\r\n\r\n"+fmt.Sprintf("%x\r\n%s\r\n", len(part), part), chunk)
-			got.wants(t, http.StatusRequestEntityTooLarge, tooLarge)
-			if sent > 48<<20 {
-				t.Errorf("%d MB were taken", sent>>20)
-			}
+		t.Run(path+", not told", func(t *testing.T) {
+			costs(t, 10*time.Second, 200, func() {
+				got, sent := h.send(t, head+"Transfer-Encoding: chunked\r\n\r\n"+fmt.Sprintf("%x\r\n%s\r\n", len(part), part), chunk)
+				got.wants(t, http.StatusRequestEntityTooLarge, "larger than")
+				if sent > 48<<20 {
+					t.Errorf("%d MB were taken", sent>>20)
+				}
+			})
 		})
-	})
+	}
 }
 
 // What is too large to be held in memory is removed from the disk again.
