@@ -5,6 +5,8 @@ package credentialtest
 import (
 	"context"
 	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,8 +23,13 @@ var Noon = time.Date(2026, time.May, 4, 12, 0, 0, 0, time.UTC)
 
 // Key is the private key of a name: the same name gives the same key.
 func Key(typ key.Type, name string) key.Private {
-	secret := sha256.Sum256([]byte("laurel test key " + typ.String() + " " + name))
-	priv, err := key.FromSecret(typ, secret[:])
+	seed := []byte("laurel test key " + typ.String() + " " + name)
+	short, long := sha256.Sum256(seed), sha512.Sum384(seed)
+	secret := short[:]
+	if typ == key.P384 {
+		secret = long[:]
+	}
+	priv, err := key.FromSecret(typ, secret)
 	if err != nil {
 		panic(err)
 	}
@@ -31,6 +38,9 @@ func Key(typ key.Type, name string) key.Private {
 
 // Signer is the did:key signer of a name.
 func Signer(name string) key.Signer { return key.DIDKeySigner(Key(key.Ed25519, name)) }
+
+// SignerOf is the did:key signer of a name with a key of this kind.
+func SignerOf(typ key.Type, name string) key.Signer { return key.DIDKeySigner(Key(typ, name)) }
 
 // WebSigners are the two signers of a did:web, and its document.
 func WebSigners(id, name string) (ed, p256 key.Signer, doc *did.Document) {
@@ -164,5 +174,13 @@ func moduleRoot(t testing.TB) string {
 			t.Fatal("no go.mod above the test")
 		}
 		dir = filepath.Dir(dir)
+	}
+}
+
+// ReadJSON reads a published JSON file into a value, or skips as [Shared] does.
+func ReadJSON(t testing.TB, into any, parts ...string) {
+	t.Helper()
+	if err := json.Unmarshal(ReadShared(t, parts...), into); err != nil {
+		t.Fatal(err)
 	}
 }

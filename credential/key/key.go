@@ -1,6 +1,6 @@
 // Package key holds the keys that credentials are signed and checked with:
-// Ed25519 and P-256, and for reading also P-384 and RSA, in their Multikey,
-// JWK and did:key forms.
+// Ed25519, P-256 and P-384, and for reading also RSA, in their Multikey, JWK
+// and did:key forms.
 //
 // A key is parsed once and is then known to be good: on its curve, of full
 // order, long enough. [Public.Verify] checks a signature; a [Signer] makes one.
@@ -25,8 +25,8 @@ type Type int
 const (
 	Ed25519 Type = iota + 1
 	P256
-	P384 // read only
-	RSA  // read only, in JWK
+	P384
+	RSA // read only, in JWK
 )
 
 func (t Type) String() string {

@@ -22,7 +22,7 @@ import (
 )
 
 func TestForms(t *testing.T) {
-	for _, typ := range []key.Type{key.Ed25519, key.P256} {
+	for _, typ := range []key.Type{key.Ed25519, key.P256, key.P384} {
 		t.Run(typ.String(), func(t *testing.T) {
 			priv, err := key.Generate(typ)
 			if err != nil {
@@ -49,12 +49,13 @@ func TestForms(t *testing.T) {
 }
 
 func TestSignatures(t *testing.T) {
-	for _, typ := range []key.Type{key.Ed25519, key.P256} {
+	for _, typ := range []key.Type{key.Ed25519, key.P256, key.P384} {
 		t.Run(typ.String(), func(t *testing.T) {
 			s := key.DIDKeySigner(credentialtest.Key(typ, "nordmark"))
 			message := []byte("what is signed")
 			sig, err := s.Sign(context.Background(), message)
-			if err != nil || len(sig) != 64 {
+			size := map[key.Type]int{key.Ed25519: 64, key.P256: 64, key.P384: 96}[typ]
+			if err != nil || len(sig) != size {
 				t.Fatalf("%d bytes: %v", len(sig), err)
 			}
 			again, _ := s.Sign(context.Background(), message)
@@ -68,10 +69,10 @@ func TestSignatures(t *testing.T) {
 			for name, err := range map[string]error{
 				"other message":   s.Public().Verify([]byte("what was not"), sig),
 				"other key":       other.Verify(message, sig),
-				"short signature": s.Public().Verify(message, sig[:63]),
+				"short signature": s.Public().Verify(message, sig[:size-1]),
 				"long signature":  s.Public().Verify(message, append(bytes.Clone(sig), 0)),
 				"no signature":    s.Public().Verify(message, nil),
-				"zeros":           s.Public().Verify(message, make([]byte, 64)),
+				"zeros":           s.Public().Verify(message, make([]byte, size)),
 				"no key":          key.Public{}.Verify(message, sig),
 			} {
 				if !errors.Is(err, key.ErrSignature) {
@@ -261,7 +262,7 @@ func TestPublishedDIDKeys(t *testing.T) {
 
 // TestRedacted prints a private key in every way that logs and errors do.
 func TestRedacted(t *testing.T) {
-	for _, typ := range []key.Type{key.Ed25519, key.P256} {
+	for _, typ := range []key.Type{key.Ed25519, key.P256, key.P384} {
 		priv := credentialtest.Key(typ, "nordmark")
 		holder := struct {
 			Key    key.Private

@@ -1,10 +1,12 @@
 package key
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -25,7 +27,7 @@ type material struct {
 	ec  *ecdsa.PrivateKey
 }
 
-// Generate makes a new Ed25519 or P-256 key.
+// Generate makes a new Ed25519, P-256 or P-384 key.
 func Generate(typ Type) (Private, error) {
 	switch typ {
 	case Ed25519:
@@ -34,8 +36,8 @@ func Generate(typ Type) (Private, error) {
 			return Private{}, err
 		}
 		return FromSecret(Ed25519, priv.Seed())
-	case P256:
-		priv, err := ecdsa.GenerateKey(curve(P256), rand.Reader)
+	case P256, P384:
+		priv, err := ecdsa.GenerateKey(curve(typ), rand.Reader)
 		if err != nil {
 			return Private{}, err
 		}
@@ -43,30 +45,30 @@ func Generate(typ Type) (Private, error) {
 		if err != nil {
 			return Private{}, err
 		}
-		return FromSecret(P256, secret)
+		return FromSecret(typ, secret)
 	}
 	return Private{}, unsupported("%s is read, not made", typ)
 }
 
-// FromSecret makes the key of a secret: the 32 bytes of an Ed25519 seed or
-// of a P-256 scalar.
+// FromSecret makes the key of a secret: the 32 bytes of an Ed25519 seed or of
+// a P-256 scalar, the 48 of a P-384 scalar.
 func FromSecret(typ Type, secret []byte) (Private, error) {
-	if len(secret) != 32 {
-		return Private{}, invalid("a private key has 32 bytes, not %d", len(secret))
-	}
-	switch typ {
-	case Ed25519:
+	want := map[Type]int{Ed25519: 32, P256: 32, P384: 48}[typ]
+	switch {
+	case want == 0:
+		return Private{}, unsupported("%s is read, not used to sign", typ)
+	case len(secret) != want:
+		return Private{}, invalid("a private %s key has %d bytes, not %d", typ, want, len(secret))
+	case typ == Ed25519:
 		priv := ed25519.NewKeyFromSeed(secret)
 		pub, err := newEd25519(priv.Public().(ed25519.PublicKey))
 		return Private{&material{pub: pub, ed: priv}}, err
-	case P256:
-		priv, err := ecdsa.ParseRawPrivateKey(curve(P256), secret)
-		if err != nil {
-			return Private{}, invalid("the P-256 scalar is out of range")
-		}
-		return Private{&material{pub: Public{typ: P256, ec: &priv.PublicKey}, ec: priv}}, nil
 	}
-	return Private{}, unsupported("%s is read, not used to sign", typ)
+	priv, err := ecdsa.ParseRawPrivateKey(curve(typ), secret)
+	if err != nil {
+		return Private{}, invalid("the %s scalar is out of range", typ)
+	}
+	return Private{&material{pub: Public{typ: typ, ec: &priv.PublicKey}, ec: priv}}, nil
 }
 
 // ParsePrivateJWK reads a private JWK, and looks that its two halves belong
@@ -105,7 +107,7 @@ func (p Private) Public() Public {
 	return p.m.pub
 }
 
-// Secret returns the 32 secret bytes, to be sealed at once.
+// Secret returns the secret bytes, to be sealed at once.
 func (p Private) Secret() []byte {
 	if p.m == nil {
 		return nil
@@ -132,17 +134,20 @@ func (p Private) JWK() []byte {
 	return b
 }
 
-// Sign signs a message: Ed25519 over the message, P-256 as ES256 (r‖s over
-// its SHA-256). Equal messages give equal signatures.
+// Sign signs a message: Ed25519 over the message, P-256 as ES256 and P-384 as
+// ES384 (r‖s over its hash). Equal messages give equal signatures.
 func (p Private) Sign(message []byte) ([]byte, error) {
 	switch {
 	case p.m == nil:
 		return nil, invalid("there is no key to sign with")
 	case p.m.ed != nil:
 		return ed25519.Sign(p.m.ed, message), nil
+	case p.m.pub.typ == P384:
+		sum := sha512.Sum384(message)
+		return signECDSA(p.m.ec, sum[:], crypto.SHA384)
 	}
 	sum := sha256.Sum256(message)
-	return signECDSA(p.m.ec, sum[:])
+	return signECDSA(p.m.ec, sum[:], crypto.SHA256)
 }
 
 // Format, String, GoString, LogValue, MarshalJSON and MarshalText keep the

@@ -13,8 +13,7 @@ type Signer interface {
 	Public() Public
 	Controller() string // the DID whose key it is
 	Method() string     // the verification method's id, a DID URL
-	// Sign signs a message: Ed25519 over the message, P-256 as ES256 (r‖s
-	// over its SHA-256).
+	// Sign signs a message as [Private.Sign] does.
 	Sign(ctx context.Context, message []byte) ([]byte, error)
 }
 
@@ -44,8 +43,8 @@ func (s signer) Sign(ctx context.Context, message []byte) ([]byte, error) {
 }
 
 // signECDSA makes a deterministic signature (RFC 6979), as r‖s.
-func signECDSA(priv *ecdsa.PrivateKey, digest []byte) ([]byte, error) {
-	der, err := priv.Sign(nil, digest, crypto.SHA256) // no randomness: RFC 6979
+func signECDSA(priv *ecdsa.PrivateKey, digest []byte, hash crypto.Hash) ([]byte, error) {
+	der, err := priv.Sign(nil, digest, hash) // no randomness: RFC 6979
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +52,9 @@ func signECDSA(priv *ecdsa.PrivateKey, digest []byte) ([]byte, error) {
 	if rest, err := asn1.Unmarshal(der, &parts); err != nil || len(rest) > 0 {
 		return nil, invalid("the signature came out malformed")
 	}
-	out := make([]byte, 64)
-	parts.R.FillBytes(out[:32])
-	parts.S.FillBytes(out[32:])
+	size := (priv.Params().BitSize + 7) / 8
+	out := make([]byte, 2*size)
+	parts.R.FillBytes(out[:size])
+	parts.S.FillBytes(out[size:])
 	return out, nil
 }
