@@ -60,6 +60,8 @@ func readPublic(m map[string]any) (Public, error) {
 		return readEC(P256, m)
 	case kty == "EC" && crv == "P-384":
 		return readEC(P384, m)
+	case kty == "EC" && crv == "P-521":
+		return readEC(P521, m)
 	case kty == "RSA":
 		return readRSA(m)
 	case kty == "":
@@ -136,7 +138,7 @@ func (p Public) jwk() jwk {
 	switch p.typ {
 	case Ed25519:
 		return jwk{Kty: "OKP", Crv: "Ed25519", X: b64(p.ed)}
-	case P256, P384:
+	case P256, P384, P521:
 		point := p.point()
 		size := len(point) / 2
 		return jwk{Kty: "EC", Crv: p.typ.String(), X: b64(point[1 : 1+size]), Y: b64(point[1+size:])}

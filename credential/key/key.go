@@ -1,6 +1,6 @@
 // Package key holds the keys that credentials are signed and checked with:
-// Ed25519, P-256 and P-384, and for reading also RSA, in their Multikey, JWK
-// and did:key forms.
+// Ed25519, P-256, P-384, P-521 and RSA, as JWK and, where they have one, in
+// their Multikey and did:key forms.
 //
 // A key is parsed once and is then known to be good: on its curve, of full
 // order, long enough. [Public.Verify] checks a signature; a [Signer] makes one.
@@ -13,7 +13,6 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/sha512"
 	"errors"
 	"fmt"
 	"math/big"
@@ -26,7 +25,8 @@ const (
 	Ed25519 Type = iota + 1
 	P256
 	P384
-	RSA // read only, in JWK
+	RSA  // as JWK alone
+	P521 // as JWK alone
 )
 
 func (t Type) String() string {
@@ -37,6 +37,8 @@ func (t Type) String() string {
 		return "P-256"
 	case P384:
 		return "P-384"
+	case P521:
+		return "P-521"
 	case RSA:
 		return "RSA"
 	}
@@ -81,7 +83,7 @@ func (p Public) Equal(q Public) bool {
 	switch p.typ {
 	case Ed25519:
 		return p.ed.Equal(q.ed)
-	case P256, P384:
+	case P256, P384, P521:
 		return p.ec.Equal(q.ec)
 	case RSA:
 		return p.rsa.Equal(q.rsa)
@@ -98,6 +100,8 @@ func (p Public) Algorithm() string {
 		return "ES256"
 	case P384:
 		return "ES384"
+	case P521:
+		return "ES512"
 	case RSA:
 		return "RS256"
 	}
@@ -105,19 +109,15 @@ func (p Public) Algorithm() string {
 }
 
 // Verify checks a signature over message: Ed25519 over the message itself,
-// ECDSA as r‖s over its SHA-256 (P-384: SHA-384), RSA as PKCS #1 v1.5 over
-// its SHA-256. The error is [ErrSignature].
+// ECDSA as r‖s over its SHA-256 (P-384: SHA-384, P-521: SHA-512), RSA as
+// PKCS #1 v1.5 over its SHA-256. The error is [ErrSignature].
 func (p Public) Verify(message, signature []byte) error {
 	good := false
 	switch p.typ {
 	case Ed25519:
 		good = len(signature) == ed25519.SignatureSize && ed25519.Verify(p.ed, message, signature)
-	case P256:
-		sum := sha256.Sum256(message)
-		good = verifyECDSA(p.ec, sum[:], signature)
-	case P384:
-		sum := sha512.Sum384(message)
-		good = verifyECDSA(p.ec, sum[:], signature)
+	case P256, P384, P521:
+		good = verifyECDSA(p.ec, digest(p.typ, message), signature)
 	case RSA:
 		sum := sha256.Sum256(message)
 		good = rsa.VerifyPKCS1v15(p.rsa, crypto.SHA256, sum[:], signature) == nil
@@ -155,8 +155,11 @@ func newECDSA(typ Type, point []byte) (Public, error) {
 }
 
 func curve(typ Type) elliptic.Curve {
-	if typ == P384 {
+	switch typ {
+	case P384:
 		return elliptic.P384()
+	case P521:
+		return elliptic.P521()
 	}
 	return elliptic.P256()
 }

@@ -5,8 +5,8 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/sha256"
-	"crypto/sha512"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -25,9 +25,10 @@ type material struct {
 	pub Public
 	ed  ed25519.PrivateKey
 	ec  *ecdsa.PrivateKey
+	rsa *rsa.PrivateKey
 }
 
-// Generate makes a new Ed25519, P-256 or P-384 key.
+// Generate makes a new key; an RSA one has 3072 bits.
 func Generate(typ Type) (Private, error) {
 	switch typ {
 	case Ed25519:
@@ -36,7 +37,7 @@ func Generate(typ Type) (Private, error) {
 			return Private{}, err
 		}
 		return FromSecret(Ed25519, priv.Seed())
-	case P256, P384:
+	case P256, P384, P521:
 		priv, err := ecdsa.GenerateKey(curve(typ), rand.Reader)
 		if err != nil {
 			return Private{}, err
@@ -46,17 +47,25 @@ func Generate(typ Type) (Private, error) {
 			return Private{}, err
 		}
 		return FromSecret(typ, secret)
+	case RSA:
+		priv, err := rsa.GenerateKey(rand.Reader, 3072)
+		if err != nil {
+			return Private{}, err
+		}
+		return fromRSA(priv)
 	}
-	return Private{}, unsupported("%s is read, not made", typ)
+	return Private{}, unsupported("%s is not made", typ)
 }
 
-// FromSecret makes the key of a secret: the 32 bytes of an Ed25519 seed or of
-// a P-256 scalar, the 48 of a P-384 scalar.
+// FromSecret makes the key of a secret: the 32 bytes of an Ed25519 seed, the
+// 32, 48 or 66 of a scalar of P-256, P-384 or P-521, or an RSA key in PKCS #1.
 func FromSecret(typ Type, secret []byte) (Private, error) {
-	want := map[Type]int{Ed25519: 32, P256: 32, P384: 48}[typ]
+	want := map[Type]int{Ed25519: 32, P256: 32, P384: 48, P521: 66}[typ]
 	switch {
+	case typ == RSA:
+		return parseRSA(secret)
 	case want == 0:
-		return Private{}, unsupported("%s is read, not used to sign", typ)
+		return Private{}, unsupported("%s is not used to sign", typ)
 	case len(secret) != want:
 		return Private{}, invalid("a private %s key has %d bytes, not %d", typ, want, len(secret))
 	case typ == Ed25519:
@@ -81,6 +90,9 @@ func ParsePrivateJWK(raw []byte) (Private, error) {
 	pub, err := readPublic(members)
 	if err != nil {
 		return Private{}, err
+	}
+	if pub.Type() == RSA {
+		return readPrivateRSA(pub, members)
 	}
 	secret, err := member(members, "d")
 	if err != nil {
@@ -107,13 +119,16 @@ func (p Private) Public() Public {
 	return p.m.pub
 }
 
-// Secret returns the secret bytes, to be sealed at once.
+// Secret returns the secret that [FromSecret] takes, to be sealed at once.
 func (p Private) Secret() []byte {
 	if p.m == nil {
 		return nil
 	}
-	if p.m.ed != nil {
+	switch {
+	case p.m.ed != nil:
 		return p.m.ed.Seed()
+	case p.m.rsa != nil:
+		return x509.MarshalPKCS1PrivateKey(p.m.rsa)
 	}
 	b, err := p.m.ec.Bytes()
 	if err != nil {
@@ -124,6 +139,9 @@ func (p Private) Secret() []byte {
 
 // JWK writes the private key as a JWK, secret and all.
 func (p Private) JWK() []byte {
+	if p.m != nil && p.m.rsa != nil {
+		return p.jwkRSA()
+	}
 	b, err := json.Marshal(struct {
 		jwk
 		D string `json:"d"`
@@ -134,20 +152,19 @@ func (p Private) JWK() []byte {
 	return b
 }
 
-// Sign signs a message: Ed25519 over the message, P-256 as ES256 and P-384 as
-// ES384 (r‖s over its hash). Equal messages give equal signatures.
+// Sign signs a message as [Public.Verify] wants it. Equal messages give equal
+// signatures.
 func (p Private) Sign(message []byte) ([]byte, error) {
 	switch {
 	case p.m == nil:
 		return nil, invalid("there is no key to sign with")
 	case p.m.ed != nil:
 		return ed25519.Sign(p.m.ed, message), nil
-	case p.m.pub.typ == P384:
-		sum := sha512.Sum384(message)
-		return signECDSA(p.m.ec, sum[:], crypto.SHA384)
+	case p.m.rsa != nil:
+		return rsa.SignPKCS1v15(nil, p.m.rsa, crypto.SHA256, digest(RSA, message))
 	}
-	sum := sha256.Sum256(message)
-	return signECDSA(p.m.ec, sum[:], crypto.SHA256)
+	typ := p.m.pub.typ
+	return signECDSA(p.m.ec, digest(typ, message), hash(typ))
 }
 
 // Format, String, GoString, LogValue, MarshalJSON and MarshalText keep the
