@@ -22,16 +22,21 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-if command -v npm >/dev/null; then
-  if ! cmp -s e2e/package.json e2e/node_modules/.installed 2>/dev/null; then
-    echo "setup: installing the npm packages of e2e/"
-    if (cd e2e && npm install --no-audit --no-fund --loglevel=error >/dev/null 2>&1); then
-      cp e2e/package.json e2e/node_modules/.installed
-    else
-      echo "setup: npm install failed; browser journeys and npm cross-checks are skipped"
-    fi
+# packages FOLDER WHAT installs the npm packages of a folder, once per package.json.
+packages() {
+  cmp -s "$1/package.json" "$1/node_modules/.installed" 2>/dev/null && return
+  echo "setup: installing the npm packages of $1"
+  if (cd "$1" && npm install --ignore-scripts --no-package-lock --no-audit --no-fund --loglevel=error >/dev/null 2>&1); then
+    cp "$1/package.json" "$1/node_modules/.installed"
+  else
+    echo "setup: npm install failed; $2 are skipped"
   fi
+}
+
+if command -v npm >/dev/null; then
+  packages e2e "browser journeys and npm cross-checks"
+  packages credential/canon/internal/gencontexts "the tests that make the context tables again"
 else
-  echo "setup: no npm; browser journeys and npm cross-checks are skipped"
+  echo "setup: no npm; browser journeys, npm cross-checks and the making of context tables are skipped"
 fi
 exit 0
