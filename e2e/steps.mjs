@@ -73,11 +73,12 @@ export async function checkText(page, url, text) {
   return verdict(page);
 }
 
-// verdict reads the report that is shown.
+// verdict reads the report that is shown, or what the page says instead of one.
 export async function verdict(page) {
-  const box = page.locator('.verdict');
+  const box = page.locator('.verdict, .errors').first();
   await box.waitFor();
-  return { word: (await box.getByRole('heading').innerText()).trim(), text: (await box.locator('p').first().innerText()).trim() };
+  const [word, ...text] = (await box.innerText()).split('\n').map((s) => s.trim()).filter(Boolean);
+  return { word, text: text.join(' ') };
 }
 
 // fill types into a form by the names of its fields.
