@@ -91,13 +91,24 @@ type Sender interface {
 }
 
 // giveUpAfter is a little less than the life of a job, so that the last run
-// says "failed" instead of nobody.
-const giveUpAfter = 23 * time.Hour
+// says "failed" instead of nobody. A mail that waited for a server to be set is
+// old before it is first tried, so it is given up after some attempts at the soonest.
+const (
+	giveUpAfter   = 23 * time.Hour
+	leastAttempts = 20 // the first dozen take an hour, the others an hour each
+)
+
+// noServer is why a mail waits: there is nobody to hand it to yet. Its job
+// shall run again, and no run counts as a failure.
+type noServer struct{}
+
+func (noServer) Error() string         { return "notify: no mail server is set; the mail waits" }
+func (noServer) Snooze() time.Duration { return 5 * time.Minute }
 
 // Service sends mails and tells what became of them.
 type Service struct {
 	Store  Store
-	Sender Sender
+	Sender Sender // nil while no mail server is set: mails wait
 	Domain string // the right side of Message-IDs
 	Now    func() time.Time
 	Log    *slog.Logger // nil for none
@@ -117,13 +128,16 @@ func (s *Service) Send(ctx context.Context, m Mail) error {
 	if err != nil || d.State != Queued {
 		return err
 	}
+	if s.Sender == nil {
+		return noServer{}
+	}
 	words, sendErr := s.Sender.Send(ctx, d.MessageID, m)
 	d.Words, d.Changed = tidyWords(words, m.To.Address), s.Now()
 	d.Attempts++
 	switch {
 	case sendErr == nil:
 		d.State = Sent
-	case isPermanent(sendErr), s.Now().Sub(d.Queued) >= giveUpAfter:
+	case isPermanent(sendErr), d.Attempts >= leastAttempts && s.Now().Sub(d.Queued) >= giveUpAfter:
 		d.State = Failed
 	}
 	if sendErr != nil {

@@ -74,20 +74,22 @@ func TestSendGivesUp(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		err   error
+		tried int // before
 		after time.Duration
 		want  State
 	}{
-		{"refused for good", &Refused{Permanent: true, Words: "550 no such user"}, 0, Failed},
-		{"unreachable for an hour", &Refused{Words: "no answer"}, time.Hour, Queued},
-		{"unreachable for a day", &Refused{Words: "no answer"}, 24 * time.Hour, Failed},
+		{"refused for good", &Refused{Permanent: true, Words: "550 no such user"}, 0, 0, Failed},
+		{"unreachable for an hour", &Refused{Words: "no answer"}, 12, time.Hour, Queued},
+		{"unreachable for a day", &Refused{Words: "no answer"}, 30, 24 * time.Hour, Failed},
+		{"a day old and hardly tried", &Refused{Words: "no answer"}, 1, 24 * time.Hour, Queued},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			calls := 0
 			s, kept, now := service(senderFunc(func(MessageID, Mail) (string, error) { calls++; return "", tt.err }))
-			if tt.after > 0 {
-				_ = s.Send(t.Context(), claim()) // the first attempt, an error as tested above
-				*now = now.Add(tt.after)
+			for range tt.tried {
+				_ = s.Send(t.Context(), claim()) // an error, as tested above
 			}
+			*now = now.Add(tt.after)
 			err := s.Send(t.Context(), claim())
 			if (err != nil) != (tt.want == Queued) || kept.rows[0].State != tt.want || kept.rows[0].Words != tt.err.Error() {
 				t.Errorf("error %v, kept %+v; want %s", err, kept.rows[0], tt.want)
@@ -97,6 +99,29 @@ func TestSendGivesUp(t *testing.T) {
 				t.Errorf("a failed mail was tried again: %v", err)
 			}
 		})
+	}
+}
+
+// Without a mail server mails wait, and are sent when there is one.
+func TestWaitsForAServer(t *testing.T) {
+	s, kept, now := service(nil)
+	s.Sender = nil
+	for range 50 {
+		err := s.Send(t.Context(), claim())
+		if waits, ok := errors.AsType[interface {
+			error
+			Snooze() time.Duration
+		}](err); !ok || waits.Snooze() <= 0 {
+			t.Fatalf("%v, want a pause", err)
+		}
+		*now = now.Add(time.Hour)
+	}
+	if d := kept.rows[0]; d.State != Queued || d.Attempts != 0 {
+		t.Errorf("kept %+v", d)
+	}
+	s.Sender = senderFunc(func(MessageID, Mail) (string, error) { return "ok", nil })
+	if err := s.Send(t.Context(), claim()); err != nil || kept.rows[0].State != Sent {
+		t.Errorf("%v, kept %+v", err, kept.rows[0])
 	}
 }
 

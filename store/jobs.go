@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -118,8 +119,18 @@ type anyWorker struct {
 
 func (w *anyWorker) Timeout(*river.Job[anyJob]) time.Duration { return w.timeout }
 
+// Work does the job. What waits for something outside, and says so by a method
+// Snooze, comes again after that pause without having failed, however often.
 func (w *anyWorker) Work(ctx context.Context, job *river.Job[anyJob]) error {
-	return w.do(ctx, job.Args.args)
+	err := w.do(ctx, job.Args.args)
+	waits, ok := errors.AsType[interface {
+		error
+		Snooze() time.Duration
+	}](err)
+	if ok {
+		return river.JobSnooze(waits.Snooze())
+	}
+	return err
 }
 
 // river makes a client over the writers' pool.

@@ -94,6 +94,31 @@ func TestFailedJobIsTriedAgain(t *testing.T) {
 	})
 }
 
+type waits struct{}
+
+func (waits) Error() string         { return "there is nobody to hand it to" }
+func (waits) Snooze() time.Duration { return time.Hour }
+
+func TestJobThatWaitsHasNotFailed(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		var jobs store.Jobs
+		store.On(&jobs, func(context.Context, greet) error { return fmt.Errorf("greeting: %w", waits{}) })
+		laureltest.Work(t, db, &jobs)
+		later(t, db, nil, greet{"Ada"})
+		laureltest.Drain(t, db)
+		var state string
+		var attempts, failures int
+		if err := db.Raw(t.Context(), func(tx *store.Tx) error {
+			return tx.One([]any{&state, &attempts, &failures}, `SELECT state, attempt, CASE WHEN errors IS NULL THEN 0 ELSE 1 END FROM river_job`)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if state != "scheduled" || attempts != 0 || failures != 0 {
+			t.Errorf("the job is %s after %d attempts, failed %d times", state, attempts, failures)
+		}
+	})
+}
+
 func TestJobWaitsForItsTime(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		ran := make(chan bool, 1)
