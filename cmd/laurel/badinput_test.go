@@ -48,7 +48,7 @@ func TestBadText(t *testing.T) {
 		}
 		t.Run(tt.name+", pasted", func(t *testing.T) {
 			v.t = t
-			costs(t, 5*time.Second, 200, func() {
+			costs(t, 200, func() {
 				v.post("/verify", url.Values{"text": {tt.text}}).wants(t, tt.status, says...)
 			})
 		})
@@ -57,13 +57,13 @@ func TestBadText(t *testing.T) {
 		}
 		t.Run(tt.name+", as a file", func(t *testing.T) {
 			v.t = t
-			costs(t, 5*time.Second, 200, func() {
+			costs(t, 200, func() {
 				v.upload("/verify", nil, map[string][]byte{"file": []byte(tt.text)}).wants(t, tt.status, says...)
 			})
 		})
 		t.Run(tt.name+", by a program", func(t *testing.T) {
 			v.t = t
-			costs(t, 5*time.Second, 200, func() {
+			costs(t, 200, func() {
 				status := tt.status
 				if status == http.StatusUnprocessableEntity {
 					status = http.StatusOK // a program gets one kind of answer
@@ -124,7 +124,7 @@ func TestBadPicture(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			v.t = t
-			costs(t, 5*time.Second, 100, func() {
+			costs(t, 100, func() {
 				got := v.upload(tt.path, url.Values{"title": {"Grafting old apple trees"}, "do": {"save"}}, map[string][]byte{tt.field: tt.data})
 				got.wants(t, tt.status, tt.says)
 				if tt.path == define && !strings.Contains(got.body, `value="Grafting old apple trees"`) {
@@ -151,7 +151,7 @@ func TestHugeUpload(t *testing.T) {
 	for _, path := range []string{"/verify", "/api/v1/verify"} {
 		head := "POST " + path + " HTTP/1.1\r\nHost: laurel\r\nContent-Type: multipart/form-data; boundary=x\r\n"
 		t.Run(path+", told", func(t *testing.T) {
-			costs(t, 2*time.Second, 5, func() {
+			costs(t, 5, func() {
 				got, sent := h.send(t, head+"Content-Length: 1073741824\r\n\r\n", nil)
 				got.wants(t, http.StatusRequestEntityTooLarge, tooLarge)
 				if sent != 0 {
@@ -160,7 +160,7 @@ func TestHugeUpload(t *testing.T) {
 			})
 		})
 		t.Run(path+", not told", func(t *testing.T) {
-			costs(t, 10*time.Second, 200, func() {
+			costs(t, 200, func() {
 				got, sent := h.send(t, head+"Transfer-Encoding: chunked\r\n\r\n"+fmt.Sprintf("%x\r\n%s\r\n", len(part), part), chunk)
 				got.wants(t, http.StatusRequestEntityTooLarge, "larger than")
 				if sent > 48<<20 {

@@ -65,6 +65,10 @@ func (c *client) next(r *rand.Rand) *order {
 	if len(c.orders) == mostOrders {
 		return nil
 	}
+	return c.fresh()
+}
+
+func (c *client) fresh() *order {
 	n := len(c.orders)
 	o := &order{key: fmt.Sprintf("order-%04d", n), name: fmt.Sprintf("Learner %04d", n), email: fmt.Sprintf("learner%04d@mail.example", n)}
 	c.orders = append(c.orders, o)
@@ -174,6 +178,22 @@ func (c *client) define(base string) {
 	var version struct{ Version int }
 	c.must(http.MethodPost, base+"/api/v1/achievements/"+made.ID+"/publish", nil, &version, "If-Match", fmt.Sprintf(`"%d"`, made.Revision))
 	c.achievement = made.ID
+}
+
+// pace is how long a server should live at most: as long as thirty awards take
+// here and now, so that kills meet them in every stage.
+func (c *client) pace(base string) time.Duration {
+	c.t.Helper()
+	start := time.Now()
+	for range 10 {
+		o := c.fresh()
+		got, err := c.send(c.t.Context(), base, o)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.acknowledged(o, got)
+	}
+	return min(max(3*time.Since(start), 200*time.Millisecond), time.Second)
 }
 
 // awards reads all awards that there are, by recipient, with their signed

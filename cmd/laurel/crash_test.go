@@ -26,7 +26,7 @@ import (
 // and repeating all keys adds nothing.
 
 func TestKilledOverSQLite(t *testing.T) {
-	crash{kills: 50, longest: 300 * time.Millisecond, settles: patience}.run(t, sqlitePlace(t))
+	crash{kills: 50, settles: patience}.run(t, sqlitePlace(t))
 }
 
 // Over PostgreSQL another node may live: what a killed one had begun is taken
@@ -35,14 +35,13 @@ func TestKilledOverPostgreSQL(t *testing.T) {
 	if os.Getenv("LAUREL_FULL") != "1" {
 		t.Skip("skipped: waiting for the jobs of a killed node takes two minutes; LAUREL_FULL=1 does (make test sets it)")
 	}
-	crash{kills: 10, longest: time.Second, settles: 4 * time.Minute}.run(t, postgresPlace(t))
+	crash{kills: 10, settles: 4 * time.Minute}.run(t, postgresPlace(t))
 }
 
 // crash is one course of the test.
 type crash struct {
 	kills   int
-	longest time.Duration // a server lives, once it is ready
-	settles time.Duration // what was begun is done
+	settles time.Duration // within this, what was begun is done
 }
 
 // clients at once, so that a kill meets awards in every stage.
@@ -68,13 +67,14 @@ func (k crash) run(t *testing.T, at place) {
 
 	server, base := started(t, flags...)
 	c.define(base)
+	longest := c.pace(base)
 	server.stop(t)
 
 	start := time.Now()
-	for n := range k.kills {
-		k.life(t, c, rand.New(rand.NewPCG(seed, uint64(n+1))), random, flags)
+	for range k.kills {
+		life(t, c, random, longest, flags)
 	}
-	t.Logf("%d kills in %s", k.kills, time.Since(start).Round(time.Millisecond))
+	t.Logf("%d kills in %s, after at most %s each", k.kills, time.Since(start).Round(time.Millisecond), longest.Round(time.Millisecond))
 
 	last := time.Now()
 	server, base = started(t, flags...)
@@ -114,12 +114,13 @@ func (k crash) run(t *testing.T, at place) {
 
 // life is that of one server. Most are killed while they answer, every fifth
 // perhaps while it starts.
-func (k crash) life(t *testing.T, c *client, clock, random *rand.Rand, flags []string) {
+func life(t *testing.T, c *client, random *rand.Rand, longest time.Duration, flags []string) {
 	t.Helper()
+	lives := time.Duration(random.Int64N(int64(longest)))
 	server := launch(t, flags...)
-	if clock.IntN(5) == 0 {
+	if random.IntN(5) == 0 {
 		select {
-		case <-time.After(time.Duration(clock.Int64N(int64(100 * time.Millisecond)))):
+		case <-time.After(lives / 3):
 		case <-server.exited:
 		}
 		server.kill(t)
@@ -137,7 +138,7 @@ func (k crash) life(t *testing.T, c *client, clock, random *rand.Rand, flags []s
 		working.Go(func() { c.work(ctx, base, own) })
 	}
 	select {
-	case <-time.After(time.Duration(clock.Int64N(int64(k.longest)))):
+	case <-time.After(lives):
 	case <-server.exited:
 	}
 	server.kill(t)
