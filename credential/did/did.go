@@ -110,6 +110,12 @@ func clip(s string) string {
 // its controller allows it for assertions (Controlled Identifiers §Retrieve
 // Verification Method).
 func Retrieve(ctx context.Context, r Resolver, methodID string) (Method, error) {
+	return RetrieveFor(ctx, r, methodID, assertion)
+}
+
+// RetrieveFor is [Retrieve] for proofs of another purpose, such as
+// "authentication"; "" stands for assertions.
+func RetrieveFor(ctx context.Context, r Resolver, methodID, purpose string) (Method, error) {
 	base, fragment, hasFragment := strings.Cut(methodID, "#")
 	if _, err := methodOf(base); err != nil {
 		return Method{}, err
@@ -126,9 +132,9 @@ func Retrieve(ctx context.Context, r Resolver, methodID string) (Method, error) 
 		return Method{}, failure(ErrInvalid, "the document of %s says it is that of %s", clip(base), clip(doc.ID))
 	}
 	if !hasFragment {
-		return doc.Assertion(whole)
+		return doc.For(purpose, whole)
 	}
-	return doc.Assertion(base + "#" + fragment)
+	return doc.For(purpose, base+"#"+fragment)
 }
 
 // wholeMethod is the one method of an identifier that is a key itself; some

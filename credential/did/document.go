@@ -17,7 +17,15 @@ type Document struct {
 	AlsoKnownAs []string
 	Methods     []Method // all verification methods, listed or embedded
 	Assertions  []string // absolute ids of the methods allowed for assertions
+	// Authentications are the ids of those with which the subject shows that
+	// it is itself, as holders do.
+	Authentications []string
 }
+
+const (
+	assertion      = "assertionMethod"
+	authentication = "authentication"
+)
 
 // Method is a verification method. Its key may be of a kind not read; then
 // Key is zero and Err says why.
@@ -34,7 +42,11 @@ type Method struct {
 
 // Assertion returns the method with this absolute id, which must be well
 // formed, controlled by the document's own subject and listed for assertions.
-func (d *Document) Assertion(id string) (Method, error) {
+func (d *Document) Assertion(id string) (Method, error) { return d.For(assertion, id) }
+
+// For is Assertion for the purpose of a proof; "" stands for assertions.
+func (d *Document) For(purpose, id string) (Method, error) {
+	allowed := map[string][]string{"": d.Assertions, assertion: d.Assertions, authentication: d.Authentications}[purpose]
 	for _, m := range d.Methods {
 		if m.ID != id {
 			continue
@@ -42,7 +54,9 @@ func (d *Document) Assertion(id string) (Method, error) {
 		switch {
 		case m.Controller != d.ID:
 			return Method{}, failure(ErrInvalid, "the key %s is controlled by %s", clip(id), clip(m.Controller))
-		case !contains(d.Assertions, id):
+		case !contains(allowed, id) && purpose == authentication:
+			return Method{}, failure(ErrInvalid, "%s does not allow its key %s to sign in its name", clip(d.ID), clip(id))
+		case !contains(allowed, id):
 			return Method{}, failure(ErrInvalid, "%s does not allow its key %s to sign credentials", clip(d.ID), clip(id))
 		}
 		if m.Err != nil {
@@ -82,17 +96,24 @@ func Parse(raw []byte) (*Document, error) {
 			d.Methods = append(d.Methods, readMethod(id, m))
 		}
 	}
-	for _, item := range many(tree["assertionMethod"]) {
+	d.Assertions = d.relationship(tree[assertion])
+	d.Authentications = d.relationship(tree[authentication])
+	return d, nil
+}
+
+// relationship reads the methods allowed for one use, named or embedded.
+func (d *Document) relationship(value any) (ids []string) {
+	for _, item := range many(value) {
 		switch m := item.(type) {
 		case string:
-			d.Assertions = append(d.Assertions, absolute(id, m))
+			ids = append(ids, absolute(d.ID, m))
 		case map[string]any:
-			method := readMethod(id, m)
-			d.Assertions = append(d.Assertions, method.ID)
+			method := readMethod(d.ID, m)
+			ids = append(ids, method.ID)
 			d.addOnce(method)
 		}
 	}
-	return d, nil
+	return ids
 }
 
 func decode(raw []byte) (map[string]any, error) {
@@ -253,11 +274,13 @@ func (d *Document) MarshalJSON() ([]byte, error) {
 		AlsoKnownAs        []string `json:"alsoKnownAs,omitempty"`
 		VerificationMethod []method `json:"verificationMethod"`
 		AssertionMethod    []string `json:"assertionMethod"`
+		Authentication     []string `json:"authentication,omitempty"`
 	}{
 		Context:         []string{"https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1", "https://w3id.org/security/jwk/v1"},
 		ID:              d.ID,
 		AlsoKnownAs:     d.AlsoKnownAs,
 		AssertionMethod: d.Assertions,
+		Authentication:  d.Authentications,
 	}
 	for _, m := range d.Methods {
 		w := method{ID: m.ID, Type: m.Type, Controller: m.Controller}

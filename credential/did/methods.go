@@ -49,7 +49,7 @@ func (JWK) Resolve(_ context.Context, id string) (*Document, error) {
 	}
 	doc := single(id, "#0", "JsonWebKey", k)
 	if forEncryption(raw) {
-		doc.Assertions = nil
+		doc.Assertions, doc.Authentications = nil, nil
 	}
 	return doc, nil
 }
@@ -63,7 +63,7 @@ func forEncryption(jwk []byte) bool {
 // single is a document of one key that may sign.
 func single(id, fragment, typ string, k key.Public) *Document {
 	m := Method{ID: id + fragment, Type: typ, Controller: id, Key: k}
-	return &Document{ID: id, Methods: []Method{m}, Assertions: []string{m.ID}}
+	return &Document{ID: id, Methods: []Method{m}, Assertions: []string{m.ID}, Authentications: []string{m.ID}}
 }
 
 // Web resolves did:web: the document lies at an https address that the

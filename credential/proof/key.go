@@ -65,7 +65,7 @@ func (p *Proof) methodName(issuer string) string {
 
 // named looks up the key by its verification method.
 func (p *Proof) named(ctx context.Context, r did.Resolver, issuer, name string) (Key, error) {
-	m, err := did.Retrieve(ctx, r, name)
+	m, err := did.RetrieveFor(ctx, r, name, p.purpose)
 	if err != nil {
 		return spelt(name, keyFault(err))
 	}

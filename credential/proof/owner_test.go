@@ -9,6 +9,7 @@ import (
 	"laurel/credential"
 	"laurel/credential/credentialtest"
 	"laurel/credential/did"
+	"laurel/credential/internal/multibase"
 	"laurel/credential/key"
 	"laurel/credential/proof"
 )
@@ -84,7 +85,7 @@ func TestNoKey(t *testing.T) {
 		{"did:example:1#key-1", proof.ErrUnknown, proof.CodeKeyUnsupported},
 	} {
 		p := proof.Embedded(parse(t, []byte(`{"proof":{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022",
-			"proofPurpose":"assertionMethod","proofValue":"z11","verificationMethod":"`+tt.method+`"}}`)))[0]
+			"proofPurpose":"assertionMethod","proofValue":"`+multibase.Base58(make([]byte, 64))+`","verificationMethod":"`+tt.method+`"}}`)))[0]
 		_, err := p.Key(context.Background(), did.Standard(nil), "https://nordmark.example/1")
 		if e, ok := errors.AsType[*proof.Error](err); !ok || !errors.Is(err, tt.kind) || e.Code != tt.code {
 			t.Errorf("%s: %v, want %v %s", tt.method, err, tt.kind, tt.code)

@@ -1,8 +1,8 @@
-// Package proof signs credentials and checks their signatures, in the two
-// forms of Open Badges 3.0: an embedded Data Integrity proof of the suite
-// eddsa-rdfc-2022, and a VC-JWT around the credential.
+// Package proof signs credentials and presentations and checks their
+// signatures: embedded Data Integrity proofs of several suites, and a VC-JWT
+// around the credential.
 //
-// To sign use [Sign] and [SignJWT]. To check, take the proofs of a credential
+// To sign use [Sign] and [SignJWT]; [Add] has all the choices. To check, take the proofs of a credential
 // with [Embedded] or its JWT with [ParseJWT], find the key with [Proof.Key]
 // and ask [Proof.Verify]. An error wraps [ErrWrong] when the proof is no good
 // and [ErrUnknown] when it could not be told.
@@ -34,6 +34,9 @@ const (
 	CodeKindNotRead = "signature.kindNotRead"    // a kind of proof not read yet
 	CodeContext     = "signature.unknownContext" // a context that the binary does not know
 	CodeTooCostly   = "signature.tooCostly"      // canonicalizing it would take more than is granted
+	CodePrevious    = "signature.previous"       // it builds on a proof that does not hold
+	CodeChallenge   = "signature.challenge"      // it does not answer the challenge that was asked
+	CodeDomain      = "signature.domain"         // it was made for another verifier
 	CodeKeyKind     = "signature.keyKind"        // the key is not of the kind that the proof is made with
 
 	CodeKeyUnreachable = "key.unreachable"      // the key's document could not be had
@@ -75,8 +78,10 @@ type Proof struct {
 	Created  time.Time // zero: not said
 	Starts   time.Time // zero: not said; the nbf claim
 	Expires  time.Time // zero: not said; end of the signature, not of the credential
-	Previous []string  // ids of proofs this one builds on; it counts only if they hold
+	ID       string    // "" where it has none
+	Previous []string  // ids of proofs this one builds on; it counts only if they hold ([Chain])
 
+	purpose  string     // what it must be for; "" is an assertion
 	readable error      // why it is not read, or what is malformed about it
 	header   key.Public // the key that a JWT carries itself, or zero
 	verify   func(key.Public) error

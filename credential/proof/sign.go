@@ -11,53 +11,23 @@ import (
 	"time"
 
 	"laurel/credential"
-	"laurel/credential/internal/multibase"
 	"laurel/credential/key"
 )
 
-// options is an eddsa-rdfc-2022 proof as it is written.
-type options struct {
-	Type               string `json:"type"`
-	Cryptosuite        string `json:"cryptosuite"`
-	Created            string `json:"created"`
-	VerificationMethod string `json:"verificationMethod"`
-	ProofPurpose       string `json:"proofPurpose"`
-	ProofValue         string `json:"proofValue"`
-}
-
-// Sign adds an eddsa-rdfc-2022 proof to a credential. The document's bytes
-// stay as they are; its proof, an array of one, becomes its last member. It
-// refuses a document whose issuer is not the signer's controller, one that
-// says things no context defines, and one that has a proof already.
+// Sign adds a proof to a credential, by the usual suite for the signer's key.
+// The document's bytes stay as they are; its proof, an array of one, becomes
+// its last member. It refuses a document whose issuer is not the signer's
+// controller, one that says things no context defines, and one that has a
+// proof already.
 func Sign(ctx context.Context, doc []byte, s key.Signer, created time.Time) ([]byte, error) {
 	c, err := signable(doc, s)
 	if err != nil {
 		return nil, err
 	}
-	tree := c.Value().(map[string]any)
-	if _, there := tree["proof"]; there {
+	if _, there := c.Value().(map[string]any)["proof"]; there {
 		return nil, errors.New("the document has a proof already")
 	}
-	if s.Public().Type() != key.Ed25519 {
-		return nil, fmt.Errorf("%s is made with an Ed25519 key, not with %s", suiteEdDSA, s.Public().Type())
-	}
-	o := options{
-		Type: diType, Cryptosuite: suiteEdDSA, Created: credential.FormatTime(created),
-		VerificationMethod: s.Method(), ProofPurpose: assertion,
-	}
-	message, err := hashData(tree, map[string]any{
-		"type": o.Type, "cryptosuite": o.Cryptosuite, "created": o.Created,
-		"verificationMethod": o.VerificationMethod, "proofPurpose": o.ProofPurpose,
-	})
-	if err != nil {
-		return nil, err
-	}
-	signature, err := signChecked(ctx, s, message)
-	if err != nil {
-		return nil, err
-	}
-	o.ProofValue = multibase.Base58(signature)
-	return withMembers(doc, member{"proof", []options{o}})
+	return Add(ctx, doc, s, Options{Created: created})
 }
 
 // SignJWT makes a VC-JWT of the Open Badges profile (OB 3.0 §JSON Web Token

@@ -149,7 +149,7 @@ func TestSeveralProofs(t *testing.T) {
 	start := bytes.Index(good, []byte(`"proof":[`)) + len(`"proof":[`)
 	head, own := string(good[:start]), strings.TrimSuffix(string(good[start:]), "]}")
 	flipped := strings.Replace(own, `"created":"2026`, `"created":"2025`, 1)
-	unread := `{"type":"Ed25519Signature2020","created":"2026-05-04T12:00:00Z","verificationMethod":"` + s.Method() + `","proofPurpose":"assertionMethod","proofValue":"zAAA"}`
+	unread := `{"type":"RsaSignature2018","created":"2026-05-04T12:00:00Z","verificationMethod":"` + s.Method() + `","proofPurpose":"assertionMethod","proofValue":"zAAA"}`
 	chained := func(id string) string { return strings.Replace(own, `{`, `{"previousProof":"`+id+`",`, 1) }
 	purpose := strings.Replace(own, "assertionMethod", "authentication", 1)
 	expired := proofWith(t, head, s, `,"expires":"2026-05-10T00:00:00Z"`)

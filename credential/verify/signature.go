@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"laurel/credential/proof"
@@ -18,7 +19,7 @@ type checked struct {
 
 // embedded checks the proofs a credential carries. One that holds is enough,
 // but none that can be read may be wrong: then the text, or a proof, was changed.
-func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time, list bool) {
+func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 	proofs := proof.Embedded(x.cred)
 	if len(proofs) == 0 {
 		x.signature = found(Signature, Fail, "signature.none")
@@ -26,25 +27,10 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time, lis
 		return
 	}
 	issuer := x.cred.Issuer().ID
-	all := make([]checked, 0, len(proofs))
-	for i, p := range proofs {
-		if i == maxProofs {
-			break
-		}
-		c := v.check(ctx, p, issuer)
-		if list && codeOf(c.err) == proof.CodeKindNotRead {
-			c = v.check2020(ctx, x.cred, i, c)
-		}
-		if c.err == nil {
-			c.err = p.Current(now)
-		}
-		all = append(all, c)
-	}
-	demand(x.cred, all)
-	c := best(all, issuer)
+	c := best(v.checkAll(ctx, proofs, issuer, now), issuer)
 	v.settle(ctx, x, c, true)
-	if c.err != nil {
-		return
+	if c.err != nil || strings.Contains(c.proof.Name, "-jcs-") {
+		return // such a suite signs the JSON that is read
 	}
 	if err := plain(x.cred); err != nil {
 		f := found(Signature, Fail, "signature.disguised").because(err)
@@ -55,6 +41,23 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time, lis
 
 // maxProofs bounds the work; sets in use have two or three.
 const maxProofs = 8
+
+// checkAll checks proofs one by one, and lets those that build on others
+// count only if these do.
+func (v *Verifier) checkAll(ctx context.Context, proofs []*proof.Proof, owner string, now time.Time) []checked {
+	proofs = proofs[:min(len(proofs), maxProofs)]
+	all, errs := make([]checked, len(proofs)), make([]error, len(proofs))
+	for i, p := range proofs {
+		all[i] = v.check(ctx, p, owner)
+		if errs[i] = all[i].err; errs[i] == nil {
+			errs[i] = p.Current(now)
+		}
+	}
+	for i, err := range proof.Chain(proofs, errs) {
+		all[i].err = err
+	}
+	return all
+}
 
 func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string) checked {
 	c := checked{proof: p}
@@ -92,7 +95,7 @@ func (c checked) rank(issuer string) int {
 		return 5
 	case c.err == nil:
 		return 6
-	case code == proof.CodeLapsed, code == proof.CodePurpose:
+	case code == proof.CodeLapsed, code == proof.CodePurpose, code == proof.CodePrevious:
 		return 1
 	case c.noKey != nil:
 		return 4
@@ -121,6 +124,9 @@ var signatureCodes = map[string]string{
 	proof.CodeNotCovered:  "signature.notCovered",
 	proof.CodeClaims:      "signature.claims",
 	proof.CodeAlgNone:     "signature.none",
+	proof.CodePrevious:    "signature.previous",
+	proof.CodeChallenge:   "signature.challenge",
+	proof.CodeDomain:      "signature.domain",
 	proof.CodeKindNotRead: "signature.kindNotRead",
 	proof.CodeContext:     "signature.unknownContext",
 	proof.CodeTooCostly:   "signature.tooComplex",

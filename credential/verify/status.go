@@ -108,7 +108,7 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e status.E
 	if err != nil {
 		return false, place(found(Status, Unknown, "status.unreachable").because(err))
 	}
-	list := v.examine(ctx, raw, true)
+	list := v.examine(ctx, raw)
 	if list.cred == nil {
 		return false, place(unreliable(errors.New("it is not a credential")).because(list.format.Cause))
 	}

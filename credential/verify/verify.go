@@ -46,7 +46,7 @@ type Options struct {
 // Verify checks a credential as it came: JSON with embedded proofs, or a
 // compact JWS. It always answers; the report says what could not be told.
 func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
-	x := v.examine(ctx, raw, false)
+	x := v.examine(ctx, raw)
 	r := Report{At: v.now(), Credential: x.cred, Secured: x.secured, asked: v.Issuers != nil, Findings: []Finding{x.format}}
 	if x.signature.Code != "" {
 		r.Findings = append(r.Findings, x.signature)
@@ -90,9 +90,8 @@ type examined struct {
 }
 
 // examine reads a document and checks its format, signature, issuer and
-// dates. Of a status list it also reads the older kind of proof that lists in
-// use are still signed with.
-func (v *Verifier) examine(ctx context.Context, raw []byte, list bool) examined {
+// dates.
+func (v *Verifier) examine(ctx context.Context, raw []byte) examined {
 	now := v.now()
 	raw = bytes.TrimSpace(raw)
 	if proof.IsJWT(raw) {
@@ -110,7 +109,7 @@ func (v *Verifier) examine(ctx context.Context, raw []byte, list bool) examined 
 		x.signature = found(Signature, Unknown, "signature.kindNotRead")
 		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
 	} else {
-		v.embedded(ctx, &x, now, list)
+		v.embedded(ctx, &x, now)
 	}
 	x.dates(time.Time{}, time.Time{}, now)
 	return x

@@ -1,0 +1,170 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"laurel/credential"
+	"laurel/credential/key"
+)
+
+const diType = "DataIntegrityProof"
+
+// The purposes of proofs.
+const (
+	Assertion      = "assertionMethod" // an issuer's, on a credential
+	Authentication = "authentication"  // a holder's, on a presentation
+)
+
+// Expected is what a verifier demands of a proof.
+type Expected struct {
+	Purpose   string   // "" is [Assertion]
+	Challenge string   // "": any, or none
+	Domain    []string // empty: any, or none
+}
+
+// Embedded lists the proofs that a credential carries itself, in order.
+func Embedded(c *credential.Credential) []*Proof { return EmbeddedFor(c, Expected{}) }
+
+// EmbeddedFor lists the proofs that a document carries itself, in order, to
+// be checked for something else than a credential.
+func EmbeddedFor(c *credential.Credential, want Expected) []*Proof {
+	doc, _ := c.Value().(map[string]any)
+	one, there := doc["proof"]
+	if !there {
+		return nil
+	}
+	if want.Purpose == "" {
+		want.Purpose = Assertion
+	}
+	entries := many(one)
+	out := make([]*Proof, 0, len(entries))
+	for _, entry := range entries {
+		out = append(out, embedded(doc, entries, entry, want))
+	}
+	return out
+}
+
+func embedded(doc map[string]any, all []any, entry any, want Expected) *Proof {
+	options, ok := entry.(map[string]any)
+	if !ok {
+		return &Proof{Name: "unknown", readable: wrong(CodeMalformed, "a proof is a JSON object")}
+	}
+	p := &Proof{
+		Name: text(options, "type"), Method: text(options, "verificationMethod"),
+		ID: text(options, "id"), Previous: texts(options["previousProof"]), purpose: want.Purpose,
+	}
+	if suite := text(options, "cryptosuite"); p.Name == diType && suite != "" {
+		p.Name = suite
+	}
+	s := suiteOf(options)
+	p.readable = p.readEmbedded(s, options, want)
+	p.verify = func(pub key.Public) error {
+		if !slices.Contains(s.keys(), pub.Type()) {
+			return wrong(CodeKeyKind, fmt.Sprintf("%s is made with a key of another kind than %s", p.Name, pub.Type()))
+		}
+		covered, err := secured(doc, all, p.Previous)
+		if err != nil {
+			return err
+		}
+		return s.verify(covered, options, pub)
+	}
+	return p
+}
+
+// readEmbedded checks what needs no key (VC Data Integrity §Verify Proof).
+func (p *Proof) readEmbedded(s suite, options map[string]any, want Expected) error {
+	if s == nil {
+		return unknown(CodeKindNotRead, fmt.Sprintf("proofs of the kind %q are not read yet", clip(p.Name)))
+	}
+	switch purpose := text(options, "proofPurpose"); {
+	case purpose == "":
+		return wrong(CodeMalformed, "the proof does not say what it is for")
+	case purpose != want.Purpose:
+		return wrong(CodePurpose, fmt.Sprintf("the proof is for %q, not for %s", clip(purpose), want.Purpose))
+	case p.Method == "":
+		return wrong(CodeMalformed, "the proof names no verificationMethod")
+	}
+	if err := s.shape(options); err != nil {
+		return err
+	}
+	if err := wellFormed(options); err != nil {
+		return err
+	}
+	if err := moment(options, "created", &p.Created); err != nil {
+		return err
+	}
+	if err := moment(options, "expires", &p.Expires); err != nil {
+		return err
+	}
+	return want.asked(options)
+}
+
+// wellFormed looks at the members that a proof may leave out: of the wrong
+// type they must not pass for left out.
+func wellFormed(options map[string]any) error {
+	for _, name := range []string{"id", "challenge", "nonce"} {
+		if value, there := options[name]; there && text(options, name) == "" {
+			return wrong(CodeMalformed, fmt.Sprintf("the proof's %s is %T and not a text", name, value))
+		}
+	}
+	for _, name := range []string{"previousProof", "domain"} {
+		if value, there := options[name]; there && (len(texts(value)) == 0 || len(texts(value)) != len(many(value))) {
+			return wrong(CodeMalformed, "the proof's "+name+" is no text and no list of texts")
+		}
+	}
+	return nil
+}
+
+// asked compares a proof with what the verifier asked for.
+func (w Expected) asked(options map[string]any) error {
+	if w.Challenge != "" && text(options, "challenge") != w.Challenge {
+		return wrong(CodeChallenge, "the proof does not answer the challenge that was asked")
+	}
+	if len(w.Domain) == 0 {
+		return nil
+	}
+	theirs, ours := slices.Sorted(slices.Values(texts(options["domain"]))), slices.Sorted(slices.Values(w.Domain))
+	if !slices.Equal(slices.Compact(theirs), slices.Compact(ours)) {
+		return wrong(CodeDomain, "the proof was made for another verifier")
+	}
+	return nil
+}
+
+// moment reads a time of the proof, if it is there.
+func moment(options map[string]any, name string, into *time.Time) error {
+	value, there := options[name]
+	if !there {
+		return nil
+	}
+	s, _ := value.(string)
+	at, err := credential.ParseTime(s)
+	if err != nil {
+		return wrong(CodeMalformed, "the proof's "+name+" is not a date and time with its zone").because(err)
+	}
+	*into = at
+	return nil
+}
+
+func text(m map[string]any, name string) string {
+	s, _ := m[name].(string)
+	return s
+}
+
+func texts(v any) (out []string) {
+	for _, item := range many(v) {
+		if s, ok := item.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// clip keeps a stranger's text short enough for a message.
+func clip(s string) string {
+	if len(s) > 120 {
+		return s[:120] + "…"
+	}
+	return s
+}

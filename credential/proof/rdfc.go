@@ -1,0 +1,53 @@
+package proof
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+
+	"laurel/credential/canon"
+)
+
+// rdfc writes what a document says as canonical N-Quads. The options are read
+// with the document's contexts.
+var rdfc = canonical{
+	halves: func(doc, options map[string]any, sha384 bool) (config, document []byte, err error) {
+		opt := canon.Options{SHA384: sha384}
+		if config, err = canon.Canonicalize(configOf(doc, options), opt); err != nil {
+			return nil, nil, fmt.Errorf("the proof's options: %w", err)
+		}
+		document, err = canon.Canonicalize(doc, opt)
+		return config, document, err
+	},
+	more: func(map[string]any) []member { return nil },
+}
+
+// configOf is the proof without its value, in the document's contexts.
+func configOf(doc, options map[string]any) map[string]any {
+	config := maps.Clone(options)
+	delete(config, "proofValue")
+	config["@context"] = doc["@context"]
+	return config
+}
+
+// canonFault tells what a document that cannot be canonicalized says about
+// its signature. What no context defines is in no signature: someone added
+// it. What we do not know or would not pay for, we cannot tell.
+func canonFault(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	e, ok := errors.AsType[*canon.Error](err)
+	if !ok {
+		return unknown(CodeContext, err.Error()).because(err)
+	}
+	switch e.Code {
+	case canon.UnknownContext:
+		return unknown(CodeContext, err.Error()).because(err)
+	case canon.Unsupported:
+		return unknown(CodeKindNotRead, err.Error()).because(err)
+	case canon.WorkBudget, canon.TooLarge:
+		return unknown(CodeTooCostly, err.Error()).because(err)
+	}
+	return wrong(CodeNotCovered, err.Error()).because(err)
+}

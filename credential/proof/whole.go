@@ -1,0 +1,107 @@
+package proof
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/sha512"
+
+	"laurel/credential/internal/multibase"
+	"laurel/credential/key"
+)
+
+// whole is a suite that signs a document as a whole: the hash of the canonical
+// options, then that of the canonical document (vc-di-eddsa §3, vc-di-ecdsa §3).
+type whole struct {
+	types []key.Type
+	canon canonical
+	terms string
+}
+
+// canonical is a way to write a document and the options of its proof so that
+// equal ones are equal bytes.
+type canonical struct {
+	halves func(doc, options map[string]any, sha384 bool) (config, document []byte, err error)
+	more   func(doc map[string]any) []member // what it wants in the options
+}
+
+func (w whole) keys() []key.Type                 { return w.types }
+func (w whole) context() string                  { return w.terms }
+func (w whole) more(doc map[string]any) []member { return w.canon.more(doc) }
+
+func (w whole) shape(options map[string]any) error {
+	signature, err := w.value(options)
+	if err != nil {
+		return err
+	}
+	for _, typ := range w.types {
+		if len(signature) == signatureSize(typ) {
+			return nil
+		}
+	}
+	return wrong(CodeMalformed, "the proofValue does not have the length of a signature")
+}
+
+// value is the signature in a proof: base58btc, as all these suites demand.
+func (w whole) value(options map[string]any) ([]byte, error) {
+	value := text(options, "proofValue")
+	if len(value) < 2 || value[0] != 'z' {
+		return nil, wrong(CodeMalformed, "the proofValue is not base58btc")
+	}
+	signature, err := multibase.Decode(value)
+	if err != nil {
+		return nil, wrong(CodeMalformed, "the proofValue is not base58btc").because(err)
+	}
+	return signature, nil
+}
+
+func (w whole) verify(doc, options map[string]any, pub key.Public) error {
+	signature, err := w.value(options)
+	if err != nil {
+		return err
+	}
+	if len(signature) != signatureSize(pub.Type()) {
+		return wrong(CodeKeyKind, "the signature does not have the length of this key's")
+	}
+	message, err := w.hashData(doc, options, pub.Type())
+	if err != nil {
+		return canonFault(err)
+	}
+	if err := pub.Verify(message, signature); err != nil {
+		return wrong(CodeMismatch, "the signature does not match the document").because(err)
+	}
+	return nil
+}
+
+func (w whole) sign(ctx context.Context, doc, options map[string]any, s key.Signer, _ Options) (string, error) {
+	message, err := w.hashData(doc, options, s.Public().Type())
+	if err != nil {
+		return "", err
+	}
+	signature, err := signChecked(ctx, s, message)
+	if err != nil {
+		return "", err
+	}
+	return multibase.Base58(signature), nil
+}
+
+// hashData is what is signed. A P-384 key takes SHA-384 throughout.
+func (w whole) hashData(doc, options map[string]any, typ key.Type) ([]byte, error) {
+	sha384 := typ == key.P384
+	config, document, err := w.canon.halves(doc, options, sha384)
+	if err != nil {
+		return nil, err
+	}
+	if sha384 {
+		c, d := sha512.Sum384(config), sha512.Sum384(document)
+		return append(c[:], d[:]...), nil
+	}
+	c, d := sha256.Sum256(config), sha256.Sum256(document)
+	return append(c[:], d[:]...), nil
+}
+
+func signatureSize(typ key.Type) int {
+	if typ == key.P384 {
+		return 96
+	}
+	return 64
+}

@@ -1,0 +1,70 @@
+package verify_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"laurel/credential"
+	"laurel/credential/credentialtest"
+	"laurel/credential/key"
+	"laurel/credential/proof"
+	"laurel/credential/verify"
+)
+
+// TestEverySuite shows badges of every suite as good, and changed ones not.
+func TestEverySuite(t *testing.T) {
+	for _, tt := range []struct {
+		suite string
+		typ   key.Type
+	}{
+		{"eddsa-rdfc-2022", key.Ed25519}, {"eddsa-jcs-2022", key.Ed25519}, {"Ed25519Signature2020", key.Ed25519},
+		{"ecdsa-rdfc-2019", key.P256}, {"ecdsa-rdfc-2019", key.P384}, {"ecdsa-jcs-2019", key.P256}, {"ecdsa-jcs-2019", key.P384},
+	} {
+		t.Run(tt.suite+" "+tt.typ.String(), func(t *testing.T) {
+			s := credentialtest.SignerOf(tt.typ, "nordmark")
+			good := withSuite(t, s, tt.suite, noStatus)
+			r := verifier(nil).Verify(t.Context(), good, verify.Options{})
+			if r.Verdict() != verify.Good || r.Secured != tt.suite {
+				t.Errorf("%s, secured by %q\n%s", r.Verdict(), r.Secured, listingOf(r))
+			}
+			changed := bytes.Replace(good, []byte(`"value":"83"`), []byte(`"value":"93"`), 1)
+			outcome(t, verifier(nil).Verify(t.Context(), changed, verify.Options{}), verify.Signature, verify.Fail, "signature.changed")
+		})
+	}
+}
+
+func withSuite(t testing.TB, s key.Signer, suite string, change func(*credential.AchievementCredential)) []byte {
+	t.Helper()
+	c := credentialtest.Badge(s.Controller())
+	change(c)
+	doc, err := proof.Add(t.Context(), credentialtest.JSON(t, c), s, proof.Options{Suite: suite, Created: credentialtest.Noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// TestBuiltOnAFault: another's proof that a broken one lies beneath does not
+// count, and the broken one decides.
+func TestBuiltOnAFault(t *testing.T) {
+	s := credentialtest.Signer("nordmark")
+	c := credentialtest.Badge(s.Controller())
+	noStatus(c)
+	first, err := proof.Add(t.Context(), credentialtest.JSON(t, c), credentialtest.Signer("varn"), proof.Options{
+		ID: "urn:uuid:1", Created: credentialtest.Noon, Expires: noon.AddDate(0, 0, -1),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, err := proof.Add(t.Context(), first, s, proof.Options{Previous: []string{"urn:uuid:1"}, Created: credentialtest.Noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := verifier(nil).Verify(t.Context(), both, verify.Options{})
+	if f, _ := r.Finding(verify.Signature); f.Outcome != verify.Fail || !strings.HasPrefix(f.Code, "signature.") {
+		t.Error(listingOf(r))
+	}
+	changed := bytes.Replace(both, []byte("2026-05-04T12:00:00Z\",\"expires"), []byte("2026-05-04T12:00:01Z\",\"expires"), 1)
+	outcome(t, verifier(nil).Verify(t.Context(), changed, verify.Options{}), verify.Signature, verify.Fail, "signature.changed")
+}
