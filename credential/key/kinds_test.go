@@ -3,6 +3,10 @@ package key_test
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -80,6 +84,27 @@ func TestPrivateRSAThatDoesNotBelongTogether(t *testing.T) {
 		raw := change(string(one.JWK()))
 		_, err := key.ParsePrivateJWK([]byte(raw))
 		if !errors.Is(err, key.ErrInvalid) && !errors.Is(err, key.ErrUnsupported) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestKeysOfCertificates(t *testing.T) {
+	for _, typ := range []key.Type{key.Ed25519, key.P256, key.P384, key.P521, key.RSA} {
+		made, err := key.Generate(typ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pub, err := key.FromPublic(made.Public().Standard()); err != nil || !pub.Equal(made.Public()) {
+			t.Errorf("%s: %v", typ, err)
+		}
+	}
+	p224, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pub := range map[string]any{"none": nil, "P-224": p224.Public(), "no curve": &ecdsa.PublicKey{}, "small order": ed25519.PublicKey(make([]byte, 32))} {
+		if _, err := key.FromPublic(pub); !errors.Is(err, key.ErrInvalid) && !errors.Is(err, key.ErrUnsupported) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
