@@ -174,3 +174,12 @@ func Marshal(v any) ([]byte, error) {
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
+
+// Protected is the header as it came, in base64url.
+func (t *Token) Protected() string {
+	head, _, _ := bytes.Cut(t.message, []byte("."))
+	return string(head)
+}
+
+// Signature is the signature in base64url.
+func (t *Token) Signature() string { return Encode(t.signature) }

@@ -1,0 +1,168 @@
+package sdjwt
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"laurel/credential/internal/strict"
+)
+
+// processing puts disclosures in their places (RFC 9901 §7.1, step 3).
+type processing struct {
+	all      []Disclosure
+	byDigest map[string]int
+	seen     map[string]bool // digests anywhere, with or without a disclosure
+	used     []bool
+}
+
+// process fills in Claims. What it works on is the token's own.
+func (t *Token) process() error {
+	p := processing{all: t.Disclosures, byDigest: map[string]int{}, seen: map[string]bool{}, used: make([]bool, len(t.Disclosures))}
+	for i, d := range t.Disclosures {
+		if _, twice := p.byDigest[d.Digest]; twice {
+			return fmt.Errorf("%w: a disclosure is there twice", ErrDisclosure)
+		}
+		p.byDigest[d.Digest] = i
+	}
+	claims, err := p.object(t.payload, "", -1, 1)
+	if err != nil {
+		return err
+	}
+	if i := slices.Index(p.used, false); i >= 0 {
+		return fmt.Errorf("%w: nothing that is signed or shown refers to the disclosure of %.80q", ErrDisclosure, p.all[i].Name)
+	}
+	delete(claims, "_sd_alg")
+	t.Claims = claims
+	return nil
+}
+
+// value processes what stands at a pointer, inside a disclosure or inside none.
+func (p *processing) value(v any, pointer string, inside, depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("%w: %s: disclosures are nested deeper than %d", ErrMalformed, short(pointer), maxDepth)
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		return p.object(v, pointer, inside, depth)
+	case []any:
+		return p.array(v, pointer, inside, depth)
+	}
+	return v, nil
+}
+
+func (p *processing) object(m map[string]any, pointer string, inside, depth int) (map[string]any, error) {
+	if _, there := m["..."]; there {
+		return nil, fmt.Errorf("%w: %s: a member must not be called \"...\"", ErrDisclosure, short(pointer))
+	}
+	out := make(map[string]any, len(m))
+	for _, name := range slices.Sorted(maps.Keys(m)) { // in order, so that the first fault is always the same
+		if name == "_sd" {
+			continue
+		}
+		v, err := p.value(m[name], pointer+strict.Pointer(name), inside, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		out[name] = v
+	}
+	digests, there := m["_sd"]
+	if !there {
+		return out, nil
+	}
+	list, ok := digests.([]any)
+	if !ok {
+		return nil, fmt.Errorf("%w: %s/_sd is no array", ErrDisclosure, short(pointer))
+	}
+	for _, one := range list {
+		i, err := p.find(one, pointer, inside)
+		if err != nil {
+			return nil, err
+		}
+		if i < 0 {
+			continue // not shown, or a decoy
+		}
+		d := &p.all[i]
+		if d.Element {
+			return nil, fmt.Errorf("%w: %s: an array's disclosure stands for a member", ErrDisclosure, short(pointer))
+		}
+		d.Pointer = pointer + strict.Pointer(d.Name)
+		_, plain := m[d.Name]
+		_, shown := out[d.Name]
+		if plain || shown || d.Pointer == "/_sd_alg" {
+			return nil, fmt.Errorf("%w: %s is there already", ErrDisclosure, short(d.Pointer))
+		}
+		if d.Value, err = p.value(d.Value, d.Pointer, i, depth+1); err != nil {
+			return nil, err
+		}
+		out[d.Name] = d.Value
+	}
+	return out, nil
+}
+
+func (p *processing) array(list []any, pointer string, inside, depth int) ([]any, error) {
+	out := make([]any, 0, len(list))
+	for _, v := range list {
+		at := pointer + "/" + strconv.Itoa(len(out))
+		m, _ := v.(map[string]any)
+		digest, hidden := m["..."]
+		if !hidden {
+			got, err := p.value(v, at, inside, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, got)
+			continue
+		}
+		if len(m) != 1 {
+			return nil, fmt.Errorf("%w: %s: beside \"...\" stands nothing else", ErrDisclosure, short(at))
+		}
+		i, err := p.find(digest, at, inside)
+		if err != nil {
+			return nil, err
+		}
+		if i < 0 {
+			continue
+		}
+		d := &p.all[i]
+		if !d.Element {
+			return nil, fmt.Errorf("%w: %s: a member's disclosure stands for an element", ErrDisclosure, short(at))
+		}
+		d.Pointer = at
+		if d.Value, err = p.value(d.Value, at, i, depth+1); err != nil {
+			return nil, err
+		}
+		out = append(out, d.Value)
+	}
+	return out, nil
+}
+
+// find looks a digest up: the disclosure's number, or -1.
+func (p *processing) find(digest any, pointer string, inside int) (int, error) {
+	text, ok := digest.(string)
+	if !ok {
+		return -1, fmt.Errorf("%w: %s: a digest is no text", ErrDisclosure, short(pointer))
+	}
+	if p.seen[text] {
+		return -1, fmt.Errorf("%w: %s: a digest is there twice", ErrDisclosure, short(pointer))
+	}
+	p.seen[text] = true
+	i, shown := p.byDigest[text]
+	if !shown {
+		return -1, nil
+	}
+	p.used[i], p.all[i].Parent = true, inside
+	return i, nil
+}
+
+// short keeps a stranger's pointer short enough for a message.
+func short(pointer string) string {
+	if pointer == "" {
+		return "/"
+	}
+	if r := []rune(pointer); len(r) > 120 {
+		return string(r[:120]) + "…"
+	}
+	return pointer
+}
