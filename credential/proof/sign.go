@@ -148,6 +148,9 @@ func withMembers(doc []byte, members ...member) ([]byte, error) {
 }
 
 func marshal(v any) ([]byte, error) {
+	if text, ok := v.(verbatim); ok {
+		return text, nil
+	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)

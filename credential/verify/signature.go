@@ -125,8 +125,6 @@ var signatureCodes = map[string]string{
 	proof.CodeClaims:      "signature.claims",
 	proof.CodeAlgNone:     "signature.none",
 	proof.CodePrevious:    "signature.previous",
-	proof.CodeChallenge:   "signature.challenge",
-	proof.CodeDomain:      "signature.domain",
 	proof.CodeKindNotRead: "signature.kindNotRead",
 	proof.CodeContext:     "signature.unknownContext",
 	proof.CodeTooCostly:   "signature.tooComplex",

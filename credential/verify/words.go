@@ -27,8 +27,6 @@ var words = map[string]string{
 	"signature.claims":         "The envelope that was signed says something else than the credential in it.",
 	"signature.disguised":      "Part of the text stands under another name than the one it was signed under, which hides what it says.",
 	"signature.previous":       "Its signature builds on another one that does not hold.",
-	"signature.challenge":      "Its signature does not answer the question that was asked, so it may be an old one used again.",
-	"signature.domain":         "Its signature was made for somebody else to see.",
 	"signature.kindNotRead":    "Could not tell: this kind of proof is not read yet.",
 	"signature.unknownContext": "Could not tell: it uses words from a list that we do not know.",
 	"signature.tooComplex":     "Could not tell: the text is too tangled to be checked.",
@@ -92,8 +90,6 @@ var heads = map[string][2]string{
 	"signature.notCovered": {"Not good: partly unsigned", "Part of the text is not covered by the signature, so anyone could have added it. Do not rely on it."},
 	"signature.disguised":  {"Not good: disguised", "Part of the text stands under another name than the one it was signed under, which hides what it says. Do not rely on it."},
 	"signature.previous":   {"Not good: signed on top of a broken signature", "Its signature builds on another one that does not hold. Do not rely on it."},
-	"signature.challenge":  {"Not good: not made for you", "Its signature does not answer the question that was asked, so it may be an old one used again."},
-	"signature.domain":     {"Not good: not made for you", "Its signature was made for somebody else to see."},
 	"signature.claims":     {"Not good: contradicts itself", "The envelope that was signed says something else than the credential in it. Do not rely on it."},
 	"issuer.other":         {"Not good: signed by somebody else", "It names {issuer} as its issuer, but the key that signed it is another’s. Do not rely on it."},
 	"issuer.notListed":     {"Not good: not the issuer’s key", "{issuer} does not list the key that signed it. Do not rely on it."},
@@ -115,7 +111,7 @@ var heads = map[string][2]string{
 }
 
 // Sentence is the finding in plain words.
-func (f Finding) Sentence() string { return fill(words[f.Code], f.Params) }
+func (f Finding) Sentence() string { return fill(orElse(words[f.Code], shownWords[f.Code]), f.Params) }
 
 // Headline is the verdict in the few words that stand large on the report.
 func (r Report) Headline() string {

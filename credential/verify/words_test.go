@@ -106,3 +106,21 @@ func TestParametersAreNotRead(t *testing.T) {
 		}
 	}
 }
+
+// What is said of a credential's signature and key is said of a
+// presentation's in words of its own; JWTs alone have claims.
+func TestPresentationsHaveWords(t *testing.T) {
+	for code := range words {
+		for ours, theirs := range map[string]string{"signature.": "signed.", "issuer.": "presenter."} {
+			rest, ok := strings.CutPrefix(code, ours)
+			if ok && shownWords[theirs+rest] == "" && rest != "claims" && rest != "known" {
+				t.Errorf("%s has no words", theirs+rest)
+			}
+		}
+	}
+	for code, text := range shownWords {
+		if strings.ContainsAny(text, "!") || !strings.HasSuffix(text, ".") {
+			t.Errorf("%s: %q", code, text)
+		}
+	}
+}
