@@ -2,13 +2,17 @@ package account
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"laurel/fault"
 )
 
-// PersonErased is the job that has the other services forget somebody.
+// PersonErased is the job that has the other services forget somebody. What
+// they know them by is sealed under the server's secret: the row may lie in a backup.
 type PersonErased struct {
 	Person PersonID `json:"person"`
+	Sealed []byte   `json:"sealed"`
 }
 
 // Kind names the job.
@@ -36,11 +40,15 @@ func (s *Service) Erase(ctx context.Context, by Actor, id PersonID) error {
 				return err
 			}
 		}
-		return s.erase(tx, by, Erasure{Person: id, At: s.now()})
+		return s.erase(tx, by, p, Erasure{Person: id, At: s.now()})
 	})
 }
 
-func (s *Service) erase(tx Tx, by Actor, e Erasure) error {
+func (s *Service) erase(tx Tx, by Actor, p Person, e Erasure) error {
+	job, err := s.personErased(p)
+	if err != nil {
+		return err
+	}
 	if err := tx.ErasePerson(e.Person, e.At); err != nil {
 		return err
 	}
@@ -49,7 +57,29 @@ func (s *Service) erase(tx Tx, by Actor, e Erasure) error {
 	if err := s.record(tx, event); err != nil {
 		return err
 	}
-	return tx.Later(PersonErased{e.Person})
+	return tx.Later(job)
+}
+
+func (s *Service) personErased(p Person) (PersonErased, error) {
+	if s.Secret == (Secret{}) {
+		return PersonErased{}, errNoSecret
+	}
+	plain, err := json.Marshal(p.Emails)
+	if err != nil {
+		return PersonErased{}, err
+	}
+	job := PersonErased{Person: p.ID}
+	job.Sealed, err = seal(s.Secret[:], "erased addresses", plain, []byte(p.ID))
+	return job, err
+}
+
+// ErasedAddresses opens the job: the addresses that were the person's.
+func (s *Service) ErasedAddresses(job PersonErased) (emails []string, err error) {
+	plain, err := unseal(s.Secret[:], "erased addresses", job.Sealed, []byte(job.Person))
+	if err != nil {
+		return nil, fmt.Errorf("opening the erasure of %s: %w", job.Person, err)
+	}
+	return emails, json.Unmarshal(plain, &emails)
 }
 
 // Erasures lists who was erased, to be kept beside the backups.
@@ -78,7 +108,7 @@ func (s *Service) ReplayErasures(ctx context.Context, by Actor, list []Erasure) 
 			if err != nil {
 				return err
 			}
-			return s.erase(tx, by, e)
+			return s.erase(tx, by, p, e)
 		})
 		if err != nil {
 			return err

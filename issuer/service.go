@@ -19,6 +19,7 @@ import (
 type Service struct {
 	Store     Store
 	Public    Public
+	People    Eraser
 	Orgs      Organisations
 	Keys      Keys
 	Skills    *skill.Framework

@@ -83,6 +83,15 @@ type Public interface {
 	AwardCount(ctx context.Context, org account.OrgID) (int, error)
 }
 
+// Eraser forgets people in every organisation at once, which no organisation may.
+type Eraser interface {
+	// EraseRecipients forgets whoever is known under these addresses: names,
+	// addresses, signed bytes, results, evidence. Of their awards stay id,
+	// version, dates, status and place in the status list. Doing it twice
+	// changes nothing.
+	EraseRecipients(ctx context.Context, emails ...string) error
+}
+
 // List is a pair of status lists of one organisation.
 type List struct {
 	ID         ListID

@@ -68,22 +68,6 @@ func (db *DB) EraseRecipients(ctx context.Context, emails ...string) error {
 	})
 }
 
-// EraseRecipientsOf is [DB.EraseRecipients] by awards that the person holds,
-// for when their addresses are forgotten already.
-func (db *DB) EraseRecipientsOf(ctx context.Context, awards ...issuer.AwardID) error {
-	return db.update(ctx, func(t *tx) error {
-		var found []recipientOf
-		for _, id := range awards {
-			more, err := t.recipients(`SELECT r.org, r.id FROM award a JOIN recipient r ON r.id = a.recipient WHERE a.id = ? AND r.erased IS NULL`, id)
-			if err != nil {
-				return err
-			}
-			found = append(found, more...)
-		}
-		return issuerTx{t}.erase(found)
-	})
-}
-
 type recipientOf struct {
 	org account.OrgID
 	id  issuer.RecipientID

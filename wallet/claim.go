@@ -198,7 +198,7 @@ func (s *Service) claim(ctx context.Context, token account.Token) (c Claim, a Aw
 		return Claim{}, Award{}, err
 	}
 	a, err = s.Awards.Award(ctx, c.Award)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) { // no longer, or erased
 		return Claim{}, Award{}, unknownLink()
 	}
 	return c, a, err

@@ -146,6 +146,9 @@ func (s *Service) Home(ctx context.Context, by account.Actor) (Home, error) {
 	var home Home
 	for _, h := range held[:min(len(held), maxHome)] {
 		award, err := s.Awards.Award(ctx, h.Award)
+		if fault.Is(err, fault.Gone) {
+			continue // erased, and the holding will be
+		}
 		if err != nil {
 			return Home{}, err
 		}
@@ -185,7 +188,7 @@ func (s *Service) sentTo(tx Tx, emails []string) (all []Claim, err error) {
 func (s *Service) waiting(ctx context.Context, by account.Actor, sent []Claim) (all []Waiting, err error) {
 	for _, c := range sent {
 		award, err := s.Awards.Award(ctx, c.Award)
-		if fault.Is(err, fault.NotFound) || (err == nil && (award.Status == Revoked || !by.Has(award.Email))) {
+		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) || (err == nil && (award.Status == Revoked || !by.Has(award.Email))) {
 			continue
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"laurel/fault"
 	"laurel/issuer"
 	"laurel/wallet"
 )
@@ -10,11 +11,15 @@ import (
 // awards gives the wallet what the issuer has signed.
 type awards struct{ issuer *issuer.Service }
 
-// Award is one award as far as its holder is concerned.
+// Award is one award as far as its holder is concerned; [fault.Gone] when the
+// holder was erased.
 func (a awards) Award(ctx context.Context, id wallet.AwardID) (wallet.Award, error) {
 	award, v, err := a.find(ctx, id)
 	if err != nil {
 		return wallet.Award{}, err
+	}
+	if award.Recipient.Email == "" {
+		return wallet.Award{}, fault.New(fault.Gone, "award.erased", "Whoever held this award had it erased. It is not here any more.")
 	}
 	org, err := a.issuer.Orgs.Organisation(ctx, award.Org)
 	if err != nil {

@@ -152,6 +152,13 @@ func (a *app) held(ctx context.Context, award issuer.Award) (bool, error) {
 
 // forget carries an erasure into the other rooms.
 func (a *app) forget(ctx context.Context, job account.PersonErased) error {
+	emails, err := a.accounts.ErasedAddresses(job)
+	if err != nil {
+		return err
+	}
+	if err := a.issuer.Forget(ctx, account.System("job erase"), emails...); err != nil {
+		return err
+	}
 	return a.wallet.Erase(ctx, job.Person)
 }
 

@@ -71,7 +71,7 @@ type orgAddCmd struct {
 	managed
 	Name    string `required:"" help:"Its name, as it signs."`
 	Kind    string `enum:"university,school,company,body,authority,quality" default:"company" help:"What it is: ${enum}."`
-	Country string `help:"Its country, two letters."`
+	Country string `required:"" placeholder:"XX" help:"Its country, two capital letters, such as NL."`
 	City    string `help:"Its city."`
 	Email   string `help:"Its mail address, shown on its page."`
 	Website string `help:"Its website."`
@@ -79,13 +79,16 @@ type orgAddCmd struct {
 	Hue     int    `default:"220" help:"Colour of its badges, 0 to 359."`
 	DID     string `enum:"did:key,did:web" default:"did:key" help:"Kind of identifier: ${enum}. did:web needs the public URL."`
 	Owner   string `required:"" placeholder:"ADDRESS" help:"Mail address of its owner."`
-	As      string `placeholder:"NAME" help:"The owner's name."`
+	As      string `placeholder:"NAME" help:"The owner's name. Default: what stands before the @."`
 }
 
 // Run adds an organisation and prints its id.
 func (c orgAddCmd) Run(ctx context.Context, s *streams) error {
 	if c.DID == "did:web" && c.PublicURL == "" {
 		return errors.New("--did did:web needs --public-url: the identifier is made of it")
+	}
+	if _, err := account.NormalEmail(c.Owner); err != nil {
+		return fmt.Errorf("--owner %s: %w", c.Owner, err)
 	}
 	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
 	if err != nil {
@@ -98,11 +101,20 @@ func (c orgAddCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.accounts.AddMember(ctx, by, org.ID, c.Owner, c.As, account.Owner); err != nil {
+	if _, err := a.accounts.AddMember(ctx, by, org.ID, c.Owner, nameOr(c.As, c.Owner), account.Owner); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(s.out, org.ID)
 	return err
+}
+
+// nameOr is the name given, or what stands before the @ of somebody's address.
+func nameOr(name, email string) string {
+	if strings.TrimSpace(name) != "" {
+		return name
+	}
+	local, _, _ := strings.Cut(strings.TrimSpace(email), "@")
+	return local
 }
 
 type orgListCmd struct {

@@ -41,6 +41,9 @@ func (c serveCmd) Run(ctx context.Context, s *streams) error {
 		a.db.Close()
 		return err
 	}
+	if c.SMTP == "" {
+		log.Warn("No mail server is set: mails wait until the server is started with --smtp. laurel person link makes a sign-in link without one.")
+	}
 	log.Info("ready", "address", listener.Addr().String(), "public", publicURL, "version", version())
 	return a.serve(ctx, listener, nil)
 }
@@ -64,7 +67,7 @@ func (a *app) operator(ctx context.Context) error {
 	if a.settings.Operator == "" {
 		return nil
 	}
-	_, err := a.accounts.AddPerson(ctx, account.System("serve"), a.settings.Operator, "", true)
+	_, err := a.accounts.AddPerson(ctx, account.System("serve"), a.settings.Operator, nameOr("", a.settings.Operator), true)
 	if err != nil {
 		return fmt.Errorf("--operator: %w", err)
 	}
@@ -74,14 +77,14 @@ func (a *app) operator(ctx context.Context) error {
 // serve answers until ctx ends, then lets what has begun finish.
 func (a *app) serve(ctx context.Context, listener net.Listener, mailbox web.Mailbox) error {
 	handler, err := a.handler(mailbox)
+	if err == nil {
+		err = a.db.Announce(listener.Addr().String())
+	}
+	if err == nil {
+		err = a.work(ctx)
+	}
 	if err != nil {
-		return err
-	}
-	if err := a.db.Announce(listener.Addr().String()); err != nil {
-		return err
-	}
-	if err := a.work(ctx); err != nil {
-		return err
+		return errors.Join(err, listener.Close(), a.db.Close())
 	}
 	server := &http.Server{
 		Handler:           handler,

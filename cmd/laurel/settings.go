@@ -19,7 +19,7 @@ type settings struct {
 	MasterKey    string   `name:"master-key-file" env:"LAUREL_MASTER_KEY_FILE" placeholder:"FILE" help:"File of the 32 random bytes that seal the signing keys. Over SQLite one is made as DATA/master.key at the first start; over PostgreSQL it must be given."`
 	SMTP         string   `env:"LAUREL_SMTP" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://host. Without one, mails wait."`
 	MailFrom     string   `env:"LAUREL_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of the mails. Default: laurel@ the public host."`
-	Operator     string   `env:"LAUREL_OPERATOR" placeholder:"ADDRESS" help:"Mail address of the operator, who may add organisations after signing in."`
+	Operator     string   `env:"LAUREL_OPERATOR" placeholder:"ADDRESS" help:"Mail address of the operator, who runs this copy and has no rights in its organisations. Add those with laurel org add."`
 	RunBy        string   `env:"LAUREL_RUN_BY" placeholder:"NAME" help:"Who runs this copy, said at the foot of each page."`
 	TrustedProxy []string `env:"LAUREL_TRUSTED_PROXY" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8."`
 	LogFormat    string   `enum:"text,json" default:"text" env:"LAUREL_LOG_FORMAT" help:"Form of the log lines: ${enum}."`
