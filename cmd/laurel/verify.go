@@ -18,7 +18,7 @@ type verifyCmd struct {
 	JSON      bool     `name:"json" help:"Print the whole report as one JSON object."`
 	Details   bool     `help:"Print the technical detail of each check."`
 	Offline   bool     `help:"Ask nobody over the network. What would have to be asked could not be told."`
-	Status    []string `sep:"none" placeholder:"FILE" help:"A status list in hand, used instead of asking for it. May be given several times; lists are told apart by their ids, and a single one stands for all."`
+	Status    []string `sep:"none" placeholder:"FILE" help:"A status list in hand, used instead of asking for it. May be given several times; lists are told apart by their ids."`
 	Recipient string   `placeholder:"EMAIL" help:"Check also that it was issued to this person: a mail address or an id."`
 }
 

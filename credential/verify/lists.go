@@ -18,7 +18,8 @@ func (l Lists) StatusList(ctx context.Context, url string) ([]byte, error) {
 }
 
 // ListFiles are status lists in hand; they count as offline. A list is found
-// by its id, and a single one stands for every address.
+// by its id. A single one stands for every address, but where its id is
+// another its clear bits are not believed.
 type ListFiles [][]byte
 
 var errNoList = errors.New("no list with this address was given")

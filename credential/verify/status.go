@@ -129,6 +129,8 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e status.E
 	f = f.with("list signed by", list.cred.Issuer().ID).with("list valid from", dateOf(list.cred.ValidFrom())).with("list valid until", dateOf(list.cred.ValidUntil()))
 	doubt := ""
 	switch {
+	case local(v.Status) && published.ID != "" && published.ID != e.List: // of a fetched list the signed address tells which it is
+		doubt = "it is another list than the one that the credential names"
 	case list.issuer.Outcome != Pass:
 		doubt = "the key that signed it could not be tied to its issuer"
 	case list.start.Outcome != Pass || list.end.Outcome != Pass:
