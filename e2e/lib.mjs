@@ -49,16 +49,17 @@ export async function browser() {
 
 const axeSource = await readFile(join(root, 'e2e', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
-// sound asserts that axe finds nothing serious on the page as it stands.
-export async function sound(page, name) {
-  if (shots) await shoot(page, name);
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+// sound asserts that axe finds nothing serious on the page as it stands, by all
+// of its rules or by those named, and that nothing sticks out at its side.
+export async function sound(page, name, { rules } = {}) {
+  if (shots && !rules) await shoot(page, name);
+  if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axeSource);
+  const found = await page.evaluate(async (only) => {
+    const result = await window.axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: only }) });
     return result.violations
       .filter((v) => v.impact === 'serious' || v.impact === 'critical')
       .map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join('; ')})`);
-  });
+  }, rules);
   assert.deepEqual(found, [], `axe on ${name}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name} is ${wide} px wider than the window`);

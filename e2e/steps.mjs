@@ -2,10 +2,10 @@
 // a credential to the verify page.
 import assert from 'node:assert/strict';
 
-// fresh is a context of its own, as another person's browser; nothing on this
-// machine takes longer than its patience.
+// fresh is a context of its own, as another person's browser. Nothing moves in
+// it, so that colours are looked at when they stand still.
 export async function fresh(chrome, options) {
-  const context = await chrome.newContext(options);
+  const context = await chrome.newContext({ reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(10_000);
   return context;
 }
