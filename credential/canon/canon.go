@@ -33,7 +33,7 @@ func Canonicalize(doc any, opt Options) ([]byte, error) {
 // Quads returns what a decoded JSON-LD document says, as RDF. The labels of
 // its blank nodes are arbitrary.
 func Quads(doc any) (Dataset, error) {
-	c := converter{labels: map[string]string{}, made: map[cacheKey]*active{}, quads: make(Dataset, 0, 64)}
+	c := newConverter()
 	if err := c.document(doc); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,13 @@ type converter struct {
 	nodes    int
 	contexts int
 	made     map[cacheKey]*active
+
+	ownLabels bool                       // the document's blank node labels stay recognizable
+	unnamed   func(map[string]any, Term) // told of each node object without an id
+}
+
+func newConverter() converter {
+	return converter{labels: map[string]string{}, made: map[cacheKey]*active{}, quads: make(Dataset, 0, 64)}
 }
 
 // scope is where a value stands.
@@ -136,6 +143,9 @@ func (c *converter) object(s scope, m map[string]any, out []Term) ([]Term, error
 		return c.setObject(s, e, out)
 	}
 	t, err := c.node(s, before, e)
+	if c.unnamed != nil && err == nil && !e.has("@id") && !e.has("@graph") {
+		c.unnamed(m, t)
+	}
 	return append(out, t), err
 }
 

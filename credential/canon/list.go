@@ -2,7 +2,10 @@ package canon
 
 import "strconv"
 
-func blankLabel(n int) string { return "n" + strconv.Itoa(n) }
+// generated begins the labels of the blank nodes that are made here.
+const generated = "n"
+
+func blankLabel(n int) string { return generated + strconv.Itoa(n) }
 
 // list writes an RDF collection and returns its head.
 func (c *converter) list(graph Term, items []Term) (Term, error) {

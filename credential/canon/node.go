@@ -51,6 +51,9 @@ func (c *converter) name(full string) Term {
 	if !isBlank(full) {
 		return iri(full)
 	}
+	if c.ownLabels {
+		return Term{Kind: Blank, Value: "own-" + full[len("_:"):]}
+	}
 	label, ok := c.labels[full]
 	if !ok {
 		label = c.blank().Value
