@@ -39,14 +39,14 @@ func coseNumber(name string) (int64, bool) {
 }
 
 var (
-	coseReader = must(cbor.DecOptions{
+	coseReader = mode(cbor.DecOptions{
 		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, UTF8: cbor.UTF8RejectInvalid,
 		MaxNestedLevels: 8, MaxArrayElements: 64, MaxMapPairs: 64, DefaultMapType: nil,
 	}.DecMode())
-	coseWriter = must(cbor.CoreDetEncOptions().EncMode())
+	coseWriter = mode(cbor.CoreDetEncOptions().EncMode())
 )
 
-func must[T any](v T, err error) T {
+func mode[T any](v T, err error) T {
 	if err != nil {
 		panic(err) // the options are ours
 	}
