@@ -36,7 +36,18 @@ type Options struct {
 // proof's words where it has none. Whose the document is it does not ask;
 // that is for [Sign] and [Present].
 func Add(ctx context.Context, doc []byte, s key.Signer, o Options) ([]byte, error) {
-	doc, tree, u, err := prepared(doc, s, o)
+	u := named(o.suite(s))
+	switch {
+	case u == nil:
+		return nil, fmt.Errorf("there is no way of signing called %q", clip(o.Suite))
+	case !slices.Contains(u.keys(), s.Public().Type()):
+		return nil, fmt.Errorf("%s is not made with a key of the kind %s", o.suite(s), s.Public().Type())
+	}
+	return add(ctx, doc, s, o, u)
+}
+
+func add(ctx context.Context, doc []byte, s key.Signer, o Options, u suite) ([]byte, error) {
+	doc, tree, err := prepared(doc, u)
 	if err != nil {
 		return nil, err
 	}
@@ -70,36 +81,25 @@ func Add(ctx context.Context, doc []byte, s key.Signer, o Options) ([]byte, erro
 
 // prepared reads a document that is to be signed, and adds a context to it if
 // its own do not define the words of the proof.
-func prepared(doc []byte, s key.Signer, o Options) ([]byte, map[string]any, suite, error) {
-	name := o.suite(s)
-	u := suites[name]
-	if u == nil {
-		u = older[name]
-	}
-	switch {
-	case u == nil:
-		return nil, nil, nil, fmt.Errorf("there is no way of signing called %q", clip(name))
-	case !slices.Contains(u.keys(), s.Public().Type()):
-		return nil, nil, nil, fmt.Errorf("%s is not made with a key of the kind %s", name, s.Public().Type())
-	}
+func prepared(doc []byte, u suite) ([]byte, map[string]any, error) {
 	c, err := credential.Parse(doc)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	if contexts := c.Contexts(); definesProof(contexts, u.context()) {
-		return doc, c.Value().(map[string]any), u, nil
+		return doc, c.Value().(map[string]any), nil
 	}
 	var contexts []any
 	if given, there := c.Value().(map[string]any)["@context"]; there {
 		contexts = slices.Clone(many(given))
 	}
 	if doc, err = setMember(doc, "@context", append(contexts, u.context())); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	if c, err = credential.Parse(doc); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	return doc, c.Value().(map[string]any), u, nil
+	return doc, c.Value().(map[string]any), nil
 }
 
 // definesProof tells whether one of the contexts defines the words that the

@@ -1,6 +1,9 @@
 package proof
 
 import (
+	"context"
+
+	"laurel/credential"
 	"laurel/credential/key"
 )
 
@@ -11,4 +14,22 @@ func HashData(name string, doc, options map[string]any, typ key.Type) ([]byte, e
 		s = older[name]
 	}
 	return s.(whole).hashData(doc, options, typ)
+}
+
+// BaseWith makes an ecdsa-sd-2023 base proof with given secrets.
+func BaseWith(ctx context.Context, doc []byte, s key.Signer, o Options, hmacKey []byte, proofKey key.Private) ([]byte, error) {
+	return add(ctx, doc, s, o, ecdsaSD{fixed: func() ([]byte, key.Private) { return hmacKey, proofKey }})
+}
+
+// Selected writes the part of a document that pointers select.
+func Selected(doc []byte, pointers ...string) ([]byte, error) {
+	c, err := credential.Parse(doc)
+	if err != nil {
+		return nil, err
+	}
+	part, err := selected(c.Value().(map[string]any), pointers)
+	if err != nil {
+		return nil, err
+	}
+	return written(doc, part)
 }

@@ -33,6 +33,7 @@ var suites = map[string]suite{
 	"eddsa-jcs-2022":  whole{edwards, jcs, "https://w3id.org/security/data-integrity/v2"},
 	"ecdsa-rdfc-2019": whole{nist, rdfc, "https://w3id.org/security/data-integrity/v2"},
 	"ecdsa-jcs-2019":  whole{nist, jcs, "https://w3id.org/security/data-integrity/v2"},
+	"ecdsa-sd-2023":   ecdsaSD{},
 }
 
 // older are suites that are a type of their own. They are read, and written
@@ -52,6 +53,14 @@ func suiteOf(options map[string]any) suite {
 		return suites[text(options, "cryptosuite")]
 	}
 	return older[text(options, "type")]
+}
+
+// named finds a suite by its name.
+func named(name string) suite {
+	if s := suites[name]; s != nil {
+		return s
+	}
+	return older[name]
 }
 
 // usual is the suite for a signer's kind of key where none is asked for.

@@ -34,6 +34,35 @@ func TestEverySuite(t *testing.T) {
 	}
 }
 
+// TestDisclosedBadge shows a part of a badge as good; its base proof is the
+// holder's and is not for showing.
+func TestDisclosedBadge(t *testing.T) {
+	s := credentialtest.SignerOf(key.P256, "nordmark")
+	c := credentialtest.Badge(s.Controller())
+	noStatus(c)
+	base, err := proof.Add(t.Context(), credentialtest.JSON(t, c), s, proof.Options{
+		Suite: "ecdsa-sd-2023", Created: credentialtest.Noon,
+		Mandatory: []string{"/issuer", "/validFrom", "/validUntil"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcome(t, verifier(nil).Verify(t.Context(), base, verify.Options{}), verify.Signature, verify.Fail, "signature.malformed")
+	derived, err := proof.Derive(base, []string{"/name", "/credentialSubject/achievement"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := verifier(nil).Verify(t.Context(), derived, verify.Options{})
+	if r.Verdict() != verify.Good || r.Secured != "ecdsa-sd-2023" {
+		t.Errorf("%s\n%s", r.Verdict(), listingOf(r))
+	}
+	shortened := bytes.Replace(derived, []byte(`"validUntil":"2031-05-04T12:00:00Z",`), nil, 1)
+	if bytes.Equal(shortened, derived) {
+		t.Fatalf("the sample lacks its end: %s", derived)
+	}
+	outcome(t, verifier(nil).Verify(t.Context(), shortened, verify.Options{}), verify.Signature, verify.Fail, "signature.changed")
+}
+
 func withSuite(t testing.TB, s key.Signer, suite string, change func(*credential.AchievementCredential)) []byte {
 	t.Helper()
 	c := credentialtest.Badge(s.Controller())
