@@ -28,6 +28,8 @@ func fill(dst reflect.Value, value any) {
 		dst.SetBool(b)
 	case reflect.Float64:
 		dst.SetFloat(asNumber(value))
+	case reflect.Int:
+		dst.SetInt(int64(asNumber(value)))
 	case reflect.Pointer:
 		if one := first(value); fits(one) {
 			dst.Set(reflect.New(dst.Type().Elem()))

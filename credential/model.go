@@ -181,6 +181,15 @@ type StatusEntry struct {
 	StatusListIndex      string `json:"statusListIndex,omitempty"`
 	StatusListCredential string `json:"statusListCredential,omitempty"`
 	StatusReference      string `json:"statusReference,omitempty"`
+
+	StatusSize    int             `json:"statusSize,omitempty"` // bits of a place; 0 stands for 1
+	StatusMessage []StatusMessage `json:"statusMessage,omitempty"`
+}
+
+// StatusMessage says what a value of a status means.
+type StatusMessage struct {
+	Status  string `json:"status"` // "0x0"
+	Message string `json:"message"`
 }
 
 // Schema names a schema that the credential follows.

@@ -10,6 +10,7 @@ type Listing struct {
 	ID      string // its stable address
 	Issuer  string // the DID that will sign it
 	Purpose string
+	More    []string // further purposes of the same list
 	List    *List
 
 	ValidFrom, ValidUntil time.Time
@@ -22,9 +23,13 @@ func NewListCredential(l Listing) ([]byte, error) {
 	type subject struct {
 		ID          string `json:"id"`
 		Type        string `json:"type"`
-		Purpose     string `json:"statusPurpose"`
+		Purpose     any    `json:"statusPurpose"`
 		TTL         int64  `json:"ttl,omitempty"`
 		EncodedList string `json:"encodedList"`
+	}
+	var purpose any = l.Purpose
+	if len(l.More) > 0 {
+		purpose = append([]string{l.Purpose}, l.More...)
 	}
 	return json.Marshal(struct {
 		Context    []string `json:"@context"`
@@ -41,7 +46,7 @@ func NewListCredential(l Listing) ([]byte, error) {
 		Issuer:     l.Issuer,
 		ValidFrom:  stamp(l.ValidFrom),
 		ValidUntil: stamp(l.ValidUntil),
-		Subject:    subject{l.ID + "#list", "BitstringStatusList", l.Purpose, l.TTL.Milliseconds(), l.List.Encode()},
+		Subject:    subject{l.ID + "#list", "BitstringStatusList", purpose, l.TTL.Milliseconds(), l.List.Encode()},
 	})
 }
 

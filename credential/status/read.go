@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Types of entries that are read. The older StatusList2021 is never written.
@@ -15,6 +16,8 @@ const (
 	List2021   = "StatusList2021Entry"
 	OneEdTech  = "1EdTechRevocationList" // OB3 VCRL: a plain JSON list of credential ids at the entry's id
 	maxEntries = 16
+
+	maxMessageBits = 12 // 4096 messages
 )
 
 // Entry is one of a credential's credentialStatus objects.
@@ -83,20 +86,33 @@ func parseEntry(one any) (Entry, error) {
 	if refs := array(m["statusReference"]); len(refs) > 0 {
 		e.Reference = text(refs[0])
 	}
-	e.Messages = messages(m["statusMessage"])
-	return e, nil
+	var err error
+	e.Messages, err = messages(m["statusMessage"], e.Size)
+	return e, err
 }
 
-func messages(v any) map[uint64]string {
+// messages reads statusMessage: a text for every value that a place can have,
+// demanded where a place has several bits (BSL §BitstringStatusListEntry).
+func messages(v any, size int) (map[uint64]string, error) {
+	list := array(v)
+	if v == nil && size == 1 {
+		return nil, nil
+	}
+	if size > maxMessageBits || len(list) != 1<<size {
+		return nil, failed(Malformed, "statusMessage does not have a message for each value of %d bits", size)
+	}
 	said := map[uint64]string{}
-	for _, one := range array(v) {
+	for _, one := range list {
 		m, _ := one.(map[string]any)
 		value, err := strconv.ParseUint(text(m["status"]), 0, 64)
-		if err == nil {
-			said[value] = text(m["message"])
+		message, there := m["message"].(string)
+		_, twice := said[value]
+		if err != nil || !there || twice || value >= 1<<size {
+			return nil, failed(Malformed, "an entry of statusMessage lacks its value or its message, or is there twice")
 		}
+		said[value] = message
 	}
-	return said
+	return said, nil
 }
 
 // Published is what a list document says, proof and dates aside.
@@ -104,6 +120,7 @@ type Published struct {
 	ID       string
 	Purposes []string
 	List     *List
+	TTL      time.Duration // how long it may be kept; 0: not said
 }
 
 // ParsePublished reads a decoded list credential of either kind.
@@ -126,6 +143,13 @@ func ParsePublished(doc any) (Published, error) {
 		return Published{}, failed(Verification, "the status list's subject is not of type %s", want)
 	}
 	p := Published{ID: text(m["id"]), Purposes: texts(subject["statusPurpose"])}
+	if ttl, given := subject["ttl"]; given {
+		ms, ok := whole(ttl)
+		if !ok || ms > 1<<42 {
+			return Published{}, failed(Malformed, "ttl is no number of milliseconds")
+		}
+		p.TTL = time.Duration(ms) * time.Millisecond
+	}
 	encoded, err := text(subject["encodedList"]), error(nil)
 	if old {
 		p.List, err = decode(encoded)

@@ -19,6 +19,8 @@ const maxBytes = 64 << 20
 const (
 	Revocation = "revocation" // final
 	Suspension = "suspension" // may be lifted
+	Refresh    = "refresh"    // a newer one can be had; says nothing against it
+	Message    = "message"    // what a value means is written in the entry
 )
 
 // Codes of errors (BSL §Processing Errors).
@@ -79,6 +81,31 @@ func (l *List) Value(index, size int) (uint64, error) {
 		v = v<<1 | uint64(l.bits[i/8]>>(7-i%8)&1)
 	}
 	return v, nil
+}
+
+// NewSizedList returns a list of [Entries] places of size bits, all clear.
+func NewSizedList(size int) (*List, error) {
+	if size < 1 || size > maxBytes*8/Entries {
+		return nil, failed(Malformed, "places of %d bits are not written", size)
+	}
+	return &List{make([]byte, Entries/8*size)}, nil
+}
+
+// SetValue writes an entry of size bits, the most significant first.
+func (l *List) SetValue(index, size int, value uint64) error {
+	if _, err := l.Value(index, size); err != nil {
+		return err
+	}
+	if size < 64 && value>>size != 0 {
+		return failed(Malformed, "the value %d does not fit into %d bits", value, size)
+	}
+	for i := (index+1)*size - 1; i >= index*size; i-- {
+		if err := l.Set(i, value&1 == 1); err != nil {
+			return err
+		}
+		value >>= 1
+	}
+	return nil
 }
 
 // Set sets or clears a bit.

@@ -204,6 +204,11 @@ func TestParseEntries(t *testing.T) {
 		{"half an index", `{"type":"BitstringStatusListEntry",` + list + `,"statusListIndex":1.5}`, 0, status.Malformed},
 		{"no list", `{"type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"1"}`, 0, status.Malformed},
 		{"size of nothing", `{"type":"BitstringStatusListEntry",` + list + `,"statusListIndex":"1","statusSize":0}`, 0, status.Malformed},
+		{"large places without messages", `{"type":"BitstringStatusListEntry",` + list + `,"statusListIndex":"1","statusSize":2}`, 0, status.Malformed},
+		{"a message missing", `{"type":"BitstringStatusListEntry",` + list + `,"statusListIndex":"1","statusMessage":[{"status":"0x0","message":"a"}]}`, 0, status.Malformed},
+		{"a message twice", `{"type":"BitstringStatusListEntry",` + list + `,"statusListIndex":"1","statusMessage":[{"status":"0x0","message":"a"},{"status":"0","message":"b"}]}`, 0, status.Malformed},
+		{"a message for no value", `{"type":"BitstringStatusListEntry",` + list + `,"statusListIndex":"1","statusMessage":[{"status":"0x0","message":"a"},{"status":"0x2","message":"b"}]}`, 0, status.Malformed},
+		{"too many messages", `{"type":"BitstringStatusListEntry",` + list + `,"statusListIndex":"1","statusSize":63,"statusMessage":[]}`, 0, status.Malformed},
 		{"revocations without an address", `{"type":"1EdTechRevocationList"}`, 0, status.Malformed},
 	} {
 		entries, err := status.ParseEntries(decoded(t, tt.json))
@@ -215,7 +220,7 @@ func TestParseEntries(t *testing.T) {
 
 func TestMessagesOfLargerEntries(t *testing.T) {
 	entries, err := status.ParseEntries(decoded(t, `{"type":"BitstringStatusListEntry","statusPurpose":"message","statusListIndex":"0","statusListCredential":"https://a.example/1","statusSize":2,
-		"statusMessage":[{"status":"0x0","message":"none"},{"status":"0x2","message":"at the printer's"}],"statusReference":["https://a.example/words"]}`))
+		"statusMessage":[{"status":"0x0","message":"none"},{"status":"0x1","message":"asked for"},{"status":"0x2","message":"at the printer's"},{"status":"0x3","message":"undefined"}],"statusReference":["https://a.example/words"]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,6 +229,53 @@ func TestMessagesOfLargerEntries(t *testing.T) {
 	got, err := status.Published{Purposes: []string{"message"}, List: list}.Status(entries[0], 1)
 	if err != nil || got != (status.Status{Value: 2, Message: "at the printer's"}) || entries[0].Reference != "https://a.example/words" {
 		t.Errorf("got %+v, %v from %+v", got, err, entries)
+	}
+}
+
+// TestSizedLists writes and reads places of several bits, under several purposes.
+func TestSizedLists(t *testing.T) {
+	for _, size := range []int{1, 2, 3, 8, 13} {
+		list, err := status.NewSizedList(size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := uint64(1)<<size - 1
+		for index, value := range map[int]uint64{0: last, 7: 1, 94567: last - 1, status.Entries - 1: last} {
+			if err := list.SetValue(index, size, last); err != nil {
+				t.Fatal(err)
+			}
+			if err := list.SetValue(index, size, value); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := list.Value(index, size); err != nil || got != value {
+				t.Errorf("%d bits: place %d is %d, want %d (%v)", size, index, got, value, err)
+			}
+		}
+		if got, _ := list.Value(6, size); got != 0 {
+			t.Errorf("%d bits: a neighbour was changed to %d", size, got)
+		}
+		if list.SetValue(status.Entries, size, 0) == nil || list.SetValue(0, size, last+1) == nil {
+			t.Errorf("%d bits: what does not fit is taken", size)
+		}
+		doc, err := status.NewListCredential(status.Listing{ID: "https://a.example/1", Issuer: "did:web:a.example", Purpose: status.Message,
+			More: []string{status.Refresh}, List: list, ValidFrom: time.Unix(0, 0), TTL: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := status.ParsePublished(decoded(t, string(doc)))
+		if err != nil || p.TTL != time.Minute || len(p.Purposes) != 2 {
+			t.Fatalf("it is read as %+v: %v", p, err)
+		}
+		for _, purpose := range []string{status.Message, status.Refresh} {
+			if got, err := p.Status(status.Entry{Purpose: purpose, Index: 94567, Size: size}, 0); err != nil || got.Value != last-1 {
+				t.Errorf("%d bits, %s: %+v, %v", size, purpose, got, err)
+			}
+		}
+	}
+	for _, size := range []int{0, -1, 1 << 20} {
+		if _, err := status.NewSizedList(size); err == nil {
+			t.Errorf("a list of places of %d bits is made", size)
+		}
 	}
 }
 
