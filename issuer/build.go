@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"strconv"
-	"strings"
 	"time"
 
 	"laurel/account"
@@ -127,9 +126,9 @@ func resultDescription(g Grading, url string) (credential.ResultDescription, boo
 	rd := credential.ResultDescription{ID: url + "#result", Type: []string{"ResultDescription"}, Name: "Result"}
 	switch g.Kind {
 	case Percent:
-		rd.ResultType, rd.ValueMin, rd.ValueMax, rd.RequiredValue = "Percent", "0", "100", strings.TrimSuffix(g.Needed, "%")
+		rd.ResultType, rd.ValueMin, rd.ValueMax, rd.RequiredValue = "Percent", "0", "100", plainNumber(g.Needed)
 	case Points:
-		rd.ResultType, rd.ValueMin, rd.ValueMax, rd.RequiredValue = "RawScore", "0", g.Max, g.Needed
+		rd.ResultType, rd.ValueMin, rd.ValueMax, rd.RequiredValue = "RawScore", "0", plainNumber(g.Max), plainNumber(g.Needed)
 	case Grade:
 		rd.ResultType, rd.RequiredValue = "LetterGrade", g.Needed
 	case PassFail:
@@ -148,7 +147,7 @@ func results(g Grading, result, url string) []credential.Result {
 	case g.Kind == NoResult || g.Kind == "" || result == "":
 		return nil
 	case g.Kind == Percent || g.Kind == Points:
-		r.Value = strings.TrimSpace(strings.TrimSuffix(result, "%"))
+		r.Value = plainNumber(result)
 	default:
 		r.Value = result
 	}

@@ -9,9 +9,14 @@ import (
 
 // number reads a result as people write it: "84", "84.5", "84,5", "84 %".
 func number(text string) (float64, bool) {
-	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
-	f, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	f, err := strconv.ParseFloat(plainNumber(text), 64)
 	return f, err == nil && f >= 0 && f < 1e9
+}
+
+// plainNumber is a result as programs read it: "84.5".
+func plainNumber(text string) string {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+	return strings.Replace(text, ",", ".", 1)
 }
 
 // badNumber says what is wrong with a result that is a number up to best; a
