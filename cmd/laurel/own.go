@@ -21,14 +21,10 @@ func (a *app) own(ctx context.Context, address string) (fetch.Response, bool, er
 		return fetch.Response{}, false, nil
 	}
 	public, err := url.Parse(a.publicURL)
-	if err != nil || !strings.EqualFold(u.Host, public.Host) { // did:web says https whatever we serve
+	if err != nil || hostPort(u) != hostPort(public) && !strings.EqualFold(u.Host, public.Host) { // did:web says https whatever we serve
 		return fetch.Response{}, false, nil
 	}
-	rest, ours := strings.CutPrefix(u.Path, public.Path)
-	if !ours {
-		return fetch.Response{}, false, nil
-	}
-	body, kind, err := a.ownDocument(ctx, strings.Split(strings.Trim(rest, "/"), "/"))
+	body, kind, err := a.ownDocument(ctx, strings.Split(strings.Trim(u.Path, "/"), "/"))
 	switch {
 	case fault.Is(err, fault.NotFound):
 		err = &fetch.Error{Kind: fetch.Status, Code: "status", Status: 404, URL: address}
@@ -38,6 +34,15 @@ func (a *app) own(ctx context.Context, address string) (fetch.Response, bool, er
 		err = &fetch.Error{Kind: fetch.Unreachable, Code: "unreachable", URL: address, Cause: err}
 	}
 	return fetch.Response{Body: body, ContentType: kind, URL: address}, true, err
+}
+
+// hostPort is where an address leads, its port written out.
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return strings.ToLower(u.Hostname()) + ":" + port
 }
 
 // ownDocument finds what programs may ask us for.

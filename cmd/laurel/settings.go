@@ -54,8 +54,8 @@ func (s settings) publicURL(listening string) (string, error) {
 		return "http://" + listening, nil
 	}
 	u, err := url.Parse(strings.TrimRight(s.PublicURL, "/"))
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return "", fmt.Errorf("--public-url %s: write an address such as https://laurel.example", s.PublicURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("--public-url %s: write an address such as https://laurel.example, without a path", s.PublicURL)
 	}
 	return u.String(), nil
 }

@@ -206,6 +206,20 @@ func TestForwardedForIsBelievedFromProxiesAlone(t *testing.T) {
 	}
 }
 
+func TestOneHouseholdIsCountedOnce(t *testing.T) {
+	for address, want := range map[string]string{
+		"192.0.2.7":          "192.0.2.7",
+		"2001:db8:1:2:3::4":  "2001:db8:1:2::/64",
+		"2001:db8:1:2::ffff": "2001:db8:1:2::/64",
+		"fe80::1%eth0":       "fe80::/64",
+		"":                   "",
+	} {
+		if got := network(address); got != want {
+			t.Errorf("%s counts as %s, want %s", address, got, want)
+		}
+	}
+}
+
 func TestLimiter(t *testing.T) {
 	now := time.Date(2026, 5, 12, 14, 3, 0, 0, time.UTC)
 	l := &Limiter{Limit: Limit{Every: time.Second, Burst: 2}, Now: func() time.Time { return now }}

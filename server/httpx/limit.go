@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -80,7 +81,7 @@ func (l *Limiter) forget(now time.Time) {
 func (s *Server) Limited(l *Limiter, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		actor := Actor(r.Context())
-		ok := l.Allow("address " + Address(r.Context()))
+		ok := l.Allow("address " + network(Address(r.Context())))
 		if ok && actor.Person != "" {
 			ok = l.Allow("person " + string(actor.Person))
 		}
@@ -90,6 +91,19 @@ func (s *Server) Limited(l *Limiter, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// network is what one household has: an IPv4 address, or the /64 of an IPv6 one.
+func network(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil || !a.Is6() {
+		return address
+	}
+	p, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return p.String()
 }
 
 // Body bounds what a handler reads. A declared length beyond it is refused
