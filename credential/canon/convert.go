@@ -2,6 +2,7 @@ package canon
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 
 	"laurel/credential/canon/internal/termtable"
@@ -27,8 +28,7 @@ type converter struct {
 	contexts int
 	made     map[cacheKey]*active
 
-	ownLabels bool                       // the document's blank node labels stay recognizable
-	unnamed   func(map[string]any, Term) // told of each node object without an id
+	naming *naming // nil: labels need not be found again
 }
 
 func newConverter() converter {
@@ -143,8 +143,8 @@ func (c *converter) object(s scope, m map[string]any, out []Term) ([]Term, error
 		return c.setObject(s, e, out)
 	}
 	t, err := c.node(s, before, e)
-	if c.unnamed != nil && err == nil && !e.has("@id") && !e.has("@graph") {
-		c.unnamed(m, t)
+	if c.naming != nil && err == nil && !e.has("@id") && !e.has("@graph") {
+		c.naming.unnamed[reflect.ValueOf(m).Pointer()] = t.Value
 	}
 	return append(out, t), err
 }

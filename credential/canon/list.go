@@ -11,7 +11,7 @@ func blankLabel(n int) string { return generated + strconv.Itoa(n) }
 func (c *converter) list(graph Term, items []Term) (Term, error) {
 	rest := iri(rdfNil)
 	for i := len(items) - 1; i >= 0; i-- {
-		cell := c.blank()
+		cell := c.inner()
 		if err := c.add(cell, rdfFirst, items[i], graph); err != nil {
 			return Term{}, err
 		}

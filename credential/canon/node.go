@@ -51,7 +51,7 @@ func (c *converter) name(full string) Term {
 	if !isBlank(full) {
 		return iri(full)
 	}
-	if c.ownLabels {
+	if c.naming != nil {
 		return Term{Kind: Blank, Value: "own-" + full[len("_:"):]}
 	}
 	label, ok := c.labels[full]
@@ -125,6 +125,9 @@ func (c *converter) graph(s scope, e entry, name Term) error {
 
 // property reads the values of a property.
 func (c *converter) property(s scope, subject Term, e entry) error {
+	if c.naming != nil {
+		defer c.naming.within(subject, e.means)()
+	}
 	inner := scope{act: s.act, key: e.name, def: e.def, graph: s.graph}
 	switch {
 	case e.def == nil:
@@ -190,7 +193,7 @@ func (c *converter) graphs(s scope, subject Term, e entry) error {
 			c.at.item(i)
 		}
 		if v != nil {
-			s.graph, s.alone = c.blank(), true
+			s.graph, s.alone = c.inner(), true
 			if _, ok := v.(map[string]any); !ok {
 				return c.at.fail(DataLoss, "the content of a graph is an object")
 			}

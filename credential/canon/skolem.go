@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -12,19 +13,49 @@ import (
 // [Skolemize] names them in the document's own JSON, [Deskolemized] reads a
 // part of that, and [Lines] writes statements under chosen labels.
 
+// naming lets a conversion label blank nodes so that another one, of a part
+// of the document, finds the same labels.
+type naming struct {
+	urn     string
+	unnamed map[uintptr]string // objects without an id → the labels of their nodes
+	owner   string             // the node and property whose value is being read
+	made    map[string]int     // nodes made for each owner that no object stands for
+}
+
+func newNaming(urn string) *naming {
+	return &naming{urn: urn, unnamed: map[uintptr]string{}, made: map[string]int{}}
+}
+
+// within notes whose value is read, and returns how to leave it again.
+func (n *naming) within(subject Term, property string) (leave func()) {
+	before := n.owner
+	n.owner = strings.TrimPrefix(subject.Value, n.urn) + " " + property
+	return func() { n.owner = before }
+}
+
+// inner makes a blank node that no object stands for: the cell of a list, or
+// the graph of a proof. Its label counts such nodes under their owner, so a
+// list that is there as a whole has the same labels again.
+func (c *converter) inner() Term {
+	n := c.naming
+	if n == nil {
+		return c.blank()
+	}
+	n.made[n.owner]++
+	return Term{Kind: Blank, Value: "inner-" + n.owner + " " + strconv.Itoa(n.made[n.owner])}
+}
+
 // Skolemize returns a copy of a decoded document in which every node without
 // an id has one, urn followed by a label, and what the document says, where
 // these nodes are blank and have those labels. urn should be one that no
 // document can foresee.
 func Skolemize(doc any, urn string) (any, Dataset, error) {
-	unnamed := map[uintptr]string{}
 	c := newConverter()
-	c.ownLabels = true
-	c.unnamed = func(m map[string]any, node Term) { unnamed[reflect.ValueOf(m).Pointer()] = node.Value }
+	c.naming = newNaming(urn)
 	if err := c.document(doc); err != nil {
 		return nil, nil, err
 	}
-	return named(doc, unnamed, urn), c.quads, nil
+	return named(doc, c.naming.unnamed, urn), c.quads, nil
 }
 
 // named copies a document and gives ids to the objects found without one.
@@ -53,11 +84,11 @@ func named(v any, unnamed map[uintptr]string, urn string) any {
 }
 
 // Deskolemized returns what a part of a skolemized document says, its nodes
-// labelled as in the whole. Blank nodes that JSON gives no place for an id,
-// such as the cells of a list, have labels that the whole does not.
+// labelled as in the whole. Of a list that is not there as a whole they are
+// not, so what it says is not among what the whole says.
 func Deskolemized(part any, urn string) (Dataset, error) {
 	c := newConverter()
-	c.ownLabels = true
+	c.naming = newNaming(urn)
 	if err := c.document(part); err != nil {
 		return nil, err
 	}

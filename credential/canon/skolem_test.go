@@ -61,22 +61,41 @@ func TestSkolemize(t *testing.T) {
 }
 
 // TestPartOfASkolemized: what a part says is among what the whole says, but
-// for lists, whose cells have no names to keep.
+// for lists that are not there as a whole.
 func TestPartOfASkolemized(t *testing.T) {
-	for text, whole := range map[string]bool{
-		`{"@context":"https://www.w3.org/ns/credentials/v2","type":"VerifiableCredential","credentialSubject":{"type":"VerifiableCredential","name":"N"}}`:           true,
-		`{"@context":["https://www.w3.org/ns/credentials/v2",{"l":{"@id":"https://e.example/l","@container":"@list"}}],"type":"VerifiableCredential","l":["a","b"]}`: false,
-	} {
-		var doc any
-		if err := json.Unmarshal([]byte(text), &doc); err != nil {
-			t.Fatal(err)
+	const listed = `{"@context":["https://www.w3.org/ns/credentials/v2",{"l":{"@id":"https://e.example/l","@container":"@list"},"m":{"@id":"https://e.example/m"}}],
+		"type":"VerifiableCredential","name":"N","l":["a","b",{"name":"c"},["d"]],"m":[{"@list":["a"]},{"@list":["b","a"]},{"name":"e"}]}`
+	cut := func(member string, keep ...int) func(map[string]any) {
+		return func(doc map[string]any) {
+			var kept []any
+			for _, i := range keep {
+				kept = append(kept, doc[member].([]any)[i])
+			}
+			doc[member] = kept
 		}
+	}
+	for name, tt := range map[string]struct {
+		change func(map[string]any)
+		among  bool
+	}{
+		"all":                      {func(map[string]any) {}, true},
+		"without its name":         {func(doc map[string]any) { delete(doc, "name") }, true},
+		"without one of the lists": {func(doc map[string]any) { delete(doc, "m") }, true},
+		"without a set of lists":   {func(doc map[string]any) { delete(doc, "l") }, true},
+		"the first list of a set":  {cut("m", 0), true},
+		"an object beside lists":   {cut("m", 2), true},
+		"the second list of a set": {cut("m", 1), false},
+		"a list's beginning":       {cut("l", 0, 1), false},
+		"a list's end":             {cut("l", 2, 3), false},
+		"a list turned round":      {cut("l", 3, 2, 1, 0), false},
+	} {
+		doc := decode(t, listed)
 		named, said, err := canon.Skolemize(doc, urn)
 		if err != nil {
 			t.Fatal(err)
 		}
 		part := maps.Clone(named.(map[string]any))
-		delete(part, "name")
+		tt.change(part)
 		quads, err := canon.Deskolemized(part, urn)
 		if err != nil {
 			t.Fatal(err)
@@ -85,10 +104,19 @@ func TestPartOfASkolemized(t *testing.T) {
 		for _, line := range texts(canon.Lines(quads, nil)) {
 			among = among && slices.Contains(all, line)
 		}
-		if among != whole {
-			t.Errorf("among the whole: %v, want %v\n%s", among, whole, listing(quads))
+		if among != tt.among {
+			t.Errorf("%s: among the whole: %v, want %v\n%s\nin\n%s", name, among, tt.among, listing(quads), listing(said))
 		}
 	}
+}
+
+func decode(t *testing.T, text string) any {
+	t.Helper()
+	var doc any
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }
 
 func listing(d canon.Dataset) string { return strings.Join(texts(canon.Lines(d, nil)), "") }
