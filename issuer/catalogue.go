@@ -149,7 +149,7 @@ func (s *Service) ByIssuer(ctx context.Context, org account.OrgID) (Offering, er
 	if err != nil {
 		return Offering{}, err
 	}
-	awards, err := s.Public.AwardCount(ctx, org)
+	awards, err := s.Public.AwardCount(ctx, org, "")
 	return Offering{o, x.itemsWhere(func(i Item) bool { return i.Org == org }), awards}, err
 }
 
@@ -215,6 +215,7 @@ type Detail struct {
 	State        State // retired ones keep their page
 	Organisation account.Organisation
 	Skills       []DetailSkill
+	Awards       int // how many were given, of any version
 }
 
 // DetailSkill is a skill of a definition. One that the framework does not know
@@ -237,6 +238,9 @@ func (s *Service) Detail(ctx context.Context, id AchievementID) (Detail, error) 
 		return Detail{}, wrap("reading the issuer of micro-credential", id, err)
 	}
 	d := Detail{Version: v, State: state, Organisation: org}
+	if d.Awards, err = s.Public.AwardCount(ctx, v.Org, id); err != nil {
+		return Detail{}, wrap("counting the awards of micro-credential", id, err)
+	}
 	for _, sl := range v.Definition.Skills {
 		resolved := DetailSkill{Skill: skill.Skill{ID: sl.Skill, Name: string(sl.Skill)}, Level: sl.Level}
 		if known, ok := s.Skills.ByID(sl.Skill); ok {

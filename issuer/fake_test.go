@@ -399,11 +399,11 @@ func (m *memory) ListsSignedBefore(_ context.Context, t time.Time) (all []issuer
 	return all, nil
 }
 
-func (m *memory) AwardCount(_ context.Context, org account.OrgID) (n int, err error) {
+func (m *memory) AwardCount(_ context.Context, org account.OrgID, of issuer.AchievementID) (n int, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, a := range m.kept.awards {
-		if a.Org == org && a.Signed {
+		if a.Org == org && a.Signed && (of == "" || a.Achievement == of) {
 			n++
 		}
 	}

@@ -122,7 +122,9 @@ func (s *shown) set(list []issuer.Version) {
 
 func (s *shown) Generation(context.Context) (int64, error) { return s.generation.Load(), s.err }
 
-func (s *shown) AwardCount(context.Context, account.OrgID) (int, error) { return 7, nil }
+func (s *shown) AwardCount(context.Context, account.OrgID, issuer.AchievementID) (int, error) {
+	return 7, nil
+}
 
 func (s *shown) PublishedVersions(context.Context) ([]issuer.Version, error) {
 	s.reads.Add(1)

@@ -79,8 +79,9 @@ type Public interface {
 	OrgOfAward(ctx context.Context, id AwardID) (account.OrgID, error)
 	// ListsSignedBefore lists the pairs whose signature is older, without their bytes.
 	ListsSignedBefore(ctx context.Context, t time.Time) ([]List, error)
-	// AwardCount counts an organisation's signed awards.
-	AwardCount(ctx context.Context, org account.OrgID) (int, error)
+	// AwardCount counts an organisation's signed awards, or those of one
+	// achievement if it is named.
+	AwardCount(ctx context.Context, org account.OrgID, of AchievementID) (int, error)
 }
 
 // Eraser forgets people in every organisation at once, which no organisation may.
@@ -111,11 +112,22 @@ type Place struct {
 	Status Status
 }
 
+// AwardOrder is how a list of awards is ordered.
+type AwardOrder string
+
+// The orders of a list: as they were made, or by the day they were awarded on.
+const (
+	NewestMade    AwardOrder = ""
+	NewestAward   AwardOrder = "newest"
+	EarliestAward AwardOrder = "earliest"
+)
+
 // AwardFilter picks awards of an organisation.
 type AwardFilter struct {
 	Achievement AchievementID
 	Status      Status
 	Text        string // in the recipient's name or address
+	Order       AwardOrder
 	Limit       int
 	Offset      int
 }

@@ -69,8 +69,11 @@ func (p issuerPublic) ListsSignedBefore(ctx context.Context, at time.Time) (due 
 	return due, err
 }
 
-func (p issuerPublic) AwardCount(ctx context.Context, org account.OrgID) (n int, err error) {
+func (p issuerPublic) AwardCount(ctx context.Context, org account.OrgID, of issuer.AchievementID) (n int, err error) {
 	err = p.db.view(ctx, func(t *tx) error {
+		if of != "" {
+			return t.one([]any{&n}, `SELECT count(*) FROM award WHERE org = ? AND achievement = ? AND signed = 1`, org, of)
+		}
 		return t.one([]any{&n}, `SELECT count(*) FROM award WHERE org = ? AND signed = 1`, org)
 	})
 	return n, err

@@ -5,7 +5,7 @@ import (
 	"laurel/issuer"
 )
 
-// Awards lists signed awards without their signed bytes, the newest first. The
+// Awards lists signed awards without their signed bytes, in the order asked. The
 // page is found in an index alone, so what it skips costs little.
 func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
 	words := queryWords(f.Text)
@@ -14,13 +14,23 @@ func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.
 		return nil, err
 	}
 	s := search(org, f, words, rare)
-	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+` ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?)
-		ORDER BY a.created DESC, a.id DESC`, append(s.args, f.Limit, f.Offset), func(r row) error {
+	order := awardOrder(f.Order)
+	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+order+` LIMIT ? OFFSET ?)`+order, append(s.args, f.Limit, f.Offset), func(r row) error {
 		a, err := scanAward(r)
 		all = append(all, a)
 		return err
 	})
 	return all, err
+}
+
+func awardOrder(o issuer.AwardOrder) string {
+	switch o {
+	case issuer.NewestAward:
+		return ` ORDER BY a.awarded_on DESC, a.id DESC`
+	case issuer.EarliestAward:
+		return ` ORDER BY a.awarded_on, a.id`
+	}
+	return ` ORDER BY a.created DESC, a.id DESC`
 }
 
 func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {

@@ -40,14 +40,14 @@ func testRecipients(t *testing.T, db *store.DB, o Owners) {
 	})
 }
 
-// testAwardsFound has awards 0 to 4 of five people, each a minute younger, the
-// fourth not signed.
+// testAwardsFound has awards 0 to 4 of five people, each made a minute later for
+// a day before, the fourth not signed.
 func testAwardsFound(t *testing.T, db *store.DB, o Owners) {
 	updateIssuer(t, db, func(tx issuer.Tx) error {
 		for i, name := range []string{"Søren Ørsted", "Łucja Żak", "山田 太郎", "Not Signed", "Anne-Marie O’Neill"} {
 			a := signedAward(o)
 			a.ID, a.Page, a.Index = issuer.AwardID(fmt.Sprint("found-", i)), fmt.Sprint("found-", i), 200+i
-			a.Created = noon.Add(time.Duration(i+1) * time.Minute)
+			a.Created, a.AwardedOn = noon.Add(time.Duration(i+1)*time.Minute), noon.AddDate(0, 0, -i)
 			var err error
 			a.Recipient, err = tx.Recipient(o.Org, issuer.Recipient{ID: issuer.RecipientID(fmt.Sprint("found-", i)), Name: name, Email: fmt.Sprintf("p%d@found.example", i)})
 			if err != nil {
@@ -85,6 +85,8 @@ func testAwardsFound(t *testing.T, db *store.DB, o Owners) {
 		{"everyone's domain", issuer.AwardFilter{Text: "found", Status: issuer.InForce}, all[:4]},
 		{"no such word", issuer.AwardFilter{Text: "soren zak"}, nil},
 		{"no word", issuer.AwardFilter{Text: "%"}, nil},
+		{"latest day first", issuer.AwardFilter{Order: issuer.NewestAward}, []issuer.AwardID{"found-0", someAward, "found-1", "found-2", "found-4"}},
+		{"earliest day first", issuer.AwardFilter{Order: issuer.EarliestAward, Status: issuer.InForce}, []issuer.AwardID{"found-4", "found-2", "found-1", "found-0"}},
 		{"not signed", issuer.AwardFilter{Text: "signed"}, nil},
 	} {
 		updateIssuer(t, db, func(tx issuer.Tx) error {
@@ -108,9 +110,17 @@ func testAwardsFound(t *testing.T, db *store.DB, o Owners) {
 		}
 		return err
 	})
-	n, err := db.IssuerPublic().AwardCount(t.Context(), o.Org)
+	n, err := db.IssuerPublic().AwardCount(t.Context(), o.Org, "")
 	want(t, "error", err, nil)
 	want(t, "award count", n, len(all))
+	for _, of := range []struct {
+		achievement issuer.AchievementID
+		want        int
+	}{{someAchievement, len(all)}, {"achievement-9999", 0}} {
+		n, err := db.IssuerPublic().AwardCount(t.Context(), o.Org, of.achievement)
+		want(t, "error", err, nil)
+		want(t, "award count of one", n, of.want)
+	}
 }
 
 func testErasedRecipients(t *testing.T, db *store.DB, o Owners) {
