@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -228,18 +229,23 @@ func (w *Web) state(p *view.Award, v wallet.View, org account.Organisation) {
 		p.Out = &view.Verdict{Kind: kind, Word: word, Text: text}
 		p.Frame.Title = word + ": " + p.Frame.Title
 		if kind == "fail" {
-			p.Crossed, p.Substance.Leaf = true, picture.Dry
-			p.Badge.Alt = "Badge, crossed out: " + v.Summary.Title + ", " + v.Summary.Issuer.Name
+			p.Substance.Leaf = picture.Dry
 		}
+	}
+	crossOut := func() {
+		p.Crossed = true
+		p.Badge.Alt = "Badge, crossed out: " + v.Summary.Title + ", " + v.Summary.Issuer.Name
 	}
 	switch v.State {
 	case wallet.StateRevoked:
-		p.When += ", revoked on " + changed
+		crossOut()
 		if a.Replaced != "" {
+			p.When += ", replaced on " + changed
 			out("fail", "Corrected", org.Name+" replaced this award on "+changed+" by a corrected one. This one no longer counts.")
 			p.IfYours, p.Replacement = "The corrected award is in your record; you need not accept it again.", view.Link{Text: "See the corrected award", Href: "/a/" + a.Replaced}
 			return
 		}
+		p.When += ", revoked on " + changed
 		out("fail", "Revoked", org.Name+" took this award back on "+changed+quoted(a.Reason)+" It no longer counts.")
 		p.Substance.CanTitle = "What " + firstName(p.Holder) + " was said to be able to do"
 		askIssuer(p, org, a.Number)
@@ -268,11 +274,10 @@ func quoted(reason string) string {
 
 // askIssuer tells the holder whom to write to.
 func askIssuer(p *view.Award, org account.Organisation, number string) {
-	p.IfYours = "You were told by mail. If you think this is wrong, write to " + org.Name + " and quote " + number
+	p.IfYours = "You were told by mail. If you think this is wrong, write to"
 	if org.Email == "" {
-		p.IfYours += "."
+		p.IfYours += " " + org.Name + " and quote " + number + "."
 		return
 	}
-	p.IfYours += ":"
-	p.Contact = view.Link{Text: org.Email, Href: "mailto:" + org.Email}
+	p.Contact, p.Number = view.Link{Text: org.Email, Href: "mailto:" + org.Email + "?subject=" + url.PathEscape("Award "+number)}, number
 }

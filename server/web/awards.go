@@ -85,9 +85,9 @@ func (w *Web) awardRows(r *http.Request, org account.Organisation, awards []issu
 		}
 		row := view.AwardRow{Number: a.Number(), Href: awardPath(a), Holder: a.Recipient.Name, Title: titles[k], On: view.Day(a.AwardedOn)}
 		row.Kind, row.Status = w.standing(a)
-		row.Claimed = "not accepted yet"
+		row.Accepted = "not yet"
 		if at, ok := accepted[wallet.AwardID(a.ID)]; ok {
-			row.Claimed = "accepted on " + view.Day(at)
+			row.Accepted = view.Day(at)
 		}
 		rows = append(rows, row)
 	}
@@ -114,7 +114,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	by := httpx.Actor(r.Context())
 	at, _ := strconv.Atoi(r.FormValue("from")) // no number is the first page
 	f := issuer.AwardFilter{Text: strings.TrimSpace(r.FormValue("q")), Status: issuer.Status(r.FormValue("status")),
-		Achievement: issuer.AchievementID(r.FormValue("m")), Limit: awardsPerPage, Offset: max(at, 0)}
+		Achievement: issuer.AchievementID(r.FormValue("m")), Order: awardOrder(r.FormValue("order")), Limit: awardsPerPage, Offset: max(at, 0)}
 	list, total, err := w.Issuer.Awards(r.Context(), by, org.ID, f)
 	if err != nil {
 		return err
@@ -125,8 +125,9 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p := view.Awards{Frame: w.frame(r, "Awards"), Action: deskPath(org.ID, "awards"),
 		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
-		Filters: awardFilters(f, all), Total: view.Count(total, "award", "awards") + ", newest first.",
+		Filters: awardFilters(f, all), Total: view.Count(total, "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
 		Pager: pager(r.URL, f.Offset, len(list), total, awardsPerPage)}
+	p.Pager.Plain = f.Order == issuer.EarliestAward
 	if by.May(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
@@ -137,6 +138,42 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return w.render(rw, r, http.StatusOK, view.AwardsPage(p))
+}
+
+// awardOrder reads an order from an address; what is not one is the usual one.
+func awardOrder(s string) issuer.AwardOrder {
+	switch o := issuer.AwardOrder(s); o {
+	case issuer.EarliestAward, issuer.NewestAward:
+		return o
+	}
+	return issuer.NewestMade
+}
+
+func orderWords(o issuer.AwardOrder) string {
+	switch o {
+	case issuer.EarliestAward:
+		return ", the earliest day first."
+	case issuer.NewestAward:
+		return ", the latest day first."
+	}
+	return ", as they were made, the newest first."
+}
+
+// sortByDay is the head of the column that sorts: pressed once more, it turns
+// the order round.
+func sortByDay(u *url.URL, now issuer.AwardOrder) map[string]view.Column {
+	next, c := issuer.NewestAward, view.Column{}
+	switch now {
+	case issuer.NewestAward:
+		next, c.Sorted = issuer.EarliestAward, "descending"
+	case issuer.EarliestAward:
+		c.Sorted = "ascending"
+	}
+	q := u.Query()
+	q.Del("from")
+	q.Set("order", string(next))
+	c.Href = u.Path + "?" + q.Encode()
+	return map[string]view.Column{"Awarded": c}
 }
 
 func awardFilters(f issuer.AwardFilter, all []issuer.Achievement) []view.Choice {
@@ -153,7 +190,14 @@ func awardFilters(f issuer.AwardFilter, all []issuer.Achievement) []view.Choice 
 			what.Options = append(what.Options, view.Option{Value: string(a.ID), Text: a.Draft.Title, On: f.Achievement == a.ID})
 		}
 	}
-	return []view.Choice{status, what}
+	order := view.Choice{ID: "order", Label: "Order"}
+	for _, o := range []struct {
+		value issuer.AwardOrder
+		word  string
+	}{{issuer.NewestMade, "newest made first"}, {issuer.NewestAward, "latest day first"}, {issuer.EarliestAward, "earliest day first"}} {
+		order.Options = append(order.Options, view.Option{Value: string(o.value), Text: o.word, On: f.Order == o.value})
+	}
+	return []view.Choice{status, what, order}
 }
 
 // pager says where a page of a list stands and leads to its neighbours.

@@ -94,17 +94,17 @@ func (w *Web) results(r *http.Request, found issuer.CatalogueResult) view.Result
 	picked := q["pick"]
 	res := view.Results{Said: view.Count(found.Total, "micro-credential", "micro-credentials")}
 	if sentence := found.Sentence(); sentence != "" {
-		if len(found.Items) == 0 {
-			res.Empty = strings.TrimSuffix(sentence, " Fewer words find more.")
-		} else {
-			res.Said = sentence
-		}
+		res.Said, res.Empty = sentence, len(found.Items) == 0
+	}
+	if len(found.DidYouMean) > 0 { // its words become links
+		res.Said, _, _ = strings.Cut(res.Said, " Did you mean ")
+		res.Hint = "Fewer words find more."
 	}
 	for _, m := range found.DidYouMean {
 		other := r.URL.Query()
 		other.Set("q", m.Text)
 		other.Del("page")
-		res.DidYouMean = append(res.DidYouMean, view.Link{Text: m.Word + " (" + view.Number(m.Count) + ")", Href: "/catalogue?" + other.Encode()})
+		res.DidYouMean = append(res.DidYouMean, view.Link{Text: "“" + m.Word + "” (" + view.Number(m.Count) + ")", Href: "/catalogue?" + other.Encode()})
 	}
 	for _, i := range found.Items {
 		res.Items = append(res.Items, view.Offer{Label: itemLabel(i), ID: string(i.Achievement), Picked: slices.Contains(picked, string(i.Achievement))})
@@ -115,6 +115,7 @@ func (w *Web) results(r *http.Request, found issuer.CatalogueResult) view.Result
 			return "/catalogue?" + q.Encode()
 		}
 		from := (found.Page - 1) * issuer.PageSize
+		res.Pager.Plain = true
 		res.Pager.Range = view.Number(from+1) + "–" + view.Number(from+len(found.Items)) + " of " + view.Number(found.Total)
 		if found.Page > 1 {
 			res.Pager.Newer = at(found.Page - 1)

@@ -73,6 +73,19 @@ func (w *Web) define(rw http.ResponseWriter, r *http.Request) error {
 	return w.defined(rw, r, d, do)
 }
 
+// completeness answers what is typed with the list beside the form; nothing is
+// saved.
+func (w *Web) completeness(rw http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	if _, err := w.ownOrg(r, account.Define); err != nil {
+		return err
+	}
+	d := readDefinition(r).Definition
+	return w.render(rw, r, http.StatusOK, view.Completeness(summary(d), elements(d, true)))
+}
+
 // saveDraft creates or saves. On failure the achievement stays as it was read.
 func (w *Web) saveDraft(r *http.Request, d draft) (issuer.Achievement, error) {
 	by := httpx.Actor(r.Context())
@@ -164,7 +177,7 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 	title := or(def.Title, "A new micro-credential")
 	p := view.Define{
 		Frame:   w.frame(r, title, view.Link{Text: "Desk", Href: deskPath(d.org.ID)}, view.Link{Text: title + ", draft"}),
-		Heading: title, Errors: list, Revision: d.a.Revision, Action: deskPath(d.org.ID, "define"),
+		Heading: title, Errors: list, Revision: d.a.Revision, Action: deskPath(d.org.ID, "define"), CheckHref: deskPath(d.org.ID, "completeness"),
 		Parts: form{d.typed, errs}.parts(), SkillError: errs["skills"], Over: "Not saved yet.",
 		Elements: elements(def, true), Image: view.ImageChoice{Own: def.Image.Own(), PNG: def.Image.PNG, SVG: def.Image.SVG, Error: errs["image"]},
 	}
@@ -222,6 +235,7 @@ func (w *Web) draftPage(rw http.ResponseWriter, r *http.Request) error {
 	p.Badge = draftPicture(org.ID, a.ID, a.Draft, p.Badge.Alt)
 	p.Version, p.CompareHref, p.JSONLD, p.NoIndex = "", "", nil, true
 	p.Draft = "This is how the page will look. Nobody sees it before it is published."
+	p.Crumbs = []view.Link{{Text: "Desk", Href: deskPath(org.ID)}, {Text: or(a.Draft.Title, "Without a title"), Href: deskPath(org.ID, "define", string(a.ID))}, {Text: "The whole page"}}
 	p.Back = view.Link{Text: "Go on with the form", Href: deskPath(org.ID, "define", string(a.ID))}
 	return w.render(rw, r, http.StatusOK, view.AchievementPage(p))
 }

@@ -27,6 +27,7 @@ func (w *Web) deskRoutes(mux *http.ServeMux) {
 		"POST /desk/{org}/define":      w.define,
 		"POST /desk/{org}/define/{id}": w.define,
 	})
+	w.limited(mux, w.Limits.Typing, map[string]page{"POST /desk/{org}/completeness": w.completeness})
 	w.awardRoutes(mux)
 }
 
@@ -69,13 +70,14 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Desk{Frame: w.frame(r, org.Name), Org: org.Name, AllAwards: deskPath(org.ID, "awards"),
+	p := view.Desk{Frame: w.frame(r, org.Name), Org: org.Name,
 		MayDefine: by.May(account.Define, org.ID), DefineHref: deskPath(org.ID, "define")}
 	for _, a := range all {
 		p.Definitions = append(p.Definitions, deskLine(by, org, a))
 	}
 	total := 0
 	if by.May(account.ReadAwards, org.ID) {
+		p.AllAwards = deskPath(org.ID, "awards")
 		awards, n, err := w.Issuer.Awards(r.Context(), by, org.ID, issuer.AwardFilter{Limit: 8})
 		if err != nil {
 			return err
@@ -105,9 +107,9 @@ func deskSums(all []issuer.Achievement, awards int, countAwards bool) []view.Sum
 			drafts++
 		}
 	}
-	sums := []view.Sum{{Number: view.Number(published), Word: "published"}, {Number: view.Number(drafts), Word: plural(drafts, "draft", "drafts")}}
+	sums := []view.Sum{{Number: view.Number(published), Word: "Published"}, {Number: view.Number(drafts), Word: plural(drafts, "Draft", "Drafts")}}
 	if countAwards {
-		sums = append(sums, view.Sum{Number: view.Number(awards), Word: plural(awards, "award", "awards")})
+		sums = append(sums, view.Sum{Number: view.Number(awards), Word: plural(awards, "Award", "Awards")})
 	}
 	return sums
 }
@@ -159,7 +161,7 @@ func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achieve
 		filled, _ := a.Draft.EUCount()
 		text := "The draft was saved on " + view.Moment(a.Changed) + ". "
 		if filled < 11 {
-			text += view.Count(11-filled, "element", "elements") + " of a complete European description are still open."
+			text += upperFirst(small(11-filled)) + plural(11-filled, " element of a complete European description is still open.", " elements of a complete European description are still open.")
 		} else {
 			text += "All eleven mandatory elements of a European description are filled in."
 		}

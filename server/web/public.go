@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"laurel/account"
 	"laurel/fault"
@@ -47,6 +48,9 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p := w.achievementView(r, v, d.Organisation)
+	if d.Awards > 0 {
+		p.Awarded = view.Count(d.Awards, "award", "awards") + " given."
+	}
 	switch {
 	case v.Number != d.Number:
 		p.Draft, p.NoIndex = "This is an older version. Awards given for it keep it.", true
@@ -72,7 +76,7 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 		Frame: w.frame(r, or(d.Title, "Without a title"), achievementCrumbs(d)...),
 		Badge: badgePicture(v, picture.Full, issuer.Badge(v.Achievement, d, org).Alt()),
 		Title: d.Title, Issuer: view.Link{Text: org.Name, Href: "/o/" + string(org.ID)}, Description: d.Description, Lang: foreign(d.Language),
-		Substance: w.substance(d, "What the holder can do"), Facts: offerFacts(d), Elements: elements(d, false),
+		Substance: w.offered(d), Facts: offerFacts(d), Elements: elements(d, false),
 		Version:     "Version " + strconv.Itoa(v.Number) + ", published on " + view.Day(v.At) + ".",
 		CompareHref: "/catalogue?pick=" + string(v.Achievement) + "&field=" + d.Field,
 	}
@@ -177,7 +181,7 @@ func (w *Web) compareRows(a, b issuer.Definition) []view.CompareRow {
 			skills = append(skills, s.Name)
 		}
 		return [][2]string{
-			{"What the holder can do", list(d.Outcomes)}, {"Skills", list(skills)}, {"Workload", d.Workload()}, {"Level", level},
+			{"What the holder can do", strings.Join(d.Outcomes, "\n")}, {"Skills", strings.Join(skills, "\n")}, {"Workload", d.Workload()}, {"Level", level},
 			{"Assessment", d.Assessment.Name()}, {"Supervision and identity", d.Supervision.Name()}, {"Form", d.Participation.Name()},
 			{"Language", record.LanguageName(d.Language)}, {"Country", record.CountryName(d.Country)}, {"Price", priceWords(d.Price)}, {"Prerequisites", d.Prerequisites},
 			{"In force for", validity(d.ValidMonths)}, {"Quality assurance", d.QualityAssurance}, {"Stackable", d.Stackable.Name()},
@@ -190,16 +194,4 @@ func (w *Web) compareRows(a, b issuer.Definition) []view.CompareRow {
 		rows = append(rows, view.CompareRow{Name: left[i][0], A: l, B: r, Same: l == r})
 	}
 	return rows
-}
-
-// list joins items into a sentence-like line.
-func list(items []string) string {
-	s := ""
-	for i, item := range items {
-		if i > 0 {
-			s += "; "
-		}
-		s += item
-	}
-	return s
 }

@@ -90,7 +90,7 @@ func (w *Web) operator(rw http.ResponseWriter, r *http.Request) error {
 	p := view.Role{Name: "Operator",
 		Next: view.Step{Over: "This copy", Title: "Is it running well?", Text: "Readiness says whether everything this server depends on answers; the figures are in Prometheus’ form.",
 			Main: view.Link{Text: "Readiness", Href: "/readyz"}, Other: view.Link{Text: "Figures", Href: "/metrics"}},
-		Sums: []view.Sum{{Number: view.Number(len(orgs)), Word: plural(len(orgs), "organisation", "organisations")}},
+		Sums: []view.Sum{{Number: view.Number(len(orgs)), Word: plural(len(orgs), "Organisation", "Organisations")}},
 		Ways: []view.Way{
 			{Link: view.Link{Text: "Catalogue", Href: "/catalogue"}, What: "What the organisations here offer."},
 			{Link: view.Link{Text: "API", Href: "/api/docs"}, What: "How programs define, issue and check."},

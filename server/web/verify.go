@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -124,6 +126,9 @@ func (w *Web) check(rw http.ResponseWriter, r *http.Request, in verifier.Input, 
 	}
 	p := w.reportView(r, report.Report, report.Summary)
 	p.Found, p.Again, p.Email = found(report), again, in.Email
+	if p.Keep, err = keep(report.Document()); err != nil {
+		return err
+	}
 	w.addReason(r, &p, report.Summary)
 	if in.URL != "" {
 		p.Carry = in.URL // looked up anew
@@ -132,6 +137,13 @@ func (w *Web) check(rw http.ResponseWriter, r *http.Request, in verifier.Input, 
 	}
 	rw.Header().Set("X-Robots-Tag", "noindex")
 	return w.render(rw, r, http.StatusOK, view.ReportPage(p))
+}
+
+// keep is a report as a file inside the page: what is kept is what was shown,
+// and nothing is stored here for it.
+func keep(d verifier.Document) (string, error) {
+	body, err := json.MarshalIndent(d, "", "  ")
+	return "data:application/json;base64," + base64.StdEncoding.EncodeToString(body), err
 }
 
 // addReason tells of an award of ours that is out of force since when, and why;
@@ -147,7 +159,13 @@ func (w *Web) addReason(r *http.Request, p *view.Report, s record.Summary) {
 	}
 	for i, c := range p.Checks {
 		if c.Name == verify.Status.Title() && (c.Kind == "fail" || c.Kind == "hold") {
-			p.Checks[i].Text = strings.TrimSuffix(c.Text, ".") + ", on " + view.Day(v.Award.Changed) + "."
+			day := " on " + view.Day(v.Award.Changed)
+			p.Checks[i].Text = "Revoked by its issuer" + day + "."
+			if c.Kind == "hold" {
+				p.Checks[i].Text = "Suspended by its issuer" + day + ", who may lift that."
+			}
+			p.Verdict.Text = strings.Replace(p.Verdict.Text, " took it back.", " took it back"+day+".", 1)
+			p.Verdict.Text = strings.Replace(p.Verdict.Text, " suspended it and ", " suspended it"+day+" and ", 1)
 			if v.Award.Replaced != "" {
 				p.Checks[i].Text += " A corrected award took its place."
 			} else if v.Award.Reason != "" {

@@ -38,7 +38,7 @@ type Web struct {
 
 // Limits bound how often one address may do what costs us or others something.
 // A zero limit does not bound.
-type Limits struct{ SignIn, Claim, Verify, Upload httpx.Limit }
+type Limits struct{ SignIn, Claim, Verify, Upload, Typing httpx.Limit }
 
 // DefaultLimits are generous to people and narrow for programs.
 var DefaultLimits = Limits{
@@ -46,6 +46,7 @@ var DefaultLimits = Limits{
 	Claim:  httpx.Limit{Every: 2 * time.Second, Burst: 60}, // any link that holds a token
 	Verify: httpx.Limit{Every: time.Second, Burst: 60},
 	Upload: httpx.Limit{Every: 2 * time.Second, Burst: 30},
+	Typing: httpx.Limit{Every: 300 * time.Millisecond, Burst: 60}, // asked whenever someone pauses
 }
 
 func (w *Web) now() time.Time {

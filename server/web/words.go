@@ -32,17 +32,32 @@ func assurance(d issuer.Definition) string {
 	return "assessed"
 }
 
-// assessed is how it is shown, in a sentence or two.
-func assessed(d issuer.Definition) string {
+// assessed is how it was shown, in a sentence or two; or, of what is offered,
+// how it is going to be.
+func assessed(d issuer.Definition, offered bool) string {
+	if d.Assessment == issuer.Attendance {
+		if offered {
+			return "By attendance alone; nothing is assessed."
+		}
+		return "By attendance alone; nothing was assessed."
+	}
 	how := map[issuer.Assessment]string{
-		issuer.Exam:       "By an examination.",
-		issuer.Project:    "By a project, marked against a rubric.",
-		issuer.Observed:   "By being observed at work.",
-		issuer.Portfolio:  "By a portfolio of work.",
-		issuer.Attendance: "By attendance alone; nothing was assessed.",
+		issuer.Exam:      "By an examination.",
+		issuer.Project:   "By a project, marked against a rubric.",
+		issuer.Observed:  "By being observed at work.",
+		issuer.Portfolio: "By a portfolio of work.",
 	}[d.Assessment]
 	if how == "" {
 		return ""
+	}
+	watching := map[issuer.Supervision]string{
+		issuer.Unsupervised:     " Nobody watches, and the identity is not checked.",
+		issuer.Supervised:       " Someone watches; the identity is not checked.",
+		issuer.SupervisedOnline: " Someone watches online and has checked the identity.",
+		issuer.SupervisedOnsite: " Someone in the room watches and has checked the identity.",
+	}[d.Supervision]
+	if offered {
+		return how + watching
 	}
 	watched := map[issuer.Supervision]string{
 		issuer.Unsupervised:     " Nobody watched, and the identity was not checked.",
@@ -93,11 +108,11 @@ func fullTime(hours float64) string {
 	case days <= 1:
 		return "about a day’s work"
 	case hours < 36:
-		return fmt.Sprintf("about %d days of full-time study", days)
+		return "about " + small(days) + " days of full-time study"
 	case weeks == 1:
 		return "about a week of full-time study"
 	}
-	return fmt.Sprintf("about %d weeks of full-time study", weeks)
+	return "about " + small(weeks) + " weeks of full-time study"
 }
 
 // validity is how long an award is in force.
@@ -174,7 +189,7 @@ func lowerFirst(s string) string {
 // substance is what a definition stands for, without any one award's result.
 func (w *Web) substance(d issuer.Definition, title string) view.Substance {
 	s := view.Substance{
-		CanTitle: title, Outcomes: d.Outcomes, AssessedBy: assessed(d), Criteria: markdown(d.Criteria),
+		CanTitle: title, Outcomes: d.Outcomes, AssessedBy: assessed(d, false), Criteria: markdown(d.Criteria),
 		Lang: foreign(d.Language), Work: work(d), Level: d.EQF, LevelNote: d.EQFNote,
 	}
 	if d.Assessment == issuer.Attendance { // nobody has shown that they can do it
@@ -189,6 +204,16 @@ func (w *Web) substance(d issuer.Definition, title string) view.Substance {
 			line.Name, line.Href = known.Name, skillPath(known.ID)
 		}
 		s.Skills = append(s.Skills, line)
+	}
+	return s
+}
+
+// offered is what a definition will stand for once it is earned.
+func (w *Web) offered(d issuer.Definition) view.Substance {
+	s := w.substance(d, "What the holder can do")
+	s.Offered, s.AssessedBy, s.Leaf = true, assessed(d, true), picture.Open // not earned yet
+	if d.Assessment == issuer.Attendance {
+		s.CanTitle = "What it covers"
 	}
 	return s
 }

@@ -63,12 +63,23 @@ func LearnerNav(current string) []Link {
 		Link{Text: "Check", Href: "/verify"})
 }
 
+// DeskRights are what someone may do at a desk; the masthead names no more.
+type DeskRights struct{ Define, Issue, Awards bool }
+
 // DeskNav is the masthead of someone who acts for an organisation.
-func DeskNav(org, current string) []Link {
+func DeskNav(org, current string, may DeskRights) []Link {
 	desk := "/desk/" + org
-	return nav(current, Link{Text: "Desk", Href: desk}, Link{Text: "Define", Href: desk + "/define"},
-		Link{Text: "Issue", Href: desk + "/issue"}, Link{Text: "Awards", Href: desk + "/awards"},
-		Link{Text: "Check", Href: "/verify"})
+	links := []Link{{Text: "Desk", Href: desk}}
+	if may.Define {
+		links = append(links, Link{Text: "Define", Href: desk + "/define"})
+	}
+	if may.Issue {
+		links = append(links, Link{Text: "Issue", Href: desk + "/issue"})
+	}
+	if may.Awards {
+		links = append(links, Link{Text: "Awards", Href: desk + "/awards"})
+	}
+	return nav(current, append(links, Link{Text: "Check", Href: "/verify"})...)
 }
 
 // RoleNav is the masthead of an employer, a quality body or an operator: one

@@ -46,7 +46,7 @@ type Achievement struct {
 	Facts       []Fact
 	Elements    Elements
 	Version     string // "Version 4, published on 2 February 2026."
-	Awarded     string // "214 people hold it."
+	Awarded     string // "214 awards given."
 	CompareHref string
 	Draft       string // said above a page that is not published
 	Back        Link   // from a preview to its form
@@ -955,7 +955,7 @@ func SkillsPage(s Skills) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 70, "<dl class=\"facts-list\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 70, "<dl class=\"facts-list names\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1224,7 +1224,7 @@ func skillFacts(s Skill) []Fact {
 		facts = append(facts, Fact{Name: "Other names", Value: s.Aliases})
 	}
 	if s.ESCO != "" {
-		facts = append(facts, Fact{Name: "In ESCO", Value: s.ESCO, Href: s.ESCO})
+		facts = append(facts, Fact{Name: "In ESCO", Value: "See its page there", Href: s.ESCO})
 	}
 	return facts
 }

@@ -129,7 +129,7 @@ func VerifyBox(v VerifyForm) templ.Component {
 			}
 			templ.ReleaseBuffer(templ_7745c5c3_Buffer)
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "> <button class=\"btn\">Check</button></div></div><div class=\"field drop\"><label for=\"file\"><span class=\"or\">or</span> choose<span data-drop hidden>or drop</span> the file you were given</label> <span class=\"help\" id=\"file-help\">A badge (PNG, SVG), PDF, JSON, JWT, or a photo of the code. Checked and not kept.</span> <input id=\"file\" name=\"file\" type=\"file\" aria-describedby=\"file-help\"></div><div class=\"camera flow\" data-camera hidden></div><p class=\"small quiet\">No account needed. With a phone, point the camera at the code on the certificate.</p></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "> <button class=\"btn\">Check</button></div></div><div class=\"field drop\"><label for=\"file\"><span class=\"or\">or</span> choose <span data-drop hidden>or drop </span>the file you were given</label> <span class=\"help\" id=\"file-help\">A badge (PNG, SVG), PDF, JSON, JWT, or a photo of the code. Checked and not kept.</span> <input id=\"file\" name=\"file\" type=\"file\" aria-describedby=\"file-help\"></div><div class=\"camera flow\" data-camera hidden></div><p class=\"small quiet\">No account needed. With a phone, point the camera at the code on the certificate.</p></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

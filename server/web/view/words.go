@@ -1,6 +1,11 @@
 package view
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // Number writes a whole number with separators: 2,306.
 func Number(n int) string {
@@ -17,4 +22,33 @@ func Count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return Number(n) + " " + many
+}
+
+// breakable is a text in which an address may break after its signs, not in
+// the middle of a word.
+func breakable(text string) templ.Component {
+	pieces := addressPieces(text)
+	for i, p := range pieces {
+		pieces[i] = templ.EscapeString(p)
+	}
+	return templ.Raw(strings.Join(pieces, "<wbr>"))
+}
+
+// addressPieces cuts a mail or web address after the signs in it; any other
+// text stays whole.
+func addressPieces(text string) []string {
+	if !strings.Contains(text, "@") && !strings.Contains(text, "://") {
+		return []string{text}
+	}
+	var pieces []string
+	for {
+		at := strings.IndexAny(text, "@/.-?&=")
+		if at < 0 || at == len(text)-1 {
+			return append(pieces, text)
+		}
+		for at < len(text)-2 && text[at+1] == '/' {
+			at++ // "://" stays together
+		}
+		pieces, text = append(pieces, text[:at+1]), text[at+1:]
+	}
 }

@@ -70,7 +70,8 @@ func (g samples) revoked() view.Award {
 	a.When = "on 14 March 2026, revoked on 3 April 2026"
 	a.Out = &view.Verdict{Kind: "fail", Word: "Revoked", Text: "Nordmark University took this award back on 3 April 2026: “Awarded in error; the examination was not completed.” It no longer counts."}
 	a.Status = view.Verdict{Kind: "fail", Word: "Revoked", Text: "Read from the issuer’s list today, 14:03 UTC."}
-	a.IfYours = "You were told on 3 April by mail. If you think this is wrong, write to Nordmark University and quote 9P4T-LW6C:"
+	a.IfYours = "You were told on 3 April by mail. If you think this is wrong, write to"
+	a.Number = "9P4T-LW6C"
 	a.Contact = view.Link{Text: "registry@nordmark.example", Href: "mailto:registry@nordmark.example"}
 	a.LinkedIn, a.EmbedCode = "", ""
 	return a

@@ -4,14 +4,14 @@ import "laurel/server/web/view"
 
 func (g samples) deskFrame(title, path string, crumbs ...view.Link) view.Frame {
 	f := g.frame(title, path, crumbs...)
-	f.Nav, f.Who, f.SignedIn = view.DeskNav("nordmark", path), view.Link{Text: "Nordmark University", Href: "/desk/nordmark"}, true
+	f.Nav, f.Who, f.SignedIn = view.DeskNav("nordmark", path, view.DeskRights{Define: true, Issue: true, Awards: true}), view.Link{Text: "Nordmark University", Href: "/desk/nordmark"}, true
 	return f
 }
 
 var rows = []view.AwardRow{
-	{Number: "7K2M-QX4D", Href: "#", Holder: "Mira Fenwright", Title: "Data Analysis with SQL", On: "14 March 2026", Kind: "pass", Status: "in force", Claimed: "accepted on 15 March 2026"},
-	{Number: "9P4T-LW6C", Href: "#", Holder: "Bram Oskell", Title: "Data Analysis with SQL", On: "14 March 2026", Kind: "fail", Status: "revoked", Claimed: "accepted on 20 March 2026"},
-	{Number: "3D8R-AA2K", Href: "#", Holder: "Runa Holt", Title: "Reading Statistics Honestly", On: "2 March 2026", Kind: "hold", Status: "on hold", Claimed: "not opened yet"},
+	{Number: "7K2M-QX4D", Href: "#", Holder: "Mira Fenwright", Title: "Data Analysis with SQL", On: "14 March 2026", Kind: "pass", Status: "in force", Accepted: "15 March 2026"},
+	{Number: "9P4T-LW6C", Href: "#", Holder: "Bram Oskell", Title: "Data Analysis with SQL", On: "14 March 2026", Kind: "fail", Status: "revoked", Accepted: "20 March 2026"},
+	{Number: "3D8R-AA2K", Href: "#", Holder: "Runa Holt", Title: "Reading Statistics Honestly", On: "2 March 2026", Kind: "hold", Status: "on hold", Accepted: "not yet"},
 }
 
 func (g samples) desk() []Page {
@@ -46,7 +46,7 @@ func (g samples) desk() []Page {
 		{"awards", view.AwardsPage(view.Awards{Frame: g.deskFrame("Awards", "/desk/nordmark/awards"), Action: "#", Total: "2,306 awards, newest first.",
 			Text:    view.Field{ID: "q", Label: "Name or award number"},
 			Filters: []view.Choice{{ID: "status", Label: "Status", Options: []view.Option{{Text: "any"}, {Value: "inForce", Text: "in force"}}}},
-			Rows:    rows, Pager: view.Pager{Range: "51–100 of 2,306", Newer: "#", Older: "#"}, Issue: view.Link{Text: "Issue an award", Href: "#"}})},
+			Rows:    rows, Sort: map[string]view.Column{"Awarded": {Href: "#", Sorted: "descending"}}, Pager: view.Pager{Range: "51–100 of 2,306", Newer: "#", Older: "#"}, Issue: view.Link{Text: "Issue an award", Href: "#"}})},
 		{"award-admin", view.AwardAdminPage(view.AwardAdmin{Frame: g.deskFrame("7K2M-QX4D", "", awards, view.Link{Text: "7K2M-QX4D"}), Label: offers[0],
 			Status: view.Verdict{Kind: "hold", Word: "On hold", Text: "since 2 May 2026"},
 			Facts:  []view.Fact{{Name: "Holder", Value: "Mira Fenwright"}, {Name: "Mail", Value: "mira@mail.example"}, {Name: "Definition", Value: "version 4"}, {Name: "Result", Value: "84 of 100"}},

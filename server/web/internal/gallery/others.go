@@ -19,7 +19,7 @@ func (g samples) others() []Page {
 	}
 	empty := catalogue
 	empty.Query = "kubernets"
-	empty.Results = view.Results{Empty: "No micro-credential mentions “kubernets”.", DidYouMean: []view.Link{{Text: "Kubernetes (4)", Href: "#"}}}
+	empty.Results = view.Results{Said: "No micro-credential mentions “kubernets”.", Empty: true, DidYouMean: []view.Link{{Text: "“Kubernetes” (4)", Href: "#"}}, Hint: "Fewer words find more."}
 	facts := []view.Fact{{Name: "Assessment", Value: "Examination, supervised, identity checked"}, {Name: "Workload", Value: "75 hours, 3 ECTS"}, {Name: "Price", Value: "€180"}, {Name: "Language", Value: "English"}}
 	role := func(name, path string) view.Frame {
 		f := g.frame(name, path)
