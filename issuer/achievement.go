@@ -60,9 +60,6 @@ func Changes(before, after Definition) []Change {
 	return changed
 }
 
-// Level of a badge is the level that is proven, or none.
-func (d Definition) badgeLevel() int { return d.EQF }
-
 // teaches tells whether the skill is among the definition's.
 func (d Definition) teaches(id string) bool {
 	return slices.ContainsFunc(d.Skills, func(s SkillLevel) bool { return string(s.Skill) == id })

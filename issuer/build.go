@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"strconv"
-	"time"
 
 	"laurel/account"
 	"laurel/credential"
@@ -168,6 +167,3 @@ func MonthsOf(months int) string {
 	}
 	return strconv.Itoa(months) + " months"
 }
-
-// Day is a day as people write it: 14 March 2026.
-func Day(t time.Time) string { return t.UTC().Format("2 January 2006") }
