@@ -38,7 +38,7 @@ func (Token) LogValue() slog.Value         { return slog.StringValue("[redacted]
 func (Token) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 // Secret is the server's key for what must be unreadable in the database and
-// yet be used again: derived from the master key, never kept.
+// yet be used again. It is kept sealed under the master key alone.
 type Secret [32]byte
 
 func (Secret) String() string               { return "[redacted]" }
