@@ -177,7 +177,7 @@ type Sealed struct {
 	Form     Form
 	Document *credential.Credential // of an SD-JWT, what is disclosed
 	Token    *sdjwt.Token           // nil where it is no SD-JWT
-	Audience string                 // aud, for a presentation
+	Audience []string               // aud, for a presentation
 	Nonce    string
 
 	algorithm string
@@ -246,6 +246,9 @@ func Open(raw []byte) (*Sealed, error) {
 func (s *Sealed) fill(e envelope) error {
 	s.algorithm, s.Method = e.algorithm, e.kid
 	s.readable = s.form(e)
+	if s.Form.Presents() {
+		s.purpose = Authentication
+	}
 	s.Name = strings.TrimSpace(string(s.Form) + " " + clip(e.algorithm))
 	var err error
 	if s.Token != nil {
@@ -260,7 +263,7 @@ func (s *Sealed) fill(e envelope) error {
 	if s.readable == nil {
 		s.readable = s.times(claims)
 	}
-	s.Audience, s.Nonce = text(claims, "aud"), text(claims, "nonce")
+	s.Audience, s.Nonce = texts(claims["aud"]), text(claims, "nonce")
 	if jwk, there := e.header["jwk"]; there && s.readable == nil {
 		members, _ := jwk.(map[string]any)
 		k, err := key.ReadJWK(members)
@@ -375,6 +378,13 @@ func (s *Sealed) Key(ctx context.Context, r did.Resolver, owner string) (Key, er
 	p := s.Proof
 	p.Name = "vc-jwt " + s.algorithm // by which labels are looked up
 	return p.Key(ctx, r, owner)
+}
+
+// TokenKey finds the key of a token of another kind that an issuer signed,
+// by the header kid: a verification method, or a label.
+func TokenKey(ctx context.Context, r did.Resolver, issuer, kid, algorithm string) (Key, error) {
+	p := Proof{Name: "vc-jwt " + algorithm, Method: kid}
+	return p.Key(ctx, r, issuer)
 }
 
 // joseFault gives errors of the tokens' packages the kinds of this one.

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,7 +117,7 @@ func TestSealed(t *testing.T) {
 				if err := got.Verify(s.Public()); err != nil {
 					t.Error(err)
 				}
-				if got.Form != f || got.Method != s.Method() || got.Owner() != s.Controller() || got.Audience != opt.Audience || got.Nonce != "n" || !got.Expires.Equal(opt.Expires) {
+				if got.Form != f || got.Method != s.Method() || got.Owner() != s.Controller() || !slices.Equal(got.Audience, []string{opt.Audience}) || got.Nonce != "n" || !got.Expires.Equal(opt.Expires) {
 					t.Errorf("it is read as %+v", got)
 				}
 				if err := got.Current(credentialtest.Noon.Add(-time.Second)); err != nil {

@@ -3,6 +3,7 @@ package sdjwt
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -97,37 +98,57 @@ const (
 	skew   = time.Minute // how far two clocks may be apart
 )
 
-// VerifyBinding checks the holder's proof (RFC 9901 §7.3). It fails where
-// there is none: call it when the reader's own rules demand one.
-func (t *Token) VerifyBinding(want Expected) error {
+// BindingHolds checks that the holder's proof was made by the holder and for
+// what is shown here; not for whom and when, which [Token.VerifyBinding] asks
+// as well. It fails where there is none.
+func (t *Token) BindingHolds() error {
+	_, err := t.bound()
+	return err
+}
+
+// bound checks the holder's proof and gives its claims.
+func (t *Token) bound() (map[string]any, error) {
 	if t.binding == "" {
-		return fmt.Errorf("%w: there is none", ErrBinding)
+		return nil, fmt.Errorf("%w: there is none", ErrBinding)
 	}
 	pub, err := t.Holder()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	proof, err := jws.Parse([]byte(t.binding))
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBinding, err)
+		return nil, fmt.Errorf("%w: %w", ErrBinding, err)
 	}
 	if typ := proof.Text("typ"); typ != BindingType {
-		return fmt.Errorf("%w: its typ is %.40q", ErrBinding, typ)
+		return nil, fmt.Errorf("%w: its typ is %.40q", ErrBinding, typ)
 	}
 	if err := proof.Verify(pub); err != nil {
-		return fmt.Errorf("%w: %w", ErrBinding, err)
+		return nil, fmt.Errorf("%w: %w", ErrBinding, err)
 	}
 	claims, err := jws.Object(proof.Payload, strict.Limits{Size: 64 << 10, Depth: 16})
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBinding, err)
+		return nil, fmt.Errorf("%w: %w", ErrBinding, err)
 	}
-	for _, c := range []struct{ name, want string }{
-		{"aud", want.Audience}, {"nonce", want.Nonce}, {"sd_hash", t.hash.digest(t.presented())},
-	} {
-		got, ok := claims[c.name].(string)
-		if !ok || subtle.ConstantTimeCompare([]byte(got), []byte(c.want)) == 0 {
-			return fmt.Errorf("%w: its %s is not the one expected", ErrBinding, c.name)
-		}
+	return claims, same(claims, "sd_hash", t.hash.digest(t.presented()))
+}
+
+func same(claims map[string]any, name, want string) error {
+	got, ok := claims[name].(string)
+	if !ok || subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 0 {
+		return fmt.Errorf("%w: its %s is not the one expected", ErrBinding, name)
+	}
+	return nil
+}
+
+// VerifyBinding checks the holder's proof (RFC 9901 §7.3). It fails where
+// there is none: call it when the reader's own rules demand one.
+func (t *Token) VerifyBinding(want Expected) error {
+	claims, err := t.bound()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(same(claims, "aud", want.Audience), same(claims, "nonce", want.Nonce)); err != nil {
+		return err
 	}
 	if want.MaxAge == 0 {
 		want.MaxAge = maxAge

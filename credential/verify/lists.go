@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"laurel/credential/fetch"
+	"laurel/credential/status"
 )
 
 // Lists gets status lists over the network.
@@ -13,7 +14,7 @@ type Lists struct{ Fetch *fetch.Client }
 
 // StatusList fetches the list at url.
 func (l Lists) StatusList(ctx context.Context, url string) ([]byte, error) {
-	got, err := l.Fetch.Get(ctx, url, "application/vc, application/vc+jwt;q=0.9, application/json;q=0.8, */*;q=0.1")
+	got, err := l.Fetch.Get(ctx, url, "application/vc, application/vc+jwt;q=0.9, application/statuslist+jwt;q=0.9, application/json;q=0.8, */*;q=0.1")
 	return got.Body, err
 }
 
@@ -31,6 +32,9 @@ func (files ListFiles) StatusList(_ context.Context, url string) ([]byte, error)
 			ID string `json:"id"`
 		}
 		if json.Unmarshal(raw, &doc) == nil && doc.ID == url {
+			return raw, nil
+		}
+		if t, err := status.ParseToken(raw); err == nil && t.URI == url {
 			return raw, nil
 		}
 	}

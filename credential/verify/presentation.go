@@ -57,6 +57,9 @@ func (r PresentationReport) Verdict() Verdict {
 // made for this occasion, and every credential in it. It always answers.
 func (v *Verifier) VerifyPresentation(ctx context.Context, raw []byte, opt PresentationOptions) PresentationReport {
 	r := PresentationReport{At: v.now()}
+	if sealed, ok := sealedIn(raw); ok {
+		return v.sealedPresentation(ctx, sealed, opt, r)
+	}
 	c, members, f := readPresentation(raw)
 	if r.Findings = []Finding{f}; c == nil {
 		return r

@@ -9,13 +9,14 @@ package verify
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
-	"strings"
 	"time"
 
 	"laurel/credential"
 	"laurel/credential/did"
 	"laurel/credential/proof"
+	"laurel/credential/sdjwt"
 )
 
 // Verifier checks credentials. Its zero value knows did:key and did:jwk and asks nobody.
@@ -31,6 +32,9 @@ type Verifier struct {
 	// bits to be believed: 0 stands for 131,072 as the standard says, which
 	// lets an ecosystem agree on less.
 	ListMinimum int
+	// Roots are the authorities whose certificates are believed about the
+	// issuers of SD-JWT VCs; nil: none are.
+	Roots *x509.CertPool
 }
 
 // IssuerNames tells the name of an issuer that has shown us who it is.
@@ -43,8 +47,8 @@ type Options struct {
 	Recipient string
 }
 
-// Verify checks a credential as it came: JSON with embedded proofs, or a
-// compact JWS. It always answers; the report says what could not be told.
+// Verify checks a credential as it came: JSON with embedded proofs or an
+// envelope, a JWT, an SD-JWT, or COSE. It always answers; the report says what could not be told.
 func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 	x := v.examine(ctx, raw)
 	r := Report{At: v.now(), Credential: x.cred, Secured: x.secured, asked: v.Issuers != nil, Findings: []Finding{x.format}}
@@ -70,6 +74,9 @@ func (v *Verifier) statusOf(ctx context.Context, x examined) Finding {
 	if x.signature.Outcome != Pass {
 		return found(Status, Unknown, "status.notChecked")
 	}
+	if x.vc != nil {
+		return v.tokenStatus(ctx, x)
+	}
 	return v.status(ctx, x.cred)
 }
 
@@ -84,6 +91,8 @@ func (v *Verifier) now() time.Time {
 // can be judged by itself.
 type examined struct {
 	cred    *credential.Credential // nil where the text is none
+	vc      *sdjwt.VC              // what it is shown for; nil where it is none
+	key     proof.Key              // of an SD-JWT VC
 	secured string
 
 	format, signature, issuer, start, end Finding
@@ -93,16 +102,25 @@ type examined struct {
 // dates.
 func (v *Verifier) examine(ctx context.Context, raw []byte) examined {
 	now := v.now()
-	raw = bytes.TrimSpace(raw)
-	if proof.IsJWT(raw) {
-		return v.examineJWT(ctx, raw, now)
+	if !isCOSE(raw) { // binary may end in what looks like a space
+		raw = bytes.TrimSpace(raw)
+	}
+	if x, ok := v.examineToken(ctx, raw, now); ok {
+		return x
 	}
 	c, err := credential.Parse(raw)
 	if err != nil {
 		return examined{format: unreadable(err)}
 	}
-	if inner, ok := enveloped(c); ok {
-		return v.examineJWT(ctx, inner, now)
+	inner, ok, err := proof.Unwrap(c)
+	if ok && err == nil {
+		if x, ok := v.examineToken(ctx, inner, now); ok {
+			return x
+		}
+		err = errNotInside
+	}
+	if ok {
+		return examined{format: unreadable(err)}
 	}
 	x := examined{cred: c, format: format(c)}
 	if x.format.Code == "format.kindNotRead" {
@@ -148,18 +166,7 @@ func jwtNotRead(err error) examined {
 	return examined{format: unreadable(err)}
 }
 
-// enveloped takes a JWS out of an EnvelopedVerifiableCredential (VCDM 2.0 §Enveloped Verifiable Credentials).
-func enveloped(c *credential.Credential) ([]byte, bool) {
-	if !c.HasType("EnvelopedVerifiableCredential") {
-		return nil, false
-	}
-	for _, media := range []string{"data:application/vc+jwt,", "data:application/jwt,"} {
-		if jws, ok := strings.CutPrefix(c.ID(), media); ok {
-			return []byte(jws), true
-		}
-	}
-	return nil, false
-}
+var errNotInside = errors.New("what is in the envelope is neither a token nor COSE")
 
 // dates judges start and end. Of a text that could not be checked they are
 // hearsay: that it has run out by its own account then decides nothing.

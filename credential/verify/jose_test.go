@@ -1,0 +1,197 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"laurel/credential"
+	"laurel/credential/credentialtest"
+	"laurel/credential/did"
+	"laurel/credential/key"
+	"laurel/credential/proof"
+	"laurel/credential/verify"
+)
+
+func seal(t testing.TB, s key.Signer, doc []byte, f proof.Form, opt proof.Sealing) []byte {
+	t.Helper()
+	sealed, err := proof.Seal(t.Context(), doc, s, f, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+func envelope(t testing.TB, f proof.Form, sealed []byte) []byte {
+	t.Helper()
+	doc, err := proof.Envelope(f, sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// TestSealedBadges reads badges in every form of VC-JOSE-COSE, bare and
+// enveloped, and changed ones.
+func TestSealedBadges(t *testing.T) {
+	s := credentialtest.Signer("nordmark")
+	badge := credentialtest.JSON(t, credentialtest.Badge(s.Controller()))
+	v := verifier(inForce(t, s))
+	for _, f := range []proof.Form{proof.VCJWT, proof.VCSDJWT, proof.VCCOSE} {
+		sealed := seal(t, s, badge, f, proof.Sealing{Disclose: disclosable(f)})
+		ways := map[string][]byte{"bare": sealed, "enveloped": envelope(t, f, sealed)}
+		if f == proof.VCCOSE {
+			ways["base64"] = []byte(proof.COSEText(sealed))
+		}
+		for name, raw := range ways {
+			t.Run(string(f)+" "+name, func(t *testing.T) {
+				r := v.Verify(t.Context(), raw, verify.Options{Recipient: "ada@example.org"})
+				if r.Verdict() != verify.Good || r.Secured != string(f)+" EdDSA" || r.Credential.Name() == "" {
+					t.Errorf("%s, secured by %q\n%s", r.Verdict(), r.Secured, listingOf(r))
+				}
+				outcome(t, r, verify.IssuerKey, verify.Pass, "issuer.itself")
+				outcome(t, r, verify.Status, verify.Pass, "status.inForce")
+			})
+		}
+		t.Run(string(f)+" of another's key", func(t *testing.T) {
+			forged := key.NewSigner(credentialtest.Key(key.Ed25519, "mallory"), s.Controller(), s.Method())
+			r := v.Verify(t.Context(), seal(t, forged, badge, f, proof.Sealing{}), verify.Options{})
+			outcome(t, r, verify.Signature, verify.Fail, "signature.changed")
+		})
+		t.Run(string(f)+" in another's name", func(t *testing.T) {
+			other := credentialtest.Signer("mallory")
+			r := v.Verify(t.Context(), seal(t, other, badge, f, proof.Sealing{}), verify.Options{})
+			outcome(t, r, verify.IssuerKey, verify.Fail, "issuer.other")
+		})
+		t.Run(string(f)+" run out", func(t *testing.T) {
+			r := v.Verify(t.Context(), seal(t, s, badge, f, proof.Sealing{Expires: noon}), verify.Options{})
+			if r.Verdict() != verify.Good {
+				t.Errorf("at its end it is %s", r.Verdict())
+			}
+			r = v.Verify(t.Context(), seal(t, s, badge, f, proof.Sealing{Expires: noon.Add(-time.Second)}), verify.Options{})
+			outcome(t, r, verify.End, verify.Fail, "end.past")
+		})
+	}
+}
+
+func disclosable(f proof.Form) []string {
+	if f != proof.VCSDJWT {
+		return nil
+	}
+	return []string{"/credentialSubject/identifier/*", "/evidence", "/name"}
+}
+
+// TestWithheld: what a holder keeps back is not there, and what must be there is missed.
+func TestWithheld(t *testing.T) {
+	s := credentialtest.Signer("nordmark")
+	c := credentialtest.Badge(s.Controller())
+	noStatus(c)
+	sealed := seal(t, s, credentialtest.JSON(t, c), proof.VCSDJWT, proof.Sealing{Disclose: []string{"/evidence", "/credentialSubject/achievement"}})
+	first, rest, _ := bytes.Cut(sealed, []byte("~"))
+	parts := bytes.Split(bytes.TrimSuffix(rest, []byte("~")), []byte("~"))
+	if len(parts) != 2 {
+		t.Fatalf("%d disclosures", len(parts))
+	}
+	var evidence, achievement []byte
+	for _, p := range parts {
+		r := verifier(nil).Verify(t.Context(), bytes.Join([][]byte{first, p, nil}, []byte("~")), verify.Options{})
+		if len(r.Credential.Evidence()) > 0 {
+			evidence = p
+			outcome(t, r, verify.Format, verify.Fail, "format.problems")
+			continue
+		}
+		achievement = p
+		if r.Verdict() != verify.Good || r.Credential.Achievement() == nil {
+			t.Errorf("without its evidence it is %s\n%s", r.Verdict(), listingOf(r))
+		}
+	}
+	if evidence == nil || achievement == nil {
+		t.Fatal("the disclosures are others")
+	}
+	twice := bytes.Join([][]byte{first, evidence, achievement, evidence, nil}, []byte("~"))
+	outcome(t, verifier(nil).Verify(t.Context(), twice, verify.Options{}), verify.Format, verify.Fail, "format.unreadable")
+}
+
+// TestEnvelopesWithNothing are envelopes that hold no credential.
+func TestEnvelopesWithNothing(t *testing.T) {
+	for name, id := range map[string]string{
+		"no data URL": "https://nordmark.example", "nothing": "data:application/vc+jwt,", "text": "data:application/vc+jwt,hello",
+		"not base64": "data:application/vc+cose;base64,%%%", "JSON": `data:application/vc,{}`,
+		"an envelope again": "data:application/vc+jwt," + `{\"type\":\"EnvelopedVerifiableCredential\"}`,
+	} {
+		raw := []byte(`{"@context":"https://www.w3.org/ns/credentials/v2","type":"EnvelopedVerifiableCredential","id":"` + id + `"}`)
+		if r := verifier(nil).Verify(t.Context(), raw, verify.Options{}); r.Verdict() != verify.NotGood {
+			t.Errorf("%s is %s\n%s", name, r.Verdict(), listingOf(r))
+		}
+	}
+}
+
+// TestIssuersKeySet: a credential's kid is a label in the issuer's JWKS.
+func TestIssuersKeySet(t *testing.T) {
+	const issuer = "https://nordmark.example/fruit"
+	p384, err := key.Generate(key.P384)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jwk := strings.Replace(string(p384.Public().JWK()), "{", `{"kid":"2026","use":"sig",`, 1)
+	metadata := fmt.Sprintf(`{"issuer":%q,"jwks":{"keys":[{"kty":"EC","crv":"secp256k1","kid":"old"},%s]}}`, issuer, jwk)
+	v := verifier(nil)
+	v.Resolver = did.Standard(did.FetchFunc(func(_ context.Context, url, _ string) ([]byte, error) {
+		if url == "https://nordmark.example/.well-known/jwt-vc-issuer/fruit" {
+			return []byte(metadata), nil
+		}
+		return nil, did.ErrNotFound
+	}))
+	text := issueVC(t, key.NewSigner(p384, issuer, ""), issuer, map[string]any{"kid": "2026"}, nil)
+	r := v.Verify(t.Context(), []byte(text), verify.Options{})
+	if r.Verdict() != verify.Good || r.Secured != "dc+sd-jwt ES384" {
+		t.Errorf("%s, secured by %q\n%s", r.Verdict(), r.Secured, listingOf(r))
+	}
+	outcome(t, r, verify.IssuerKey, verify.Pass, "issuer.listed")
+}
+
+// TestSealedPresentations checks presentations of VC-JOSE-COSE with the
+// credentials in them.
+func TestSealedPresentations(t *testing.T) {
+	s, holder := credentialtest.Signer("nordmark"), credentialtest.Signer("ada")
+	c := credentialtest.Badge(s.Controller())
+	noStatus(c)
+	c.CredentialSubject.ID = holder.Controller()
+	inner := envelope(t, proof.VCJWT, seal(t, s, credentialtest.JSON(t, c), proof.VCJWT, proof.Sealing{}))
+	doc := []byte(fmt.Sprintf(`{"@context":[%q],"type":["VerifiablePresentation"],"holder":%q,"verifiableCredential":[%s]}`, credential.ContextV2, holder.Controller(), inner))
+	good := verify.PresentationOptions{Challenge: "n1", Domain: []string{"https://reader.example"}, AboutHolder: true}
+	opt := proof.Sealing{Nonce: "n1", Audience: "https://reader.example", Expires: noon.Add(time.Minute)}
+	v := verifier(nil)
+	for _, f := range []proof.Form{proof.VPJWT, proof.VPSDJWT, proof.VPCOSE} {
+		t.Run(string(f), func(t *testing.T) {
+			sealed := seal(t, holder, doc, f, opt)
+			for name, raw := range map[string][]byte{"bare": sealed, "enveloped": envelope(t, f, sealed)} {
+				r := v.VerifyPresentation(t.Context(), raw, good)
+				if r.Verdict() != verify.Good || r.Holder != holder.Controller() || len(r.Credentials) != 1 || r.Secured != string(f)+" EdDSA" {
+					out, _ := json.Marshal(r.Findings)
+					t.Errorf("%s: %s, held by %q, %d credentials, secured by %q: %s", name, r.Verdict(), r.Holder, len(r.Credentials), r.Secured, out)
+				}
+			}
+			for name, tt := range map[string]struct {
+				raw  []byte
+				opt  verify.PresentationOptions
+				code string
+			}{
+				"another challenge": {sealed, verify.PresentationOptions{Challenge: "n2"}, "signed.challenge"},
+				"another reader":    {sealed, verify.PresentationOptions{Domain: []string{"https://other.example"}}, "signed.domain"},
+				"run out":           {seal(t, holder, doc, f, proof.Sealing{Expires: noon}), verify.PresentationOptions{}, "signed.expired"},
+				"changed":           {append(sealed[:len(sealed)-3:len(sealed)-3], sealed[len(sealed)-3]^1, sealed[len(sealed)-2], sealed[len(sealed)-1]), verify.PresentationOptions{}, ""},
+				"another's key":     {seal(t, key.NewSigner(credentialtest.Key(key.Ed25519, "eve"), holder.Controller(), holder.Method()), doc, f, proof.Sealing{}), verify.PresentationOptions{}, "signed.changed"},
+			} {
+				r := v.VerifyPresentation(t.Context(), tt.raw, tt.opt)
+				if found, _ := r.Finding(verify.Signature); r.Verdict() != verify.NotGood || tt.code != "" && found.Code != tt.code {
+					t.Errorf("%s: %s (%s)", name, r.Verdict(), found.Code)
+				}
+			}
+		})
+	}
+}
