@@ -63,6 +63,19 @@ func Derive(doc []byte, pointers []string) ([]byte, error) {
 	return nil, errors.New("the credential has no base proof to derive another from")
 }
 
+// Partial tells whether a document may be a part of what was signed: all its
+// proofs are of selective disclosure.
+func Partial(c *credential.Credential) bool {
+	doc, _ := c.Value().(map[string]any)
+	for _, entry := range many(doc["proof"]) {
+		options, _ := entry.(map[string]any)
+		if _, ok := suiteOf(options).(discloser); !ok {
+			return false
+		}
+	}
+	return true
+}
+
 // statements are what a document says, statement by statement, its blank
 // nodes under labels that tell nothing.
 type statements struct {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"laurel/credential"
+	"laurel/credential/proof"
 )
 
 // format judges the shape of a credential.
@@ -15,6 +16,10 @@ func format(c *credential.Credential) Finding {
 	f := found(Format, Pass, "format.badge")
 	if !c.IsBadge() {
 		f = found(Format, Pass, "format.credential")
+	}
+	part := proof.Partial(c)
+	if part {
+		f = found(Format, Pass, "format.part")
 	}
 	model := "2.0"
 	if c.OldModel() {
@@ -28,13 +33,13 @@ func format(c *credential.Credential) Finding {
 			break
 		}
 		label := "note"
-		if p.Severity == credential.Error {
+		if p.Severity == credential.Error && !excused(p, part) {
 			label = "problem"
 		}
 		f = f.with(label, fmt.Sprintf("%s %s (%s)", orElse(p.Pointer, "/"), p.Text, p.Code))
 	}
 	for _, p := range problems {
-		if p.Severity == credential.Error {
+		if p.Severity == credential.Error && !excused(p, part) {
 			f.Outcome, f.Code = Fail, "format.problems"
 			f.Params = map[string]string{"problem": clause(p.Text), "pointer": p.Pointer}
 			break

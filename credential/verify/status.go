@@ -30,7 +30,7 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding
 		return found(Status, Unknown, "status.malformed").because(err)
 	}
 	if len(entries) == 0 {
-		return found(Status, Pass, "status.none")
+		return silent(c, Status, "status.none", "status.notShown")
 	}
 	var worst Finding
 	var detail []Line

@@ -10,6 +10,7 @@ import (
 var words = map[string]string{
 	"format.badge":       "It is a complete Open Badges 3.0 credential.",
 	"format.credential":  "It is a complete credential, though not an Open Badge.",
+	"format.part":        "It is a part of a credential, which its holder chose to show.",
 	"format.problems":    "It is not a complete credential: {problem}.",
 	"format.unreadable":  "This is not a credential we can read: {problem}.",
 	"format.none":        "{problem}",
@@ -54,6 +55,7 @@ var words = map[string]string{
 	"start.unreadableUnproven": "The day on which it starts cannot be read.",
 	"end.ahead":                "Runs until {date}.",
 	"end.none":                 "It does not run out.",
+	"end.notShown":             "Could not tell: what its holder shows does not say whether it runs out.",
 	"end.past":                 "Ran out on {date}.",
 	"end.unreadable":           "The day on which it runs out cannot be read.",
 
@@ -61,6 +63,7 @@ var words = map[string]string{
 	"end.unreadableUnproven": "The day on which it runs out cannot be read.",
 
 	"status.none":        "Its issuer keeps no list of credentials taken back, so this one cannot be taken back.",
+	"status.notShown":    "Could not tell: what its holder shows does not say where to look its status up.",
 	"status.inForce":     "Not revoked and not suspended.",
 	"status.revoked":     "Revoked by its issuer.",
 	"status.suspended":   "Suspended by its issuer, who may lift that.",
@@ -106,6 +109,7 @@ var heads = map[string][2]string{
 	"holder.differs":       {"Not good: somebody else’s", "It is genuine, but it was not issued to the person you named."},
 	"status.unreachable":   {"Could not tell", "We could not find out whether it has been revoked, because the issuer’s list did not answer."},
 	"status.offline":       {"Could not tell", "We could not find out whether it has been revoked, because we were told to stay offline."},
+	"status.notShown":      {"Could not tell", "We could not find out whether it has been revoked, because its holder does not show where to look. Ask for more of it."},
 	"status.unverified":    {"Could not tell", "We could not find out whether it has been revoked, because the issuer’s list cannot be relied on: {problem}."},
 	"status.malformed":     {"Could not tell", "We could not find out whether it has been revoked, because it does not say readably where to look."},
 	"status.kindNotRead":   {"Could not tell", "We could not find out whether it has been revoked, because this kind of status is not read yet."},
