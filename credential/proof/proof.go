@@ -2,9 +2,10 @@
 // signatures: embedded Data Integrity proofs of several suites, and a VC-JWT
 // around the credential.
 //
-// To sign use [Sign] and [SignJWT]; [Add] has all the choices. To check, take the proofs of a credential
-// with [Embedded] or its JWT with [ParseJWT], find the key with [Proof.Key]
-// and ask [Proof.Verify]. An error wraps [ErrWrong] when the proof is no good
+// To sign use [Sign] and [SignJWT]; [Add] has all the choices, [Present] is
+// for holders, and [Derive] makes a credential that discloses less. To check,
+// take the proofs of a credential with [Embedded] or its JWT with [ParseJWT],
+// find the key with [Proof.Key] and ask [Proof.Verify]. An error wraps [ErrWrong] when the proof is no good
 // and [ErrUnknown] when it could not be told.
 package proof
 

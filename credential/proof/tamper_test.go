@@ -31,21 +31,26 @@ func holds(raw []byte) (*credential.Credential, bool) {
 	return c, false
 }
 
-// TestOneByteChanged flips single bytes of a signed badge. None of the
+// TestOneByteChanged flips single bytes of signed badges. None of the
 // results may verify, unless it is the same JSON spelt otherwise.
 func TestOneByteChanged(t *testing.T) {
-	signed := credentialtest.Signed(t, "nordmark")
-	original, ok := holds(signed)
-	if !ok {
-		t.Fatal("the untouched badge does not verify")
+	signed := map[string][]byte{"eddsa-rdfc-2022": credentialtest.Signed(t, "nordmark"), "ecdsa-sd-2023": partOfBadge(t)}
+	for _, tt := range everySuite {
+		signed[tt.suite+" "+tt.typ.String()] = added(t, nil, credentialtest.SignerOf(tt.typ, "nordmark"), proof.Options{Suite: tt.suite})
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range 600 {
-		at, bit := rng.IntN(len(signed)), byte(1)<<rng.IntN(8)
-		changed := bytes.Clone(signed)
-		changed[at] ^= bit
-		if c, ok := holds(changed); ok && !reflect.DeepEqual(c.Value(), original.Value()) {
-			t.Errorf("byte %d: %q instead of %q verifies", at, changed[at], signed[at])
+	for name, signed := range signed {
+		original, ok := holds(signed)
+		if !ok {
+			t.Fatalf("%s: the untouched badge does not verify", name)
+		}
+		for range 300 {
+			at, bit := rng.IntN(len(signed)), byte(1)<<rng.IntN(8)
+			changed := bytes.Clone(signed)
+			changed[at] ^= bit
+			if c, ok := holds(changed); ok && !reflect.DeepEqual(c.Value(), original.Value()) {
+				t.Errorf("%s: byte %d: %q instead of %q verifies", name, at, changed[at], signed[at])
+			}
 		}
 	}
 }
