@@ -262,7 +262,7 @@ func TestJCSContexts(t *testing.T) {
 	first := `"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`
 	for name, tt := range map[string]struct{ new, code string }{
 		"one more":         {first + `,"https://w3id.org/security/data-integrity/v2"`, ""},
-		"an unknown one":   {first + `,"https://nobody.example/c"`, ""},
+		"an unknown one":   {first + `,"https://nobody.example/c"`, proof.CodeContext},
 		"another order":    {`"@context":["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json","https://www.w3.org/ns/credentials/v2"`, proof.CodeMismatch},
 		"one fewer":        {`"@context":["https://www.w3.org/ns/credentials/v2"`, proof.CodeMismatch},
 		"another at first": {strings.Replace(first, "[", `["https://w3id.org/security/data-integrity/v2",`, 1), proof.CodeMismatch},

@@ -14,6 +14,9 @@ import (
 // further ones after these.
 var jcs = canonical{
 	halves: func(doc, options map[string]any, _ bool) (config, document []byte, err error) {
+		if err := knownContexts(doc["@context"]); err != nil {
+			return nil, nil, err
+		}
 		kept, there := options["@context"]
 		if there {
 			if !startsWith(doc["@context"], kept) {
@@ -21,9 +24,6 @@ var jcs = canonical{
 			}
 			doc = maps.Clone(doc)
 			doc["@context"] = kept
-		}
-		if err := knownContexts(doc["@context"]); err != nil {
-			return nil, nil, err
 		}
 		options = maps.Clone(options)
 		delete(options, "proofValue")
