@@ -182,7 +182,7 @@ func (s *Service) versionToAward(tx Tx, org account.OrgID, req IssueRequest, cor
 		if err != nil {
 			return Version{}, err
 		}
-		if err := changeable(old, Revoked); err != nil {
+		if err := correctable(old); err != nil {
 			return Version{}, err
 		}
 		number = old.Version

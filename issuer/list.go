@@ -19,6 +19,7 @@ const (
 	listValid   = 7 * 24 * time.Hour
 	listRefresh = 3 * 24 * time.Hour
 	ListTTL     = 5 * time.Minute
+	listSkew    = time.Minute // a reader's clock may be this much behind ours
 )
 
 // SignedList is a published status list.
@@ -114,7 +115,7 @@ func (s *Service) signList(ctx context.Context, l List) (List, error) {
 }
 
 func (s *Service) listCredential(ctx context.Context, signer key.Signer, l List, url, purpose string, bits *status.List) ([]byte, error) {
-	from := l.SignedAt.Truncate(time.Second)
+	from := l.SignedAt.Add(-listSkew).Truncate(time.Second)
 	doc, err := status.NewListCredential(status.Listing{ID: url, Issuer: signer.Controller(), Purpose: purpose, List: bits,
 		ValidFrom: from, ValidUntil: from.Add(listValid), TTL: ListTTL})
 	if err != nil {

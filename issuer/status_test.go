@@ -155,6 +155,27 @@ func TestCorrectingWhatIsRevoked(t *testing.T) {
 	}
 }
 
+// TestCorrectingWhatIsOnHold: a correction must not put in force what was suspended.
+func TestCorrectingWhatIsOnHold(t *testing.T) {
+	d := newDesk(t)
+	old, err := d.Issue(t.Context(), registrar, mira(d.publish(t, nil), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.act(t, registrar, old.ID, "suspend"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Correct(t.Context(), registrar, old.ID, mira("", "")); !fault.Is(err, fault.Conflict) || len(d.m.kept.awards) != 1 {
+		t.Errorf("%d awards, %v", len(d.m.kept.awards), err)
+	}
+	if _, err := d.act(t, registrar, old.ID, "reinstate"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Correct(t.Context(), registrar, old.ID, mira("", "")); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestDyingWhileCorrecting kills the process at each step: afterwards either
 // the old award stands alone, or it is revoked and the new one stands.
 func TestDyingWhileCorrecting(t *testing.T) {

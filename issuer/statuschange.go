@@ -93,6 +93,18 @@ func changeable(a Award, to Status) error {
 	return nil
 }
 
+// correctable says why an award cannot be corrected. One on hold is not: the
+// new one would be in force, and nobody decided that.
+func correctable(a Award) error {
+	if err := changeable(a, Revoked); err != nil {
+		return err
+	}
+	if a.Status == Suspended {
+		return conflict("award.correctOnHold", "This award is on hold. Reinstate it before you correct it, or revoke it.")
+	}
+	return nil
+}
+
 func superseded() error {
 	return conflict("award.superseded", "This award was corrected; change the one that took its place.")
 }
@@ -134,7 +146,7 @@ func (s *Service) supersede(tx Tx, by account.Actor, fresh Award) error {
 	if err != nil {
 		return err
 	}
-	if err := changeable(old, Revoked); err != nil {
+	if err := correctable(old); err != nil {
 		return err
 	}
 	was := old.Status
