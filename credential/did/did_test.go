@@ -257,3 +257,36 @@ func FuzzDID(f *testing.F) {
 		}
 	})
 }
+
+// TestPurposes: a key counts for what its document lists it for.
+func TestPurposes(t *testing.T) {
+	const id = "did:web:nordmark.example"
+	issuing, presenting := credentialtest.Key(key.Ed25519, "issuing").Public(), credentialtest.Key(key.P256, "presenting").Public()
+	doc := did.NewDocument(id, issuing, presenting)
+	doc.Assertions, doc.Authentications = doc.Assertions[:1], doc.Assertions[1:]
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := did.Standard(did.FetchFunc(func(context.Context, string, string) ([]byte, error) { return raw, nil }))
+	for _, tt := range []struct {
+		purpose string
+		key     key.Public
+		good    bool
+	}{
+		{"", issuing, true}, {"assertionMethod", issuing, true}, {"authentication", issuing, false},
+		{"", presenting, false}, {"assertionMethod", presenting, false}, {"authentication", presenting, true},
+		{"keyAgreement", issuing, false}, {"keyAgreement", presenting, false},
+	} {
+		m, err := did.RetrieveFor(t.Context(), r, did.MethodID(id, tt.key), tt.purpose)
+		if (err == nil) != tt.good || err == nil && !m.Key.Equal(tt.key) || err != nil && !errors.Is(err, did.ErrInvalid) {
+			t.Errorf("%s for %q: %v", tt.key.Type(), tt.purpose, err)
+		}
+	}
+	for _, typ := range []key.Type{key.Ed25519, key.P256, key.P384} {
+		s := credentialtest.SignerOf(typ, "ada")
+		if _, err := did.RetrieveFor(t.Context(), r, s.Method(), "authentication"); err != nil {
+			t.Errorf("a did:key of %s does not authenticate: %v", typ, err)
+		}
+	}
+}

@@ -52,7 +52,7 @@ func Chain(proofs []*Proof, errs []error) []error {
 			for _, id := range p.Previous {
 				before, there := at[id]
 				if out[i] == nil && (!there || out[before] != nil) {
-					out[i] = unsupported(there, out, before)
+					out[i] = unfounded(there, out, before)
 				}
 			}
 		}
@@ -60,7 +60,8 @@ func Chain(proofs []*Proof, errs []error) []error {
 	return out
 }
 
-func unsupported(there bool, errs []error, before int) error {
+// unfounded is why a proof does not count whose foundation is missing or bad.
+func unfounded(there bool, errs []error, before int) error {
 	if !there {
 		return wrong(CodePrevious, "it builds on a proof that is not there")
 	}

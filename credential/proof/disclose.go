@@ -142,7 +142,7 @@ func (s *statements) part(pointers []string) (canon.Dataset, []int, error) {
 	for _, line := range canon.Lines(said, s.labels) {
 		i, ok := s.at[string(line)]
 		if !ok {
-			return nil, nil, fmt.Errorf("a list is disclosed as a whole or not at all: %s", clip(string(bytes.TrimSpace(line))))
+			return nil, nil, fmt.Errorf("a list or a value is disclosed as a whole or not at all: %s", clip(string(bytes.TrimSpace(line))))
 		}
 		places = append(places, i)
 	}

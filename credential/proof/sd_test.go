@@ -322,14 +322,17 @@ func TestSelected(t *testing.T) {
 	}
 }
 
-// TestListsAreNotTorn: an ordered list is disclosed as a whole or not at all.
+// TestListsAreNotTorn: an ordered list, and a text with its language, is
+// disclosed as a whole or not at all.
 func TestListsAreNotTorn(t *testing.T) {
 	s := credentialtest.SignerOf(key.P256, "nordmark")
 	doc := []byte(`{"@context":["https://www.w3.org/ns/credentials/v2",{"steps":{"@id":"https://e.example/steps","@container":"@list"}}],
-		"type":"VerifiableCredential","issuer":"` + s.Controller() + `","credentialSubject":{"type":"VerifiableCredential","steps":["a","b",{"name":"c"}],"name":"N"}}`)
+		"type":"VerifiableCredential","issuer":"` + s.Controller() + `","credentialSubject":{"type":"VerifiableCredential","steps":["a","b",{"name":"c"}],"name":"N",
+		"description":{"@value":"D","@language":"en"}}}`)
 	base := added(t, doc, s, proof.Options{Suite: "ecdsa-sd-2023", Mandatory: []string{"/issuer"}})
 	for pointer, whole := range map[string]bool{
 		"/credentialSubject/steps": true, "/credentialSubject": true, "": true, "/credentialSubject/name": true,
+		"/credentialSubject/description": true, "/credentialSubject/description/@value": false,
 		"/credentialSubject/steps/0": false, "/credentialSubject/steps/2/name": false,
 	} {
 		derived, err := proof.Derive(base, []string{pointer})
