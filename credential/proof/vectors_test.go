@@ -138,6 +138,43 @@ func TestPublishedChains(t *testing.T) {
 	}
 }
 
+// TestPublishedChainsAnew adds proof to proof as the W3C sets and chains were
+// made, and gets the same signatures.
+func TestPublishedChainsAnew(t *testing.T) {
+	var pairs map[string]struct{ PublicKeyMultibase, PrivateKeyMultibase string }
+	readJSON(t, &pairs, eddsaVectors, "proof-set-chain", "multiKeyPairs.json")
+	keys := map[string]key.Private{}
+	for _, pair := range pairs {
+		priv, err := key.ParsePrivateMultikey(pair.PrivateKeyMultibase)
+		if err != nil || priv.Public().Multikey() != pair.PublicKeyMultibase {
+			t.Fatalf("%s: %v", pair.PublicKeyMultibase, err)
+		}
+		keys[priv.Public().DIDKeyMethod()] = priv
+	}
+	for _, name := range []string{"signedProofSet1.json", "signedProofSet2.json", "signedProofChain1.json", "signedProofChain2.json"} {
+		t.Run(name, func(t *testing.T) {
+			doc := credentialtest.ReadShared(t, eddsaVectors, "proof-set-chain", "unsigned.json")
+			theirs := parse(t, credentialtest.ReadShared(t, eddsaVectors, "proof-set-chain", name))
+			for _, p := range proof.Embedded(theirs) {
+				priv, ok := keys[p.Method]
+				if !ok {
+					t.Fatalf("the key of %s is not published", p.Method)
+				}
+				o := proof.Options{ID: p.ID, Created: p.Created, Previous: p.Previous}
+				var err error
+				if doc, err = proof.Add(t.Context(), doc, key.NewSigner(priv, "", p.Method), o); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i, p := range parse(t, doc).Proofs() {
+				if want := theirs.Proofs()[i].ProofValue; p.ProofValue != want {
+					t.Errorf("proof %d\n got %s\nwant %s", i, p.ProofValue, want)
+				}
+			}
+		})
+	}
+}
+
 // TestFixtures verifies every proof of the DCC fixtures, of the current suite
 // and of the one before, whose did:web documents lie beside them.
 func TestFixtures(t *testing.T) {
