@@ -10,6 +10,7 @@ import (
 
 	"laurel/credential/bake"
 	"laurel/credential/fetch"
+	"laurel/credential/proof"
 	"laurel/fault"
 )
 
@@ -19,6 +20,7 @@ type Source string
 const (
 	FromJSON Source = "json"
 	FromJWT  Source = "jwt"
+	FromCOSE Source = "cose"
 	FromPNG  Source = "png"
 	FromSVG  Source = "svg"
 	FromPDF  Source = "pdf"
@@ -41,7 +43,7 @@ const (
 )
 
 // accept asks a server for the credential rather than for its page.
-const accept = "application/vc, application/ld+json;q=0.9, application/json;q=0.9, application/vc+jwt;q=0.8, text/plain;q=0.5, image/png;q=0.4, image/svg+xml;q=0.4, application/pdf;q=0.3"
+const accept = "application/vc, application/ld+json;q=0.9, application/json;q=0.9, application/vc+jwt;q=0.8, application/vc+sd-jwt;q=0.8, application/dc+sd-jwt;q=0.8, application/vc+cose;q=0.7, text/plain;q=0.5, image/png;q=0.4, image/svg+xml;q=0.4, application/pdf;q=0.3"
 
 // Fetcher reads an address; *fetch.Client is one.
 type Fetcher interface {
@@ -61,6 +63,9 @@ func find(ctx context.Context, data []byte, get Fetcher, follow int) (found, err
 		return found{}, fault.New(fault.TooLarge, "find.tooLarge", "This file is larger than {limit} MB, more than any credential needs.", "limit", "20")
 	}
 	trimmed := bytes.TrimSpace(data)
+	if proof.IsCOSE(data) { // binary: what looks like a space belongs to it
+		return found{credential: data, through: []Source{FromCOSE}}, nil
+	}
 	switch {
 	case len(trimmed) == 0:
 		return found{}, fault.New(fault.Invalid, "find.empty", "There is nothing in it. Choose the file you were given, or paste its text or address.")
@@ -86,6 +91,8 @@ func text(ctx context.Context, data []byte, get Fetcher, follow int) (found, err
 		return found{credential: data, through: []Source{FromJSON}}, nil
 	case looksLikeJWS(data):
 		return found{credential: data, through: []Source{FromJWT}}, nil
+	case proof.IsCOSE(data):
+		return found{credential: data, through: []Source{FromCOSE}}, nil
 	case data[0] == '"': // a JSON string around a JWS, as some servers answer
 		var inner string
 		if json.Unmarshal(data, &inner) == nil && looksLikeJWS([]byte(inner)) {

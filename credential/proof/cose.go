@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -69,6 +70,12 @@ type coseHeaders struct {
 	Content string `cbor:"3,keyasint,omitempty"`
 	Kid     []byte `cbor:"4,keyasint,omitempty"`
 	Typ     string `cbor:"16,keyasint,omitempty"`
+}
+
+// IsCOSE tells whether the bytes look like a COSE_Sign1: binary with its tag,
+// or such in base64.
+func IsCOSE(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte{0xc0 | tagSign1, 0x84}) || bytes.HasPrefix(raw, []byte("0oR"))
 }
 
 // coseBytes takes the bytes of a COSE document: as they are, or in base64 as

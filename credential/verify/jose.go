@@ -18,7 +18,7 @@ func (v *Verifier) examineToken(ctx context.Context, raw []byte, now time.Time) 
 	switch {
 	case sdjwt.Is(raw), sdInJSON(raw):
 		return v.examineSD(ctx, raw, now), true
-	case isCOSE(raw):
+	case proof.IsCOSE(raw):
 		return v.examineSealed(ctx, raw, now), true
 	}
 	if _, sealed := proof.FormOf(raw); sealed {
@@ -34,11 +34,6 @@ func (v *Verifier) examineToken(ctx context.Context, raw []byte, now time.Time) 
 func sdInJSON(raw []byte) bool {
 	return bytes.HasPrefix(raw, []byte("{")) && bytes.Contains(raw, []byte(`"payload"`)) && bytes.Contains(raw, []byte(`"protected"`)) &&
 		!bytes.Contains(raw, []byte(`"@context"`))
-}
-
-// isCOSE tells whether the bytes look like a COSE_Sign1, in binary or base64.
-func isCOSE(raw []byte) bool {
-	return bytes.HasPrefix(raw, []byte{0xd2, 0x84}) || bytes.HasPrefix(raw, []byte("0oR"))
 }
 
 // examineSealed judges a credential of VC-JOSE-COSE.
@@ -81,7 +76,7 @@ func bindingFault(err error) error {
 // sealedIn takes a presentation that is sealed as a whole out of its envelope,
 // if it stands in one.
 func sealedIn(raw []byte) ([]byte, bool) {
-	if f, ok := proof.FormOf(raw); ok && f.Presents() || isCOSE(raw) {
+	if f, ok := proof.FormOf(raw); ok && f.Presents() || proof.IsCOSE(raw) {
 		return raw, true
 	}
 	c, err := credential.Parse(raw)
@@ -89,7 +84,7 @@ func sealedIn(raw []byte) ([]byte, bool) {
 		return nil, false
 	}
 	inner, _, err := proof.Unwrap(c)
-	if f, ok := proof.FormOf(inner); ok && f.Presents() || isCOSE(inner) {
+	if f, ok := proof.FormOf(inner); ok && f.Presents() || proof.IsCOSE(inner) {
 		return inner, err == nil
 	}
 	return nil, false

@@ -102,7 +102,7 @@ type examined struct {
 // dates.
 func (v *Verifier) examine(ctx context.Context, raw []byte) examined {
 	now := v.now()
-	if !isCOSE(raw) { // binary may end in what looks like a space
+	if !proof.IsCOSE(raw) { // binary may end in what looks like a space
 		raw = bytes.TrimSpace(raw)
 	}
 	if x, ok := v.examineToken(ctx, raw, now); ok {
