@@ -73,6 +73,9 @@ func (p Price) String() string {
 		return "free"
 	}
 	amount := strconv.FormatInt(p.Cents/100, 10)
+	for i := len(amount) - 3; i > 0 && amount[i-1] != '-'; i -= 3 {
+		amount = amount[:i] + "," + amount[i:]
+	}
 	if rest := p.Cents % 100; rest != 0 {
 		amount += fmt.Sprintf(".%02d", rest)
 	}
@@ -94,7 +97,10 @@ func (i Image) Own() bool { return i.PNG != "" || i.SVG != "" }
 // Workload is hours and credits in words: "75 hours, 3 ECTS".
 func (d Definition) Workload() string {
 	var parts []string
-	if d.Hours > 0 {
+	switch {
+	case d.Hours == 1:
+		parts = append(parts, "1 hour")
+	case d.Hours > 0:
 		parts = append(parts, Number(d.Hours)+" hours")
 	}
 	if d.ECTS > 0 {

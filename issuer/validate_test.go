@@ -227,7 +227,7 @@ func TestPriceInWords(t *testing.T) {
 		{issuer.Price{Stated: true}, "free"},
 		{issuer.Price{Stated: true, Cents: 18000, Currency: "EUR"}, "€180"},
 		{issuer.Price{Stated: true, Cents: 4905, Currency: "GBP"}, "£49.05"},
-		{issuer.Price{Stated: true, Cents: 120000, Currency: "NOK"}, "1200 NOK"},
+		{issuer.Price{Stated: true, Cents: 120000, Currency: "NOK"}, "1,200 NOK"},
 	} {
 		if got := tt.price.String(); got != tt.want {
 			t.Errorf("%+v is %q, want %q", tt.price, got, tt.want)
