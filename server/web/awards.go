@@ -156,7 +156,7 @@ func orderWords(o issuer.AwardOrder) string {
 	case issuer.NewestAward:
 		return ", the latest day first."
 	}
-	return ", as they were made, the newest first."
+	return ", those made last first."
 }
 
 // sortByDay is the head of the column that sorts: pressed once more, it turns
@@ -194,7 +194,7 @@ func awardFilters(f issuer.AwardFilter, all []issuer.Achievement) []view.Choice 
 	for _, o := range []struct {
 		value issuer.AwardOrder
 		word  string
-	}{{issuer.NewestMade, "newest made first"}, {issuer.NewestAward, "latest day first"}, {issuer.EarliestAward, "earliest day first"}} {
+	}{{issuer.NewestMade, "made last first"}, {issuer.NewestAward, "latest day first"}, {issuer.EarliestAward, "earliest day first"}} {
 		order.Options = append(order.Options, view.Option{Value: string(o.value), Text: o.word, On: f.Order == o.value})
 	}
 	return []view.Choice{status, what, order}

@@ -92,6 +92,10 @@ func (holdings) Page(_ context.Context, _ account.Actor, page string) (wallet.Vi
 	return wallet.View{}, fault.NoSuch("award", page)
 }
 
+func (holdings) ClaimInfo(context.Context, account.Actor, account.Token) (wallet.ClaimInfo, error) {
+	return wallet.ClaimInfo{}, fault.NoSuch("link", "")
+}
+
 type nothing struct{}
 
 func (nothing) Check(context.Context, verifier.Input) (verifier.Report, error) {
@@ -246,5 +250,30 @@ func TestThemeIsKeptWithoutScript(t *testing.T) {
 func TestDemoMailboxIsClosedElsewhere(t *testing.T) {
 	if w := open(t).do("GET", "/mailbox", nil); w.Code != http.StatusNotFound {
 		t.Errorf("%d", w.Code)
+	}
+}
+
+func TestCompletenessFollowsWhatIsTyped(t *testing.T) {
+	d := open(t).signIn()
+	typed := url.Values{"title": {"Forecasting Demand"}, "hours": {"50"}, "ects": {"4"}, "participation": {"online"}}
+	w := d.do("POST", "/desk/nordmark/completeness", typed)
+	part := w.Body.String()
+	if w.Code != http.StatusOK || strings.Contains(part, "<html") || !strings.Contains(part, "hours and ECTS disagree") {
+		t.Errorf("%d %s", w.Code, part)
+	}
+	typed.Set("hours", "100")
+	if w = d.do("POST", "/desk/nordmark/completeness", typed); strings.Contains(w.Body.String(), "disagree") {
+		t.Error("the list does not follow")
+	}
+	if w = d.do("POST", "/desk/kestrel/completeness", typed); w.Code != http.StatusNotFound {
+		t.Errorf("at another's desk: %d", w.Code)
+	}
+}
+
+func TestLinkCutByAMailProgramSaysSo(t *testing.T) {
+	for path, want := range map[string]string{"/claim/cut": "This link leads nowhere", "/nowhere": "There is nothing at this address"} {
+		if w := open(t).do("GET", path, nil); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"laurel/account"
 	"laurel/fault"
@@ -77,7 +78,11 @@ func (w *Web) claimGone(rw http.ResponseWriter, r *http.Request, info wallet.Cla
 	heading := map[wallet.ClaimState]string{
 		wallet.ClaimUsed: "This link was used on ", wallet.ClaimRunOut: "This link ran out on ", wallet.ClaimRevoked: "This award was taken back on ",
 	}[info.State] + view.Day(info.Day)
-	p := view.Trouble{Frame: w.frame(r, heading), Heading: heading, Text: info.Sentence}
+	text := info.Sentence
+	if rest, ok := strings.CutPrefix(text, heading+". "); ok {
+		text = rest // the heading has said it
+	}
+	p := view.Trouble{Frame: w.frame(r, heading), Heading: heading, Text: text}
 	p.NoIndex = true
 	switch {
 	case info.Page != "":

@@ -47,8 +47,28 @@ var statusChanges = []statusChange{
 		}},
 }
 
+// possible tells whether an award's status can be changed so now.
+func (c statusChange) possible(a issuer.Award) bool {
+	switch c.path {
+	case "suspend":
+		return a.Status == issuer.InForce
+	case "reinstate":
+		return a.Status == issuer.Suspended
+	}
+	return a.Status != issuer.Revoked
+}
+
 func (w *Web) changeAsk(c statusChange) page {
 	return func(rw http.ResponseWriter, r *http.Request) error {
+		a, _, err := w.ownAward(r)
+		if err != nil {
+			return err
+		}
+		if !c.possible(a) { // changed meanwhile, or an old link
+			_, word := w.standing(a)
+			w.HTTP.Sessions.Say(r.Context(), "", "Award "+a.Number()+" is "+word+" already.")
+			return see(rw, r, awardPath(a))
+		}
 		return w.changeForm(rw, r, http.StatusOK, c, nil)
 	}
 }
@@ -88,7 +108,11 @@ func (w *Web) change(c statusChange) page {
 		if err != nil {
 			return err
 		}
-		w.HTTP.Sessions.Say(r.Context(), "stop", "Award "+a.Number()+" "+c.done+". Its holder is told by mail.")
+		kind := ""
+		if c.danger {
+			kind = "stop"
+		}
+		w.HTTP.Sessions.Say(r.Context(), kind, "Award "+a.Number()+" "+c.done+". Its holder is told by mail.")
 		return see(rw, r, awardPath(a))
 	}
 }
@@ -133,6 +157,9 @@ func (w *Web) correct(rw http.ResponseWriter, r *http.Request) error {
 	}
 	req := readIssue(r)
 	req.Key = ""
+	if !old.Superseded() && sameAward(old, req) {
+		return w.correctAsk(rw, r, http.StatusUnprocessableEntity, req, fault.Field("name", "Nothing is different yet. Change what is wrong, or leave it as it is."))
+	}
 	a, err := w.Issuer.Correct(r.Context(), httpx.Actor(r.Context()), old.ID, req)
 	if fault.Is(err, fault.Invalid) {
 		return w.correctAsk(rw, r, http.StatusUnprocessableEntity, req, err)
@@ -142,4 +169,10 @@ func (w *Web) correct(rw http.ResponseWriter, r *http.Request) error {
 	}
 	w.HTTP.Sessions.Say(r.Context(), "ok", "Award "+a.Number()+" took the place of "+old.Number()+".")
 	return see(rw, r, awardPath(a))
+}
+
+// sameAward tells whether a correction would change nothing.
+func sameAward(a issuer.Award, req issuer.IssueRequest) bool {
+	return req.Name == a.Recipient.Name && req.Email == a.Recipient.Email && req.AwardedOn == view.ISODay(a.AwardedOn) &&
+		req.Result == a.Result && req.Evidence == a.Evidence
 }

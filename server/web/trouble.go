@@ -52,6 +52,12 @@ func (w *Web) Page(rw http.ResponseWriter, r *http.Request, status int, err erro
 	p := view.Trouble{Heading: t.heading, Text: httpx.Sentence(err), Ways: t.ways}
 	switch status {
 	case http.StatusNotFound:
+		if isSecret(r.URL.Path) {
+			p.Heading = "This link leads nowhere"
+			p.Text = "Some mail programs cut long links: copy the whole of it, from http to the last letter. If that does not help, ask for a new one."
+			p.Ways = []view.Link{{Text: "Ask for a sign-in link", Href: "/signin"}, front}
+			break
+		}
 		p.Text = "It may have been typed wrongly, or taken down, or it is not for everyone to see."
 	case http.StatusInternalServerError:
 		p.Text, p.Request = "Nothing was saved twice or lost.", httpx.RequestID(r.Context())

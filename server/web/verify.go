@@ -232,7 +232,7 @@ func (w *Web) reportView(r *http.Request, rep verify.Report, s record.Summary) v
 func why(f verify.Finding, rep verify.Report) string {
 	sig, _ := rep.Finding(verify.Signature)
 	switch {
-	case f.Check == verify.Status && f.Outcome == verify.Unknown:
+	case f.Check == verify.Status && f.Outcome == verify.Unknown && sig.Outcome == verify.Pass:
 		return "This is not a fault of the person who sent it."
 	case f.Check == verify.Status && f.Outcome != verify.Pass && sig.Outcome == verify.Pass:
 		return "The signature is still genuine. That only shows who wrote it, not that it still holds."
@@ -302,6 +302,17 @@ func levelSuffix(level int) string {
 	return ", level " + view.Number(level)
 }
 
+// onlyHolderFails tells whether a report says no to nothing but the address
+// that was typed.
+func onlyHolderFails(rep verify.Report) bool {
+	for _, f := range rep.Findings {
+		if (f.Check == verify.Holder) != (f.Outcome == verify.Fail) {
+			return false
+		}
+	}
+	return true
+}
+
 // whatToDo says how a reader goes on from an answer that is not good.
 func (w *Web) whatToDo(rep verify.Report, s record.Summary) (kind, text string, link view.Link) {
 	if at, ok := strings.CutPrefix(s.ID, w.PublicURL); ok && strings.HasPrefix(at, "/a/") {
@@ -309,6 +320,12 @@ func (w *Web) whatToDo(rep verify.Report, s record.Summary) (kind, text string, 
 	}
 	switch rep.Verdict() {
 	case verify.NotGood:
+		if sig, _ := rep.Finding(verify.Signature); sig.Outcome == verify.Fail {
+			return "stop", "Ask the person who sent it for the file as they received it, or ask its issuer.", link
+		}
+		if onlyHolderFails(rep) {
+			return "stop", "People have several addresses: ask to which one it was sent, and compare that.", link
+		}
 		return "stop", "Ask the person who sent it; there may be a newer or corrected one. Or ask its issuer.", link
 	case verify.OnHold:
 		return "warn", "Check again before you decide, or ask its issuer why it is on hold.", link

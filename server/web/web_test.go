@@ -30,11 +30,11 @@ func TestWork(t *testing.T) {
 		hours, ects float64
 		want        string
 	}{
-		{75, 3, "About 75 hours, which is 3 ECTS credits: about 2 weeks of full-time study."},
+		{75, 3, "About 75 hours, which is 3 ECTS credits: about two weeks of full-time study."},
 		{6, 0, "About 6 hours: about a day’s work."},
-		{24, 0, "About 24 hours: about 3 days of full-time study."},
+		{24, 0, "About 24 hours: about three days of full-time study."},
 		{40, 0, "About 40 hours: about a week of full-time study."},
-		{0, 1, "1 ECTS credit: about 3 days of full-time study."},
+		{0, 1, "1 ECTS credit: about three days of full-time study."},
 		{0, 0, ""},
 	} {
 		if got := work(issuer.Definition{Hours: tt.hours, ECTS: tt.ects}); got != tt.want {

@@ -48,6 +48,16 @@ type Frame struct {
 	Assets      Assets
 }
 
+// meta is what a shared link shows: at least the title of a page that has an
+// address of its own.
+func (f Frame) meta() []Meta {
+	if len(f.Meta) > 0 || f.Canonical == "" || f.NoIndex {
+		return f.Meta
+	}
+	return []Meta{{Property: "og:type", Content: "website"}, {Property: "og:site_name", Content: "Laurel"}, {Property: "og:title", Content: f.Title},
+		{Property: "og:description", Content: f.Description}, {Property: "og:url", Content: f.Canonical}}
+}
+
 func (f Frame) lang() string { return or(f.Lang, "en") }
 func (f Frame) dir() string  { return or(f.Dir, "ltr") }
 

@@ -286,7 +286,7 @@ func head(f Frame) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, m := range f.Meta {
+		for _, m := range f.meta() {
 			if m.Property != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<meta property=\"")
 				if templ_7745c5c3_Err != nil {
