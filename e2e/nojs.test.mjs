@@ -113,7 +113,7 @@ test('revoke', async () => {
   await registrar.getByRole('button', { name: 'Revoke 1 award' }).click();
   await registrar.getByRole('status').filter({ hasText: 'is revoked' }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { name: 'Revoked' }).waitFor();
+  await page.locator('.verdict').getByText('Revoked', { exact: true }).waitFor();
 });
 
 test('choose the dark, and leave', async () => {

@@ -36,6 +36,7 @@ function step(name, fn, { aside = false } = {}) {
     try {
       await fn(t);
     } catch (err) {
+      for (const page of [anyone, registrar, learner]) if (page) t.diagnostic(`${page.url()}: ${(await page.locator('main').innerText().catch(String)).slice(0, 300).replace(/\s+/g, ' ')}`);
       if (!aside) broken = name;
       throw err;
     }
@@ -267,7 +268,7 @@ step('is it really this person’s?', async () => {
 step('suspend and reinstate', async () => {
   await change('Suspend it', 'Suspend 1 award', 'An appeal is being decided.');
   await anyone.goto(files.page);
-  await anyone.getByRole('heading', { name: 'On hold' }).waitFor();
+  await anyone.locator('.verdict').getByText('On hold').waitFor();
   await sound(anyone, 'award-on-hold');
   let said = await checkFile(anyone, place.url, files.png);
   assert.equal(said.word, 'On hold');
@@ -290,7 +291,7 @@ step('correct a mistake', async () => {
   award = registrar.url();
   await sound(registrar, 'award-admin');
   await anyone.goto(files.page);
-  await anyone.getByRole('heading', { name: 'Corrected', exact: true }).waitFor();
+  await anyone.locator('.verdict').getByText('Corrected', { exact: true }).waitFor();
   await sound(anyone, 'award-corrected');
   assert.match((await checkFile(anyone, place.url, files.json)).word, /^Not good/);
   await anyone.goto(files.page);
@@ -317,7 +318,7 @@ step('revoke with a reason', async () => {
   await change('Revoke it', 'Revoke 1 award', reason);
   await sound(registrar, 'award-admin-revoked');
   await anyone.goto(corrected);
-  await anyone.getByRole('heading', { name: 'Revoked' }).waitFor();
+  await anyone.locator('.verdict').getByText('Revoked', { exact: true }).waitFor();
   assert.ok((await anyone.getByRole('main').innerText()).includes(reason.slice(0, -1)), 'the page says why');
   await sound(anyone, 'award-revoked');
   const said = await checkText(anyone, place.url, corrected);
