@@ -342,16 +342,17 @@ func (s *Sealed) checkClaims(claims map[string]any) error {
 		}
 	}
 	c := s.Document
-	for _, claim := range []struct{ name, says string }{{"iss", owning(c, s.Form)}, {"jti", c.ID()}, {"sub", c.Subject().ID}} {
-		if claim.name == "sub" && s.Form.Presents() {
+	for _, name := range []string{"iss", "jti", "sub"} {
+		value, there := claims[name]
+		if !there || name == "sub" && s.Form.Presents() {
 			continue
 		}
-		value, there := claims[claim.name]
-		if !there || claim.says == "" && (claim.name != "iss" || s.Form.Presents()) {
+		says := s.says(name)
+		if says == "" && (name != "iss" || s.Form.Presents()) {
 			continue
 		}
-		if got, ok := value.(string); !ok || got != claim.says {
-			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the document says", claim.name))
+		if got, ok := value.(string); !ok || got != says {
+			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the document says", name))
 		}
 	}
 	want := "VerifiableCredential"
@@ -367,6 +368,17 @@ func (s *Sealed) checkClaims(claims map[string]any) error {
 		}
 	}
 	return nil
+}
+
+// says is what the document has under another name than a claim.
+func (s *Sealed) says(claim string) string {
+	switch claim {
+	case "iss":
+		return s.Owner()
+	case "jti":
+		return s.Document.ID()
+	}
+	return s.Document.Subject().ID
 }
 
 // Owner is who answers for the document: the issuer of a credential, the

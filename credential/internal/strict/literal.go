@@ -15,7 +15,7 @@ func (s *scanner) text() (string, error) {
 		switch c := s.raw[s.pos]; {
 		case c == '"':
 			s.pos++
-			return string(s.raw[start : s.pos-1]), nil
+			return s.whole[start : s.pos-1], nil
 		case c == '\\':
 			return s.escaped(start)
 		case c < 0x20:
@@ -83,7 +83,7 @@ func (s *scanner) hex() (rune, error) {
 	if s.pos+4 > len(s.raw) {
 		return 0, s.syntax("four hexadecimal digits")
 	}
-	n, err := strconv.ParseUint(string(s.raw[s.pos:s.pos+4]), 16, 16)
+	n, err := strconv.ParseUint(s.whole[s.pos:s.pos+4], 16, 16)
 	if err != nil {
 		return 0, s.syntax("four hexadecimal digits")
 	}
@@ -117,7 +117,7 @@ func (s *scanner) number() (any, error) {
 			return nil, s.syntax("a digit")
 		}
 	}
-	text := string(s.raw[start:s.pos])
+	text := s.whole[start:s.pos]
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || !exact(text, f) {
 		return nil, s.fail("json.number", "this number has more digits or a greater exponent than every reader can keep")

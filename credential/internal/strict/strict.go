@@ -59,6 +59,7 @@ func Decode(raw []byte, lim Limits) (any, error) {
 	case !utf8.Valid(raw):
 		return nil, s.fail("json.notUTF8", "the text is not UTF-8")
 	}
+	s.whole = string(raw)
 	s.space()
 	if s.pos == len(raw) {
 		return nil, s.fail("json.empty", "the text is empty")
@@ -100,8 +101,10 @@ func Pointer(steps ...string) string {
 var escape = strings.NewReplacer("~", "~0", "/", "~1")
 
 // scanner walks the bytes once; path holds the steps to the present value.
+// Strings are parts of whole, so that they need not be copied one by one.
 type scanner struct {
 	raw    []byte
+	whole  string
 	pos    int
 	values int
 	path   []string
@@ -162,7 +165,7 @@ func (s *scanner) value() (any, error) {
 }
 
 func (s *scanner) word(w string) bool {
-	if !strings.HasPrefix(string(s.raw[s.pos:min(s.pos+len(w), len(s.raw))]), w) {
+	if !strings.HasPrefix(s.whole[s.pos:], w) {
 		return false
 	}
 	s.pos += len(w)
