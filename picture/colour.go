@@ -23,16 +23,7 @@ var (
 func (c rgb) hex() string       { return fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b) }
 func (c rgb) rgba() color.NRGBA { return color.NRGBA{c.r, c.g, c.b, 255} }
 
-// Colours are the three colours of a badge, as "#rrggbb".
-type Colours struct{ Core, Ground, Engraving string }
-
-// Palette returns the badge colours of a hue, for a form that lets an issuer
-// choose one.
-func Palette(hue int) Colours {
-	p := paletteOf(hue)
-	return Colours{p.core.hex(), p.ground.hex(), p.engraving.hex()}
-}
-
+// palette is the three colours of a badge.
 type palette struct{ core, ground, engraving rgb }
 
 func paletteOf(hue int) palette {

@@ -60,19 +60,8 @@ type DetailsField struct {
 	Message  string `json:"message"`
 }
 
-// Error makes Details a Go error.
-func (d *Details) Error() string { return d.Detail }
-
-// GetStatus and ContentType let huma send it as it is.
-func (d *Details) GetStatus() int { return d.Code }
-
-// ContentType is that of a problem.
-func (d *Details) ContentType(string) string { return "application/problem+json" }
-
-// Problem turns a service's failure into what the API answers. What is
+// problem turns a service's failure into what programs are answered. What is
 // unexpected is not shown: it is logged under the request's id.
-func Problem(err error) error { return problem(err, "") }
-
 func problem(err error, request string) *Details {
 	status := Status(err)
 	d := &Details{Type: "about:blank", Title: http.StatusText(status), Code: status, Detail: Sentence(err), Request: request}
