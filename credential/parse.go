@@ -15,8 +15,9 @@ type FormatError = strict.Error
 // its values as they read, whatever the writer's habits (both data models,
 // one value or many, language maps).
 type Credential struct {
-	raw  []byte
-	tree map[string]any
+	raw   []byte
+	tree  map[string]any
+	write func() []byte // what raw would be, where nothing came; see Of
 }
 
 // Parse reads a credential in JSON: UTF-8, no member twice, at most 64 levels
@@ -35,7 +36,12 @@ func Parse(raw []byte) (*Credential, error) {
 }
 
 // Bytes returns the credential as it came. The caller must not change them.
-func (c *Credential) Bytes() []byte { return c.raw }
+func (c *Credential) Bytes() []byte {
+	if c.write != nil {
+		return c.write()
+	}
+	return c.raw
+}
 
 // Value returns the decoded JSON: map[string]any, []any, string, float64,
 // bool, nil. The caller must not change it.

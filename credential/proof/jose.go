@@ -252,7 +252,7 @@ func (s *Sealed) fill(e envelope) error {
 	s.Name = strings.TrimSpace(string(s.Form) + " " + clip(e.algorithm))
 	var err error
 	if s.Token != nil {
-		s.Document, err = credential.Of(s.Token.Claims)
+		s.Document = credential.Of(s.Token.Claims)
 	} else {
 		s.Document, err = credential.Parse(e.payload)
 	}

@@ -71,7 +71,7 @@ func FuzzIssue(f *testing.F) {
 	})
 }
 
-// The ratio of issue 3 is that of BenchmarkVerify to BenchmarkBare.
+// BenchmarkVerify is to be compared with BenchmarkBare.
 func BenchmarkVerify(b *testing.B) {
 	text := []byte(issued(b, sdjwt.Issuing{Disclose: everything, Decoys: 2}))
 	pub := testKey(b, key.P256, "issuer").Public()

@@ -2,8 +2,8 @@ package sdjwt
 
 import (
 	"crypto"
-	_ "crypto/sha256" // the hashes of _sd_alg
-	_ "crypto/sha512"
+	"crypto/sha256"
+	_ "crypto/sha512" // the longer hashes of _sd_alg
 	"fmt"
 
 	"laurel/credential/internal/jws"
@@ -42,6 +42,10 @@ func hashNamed(name string) (hashing, error) {
 
 // digest hashes the text of a disclosure: its base64url, never what it says.
 func (h hashing) digest(text string) string {
+	if h.hash == crypto.SHA256 {
+		sum := sha256.Sum256([]byte(text))
+		return jws.Encode(sum[:])
+	}
 	w := h.hash.New()
 	w.Write([]byte(text))
 	return jws.Encode(w.Sum(nil))

@@ -70,11 +70,10 @@ func (t *Token) Bind(ctx context.Context, holder key.Signer, audience, nonce str
 
 // Holder is the key in cnf that the holder proves to have (RFC 7800).
 func (t *Token) Holder() (key.Public, error) {
-	cnf, there := t.payload["cnf"]
-	if !there {
+	if !t.signed || t.hides == "cnf" { // what is merely disclosed could be left out
 		return key.Public{}, fmt.Errorf("%w: the token is bound to no key", ErrBinding)
 	}
-	members, _ := cnf.(map[string]any)
+	members, _ := t.Claims["cnf"].(map[string]any)
 	jwk, ok := members["jwk"].(map[string]any)
 	if !ok {
 		return key.Public{}, fmt.Errorf("%w: /cnf holds no jwk", ErrUnsupported)

@@ -2,14 +2,14 @@ package sdjwt
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 
 	"laurel/credential/internal/strict"
 )
 
-// processing puts disclosures in their places (RFC 9901 §7.1, step 3).
+// processing puts disclosures in their places (RFC 9901 §7.1, step 3), in the
+// tree itself: most of it hides nothing and stays as it is.
 type processing struct {
 	all      []Disclosure
 	byDigest map[string]int
@@ -17,24 +17,24 @@ type processing struct {
 	used     []bool
 }
 
-// process fills in Claims. What it works on is the token's own.
-func (t *Token) process() error {
-	p := processing{all: t.Disclosures, byDigest: map[string]int{}, seen: map[string]bool{}, used: make([]bool, len(t.Disclosures))}
+// process turns the signed text into Claims.
+func (t *Token) process(payload map[string]any) error {
+	n := len(t.Disclosures)
+	p := processing{all: t.Disclosures, byDigest: make(map[string]int, n), seen: make(map[string]bool, n), used: make([]bool, n)}
 	for i, d := range t.Disclosures {
 		if _, twice := p.byDigest[d.Digest]; twice {
 			return fmt.Errorf("%w: a disclosure is there twice", ErrDisclosure)
 		}
 		p.byDigest[d.Digest] = i
 	}
-	claims, err := p.object(t.payload, "", -1, 1)
-	if err != nil {
+	if err := p.object(payload, "", -1, 1); err != nil {
 		return err
 	}
 	if i := slices.Index(p.used, false); i >= 0 {
 		return fmt.Errorf("%w: nothing that is signed or shown refers to the disclosure of %.80q", ErrDisclosure, p.all[i].Name)
 	}
-	delete(claims, "_sd_alg")
-	t.Claims = claims
+	delete(payload, "_sd_alg")
+	t.Claims = payload
 	return nil
 }
 
@@ -45,65 +45,76 @@ func (p *processing) value(v any, pointer string, inside, depth int) (any, error
 	}
 	switch v := v.(type) {
 	case map[string]any:
-		return p.object(v, pointer, inside, depth)
+		return v, p.object(v, pointer, inside, depth)
 	case []any:
 		return p.array(v, pointer, inside, depth)
 	}
 	return v, nil
 }
 
-func (p *processing) object(m map[string]any, pointer string, inside, depth int) (map[string]any, error) {
+func (p *processing) object(m map[string]any, pointer string, inside, depth int) error {
 	if _, there := m["..."]; there {
-		return nil, fmt.Errorf("%w: %s: a member must not be called \"...\"", ErrDisclosure, short(pointer))
+		return fmt.Errorf("%w: %s: a member must not be called \"...\"", ErrDisclosure, short(pointer))
 	}
-	out := make(map[string]any, len(m))
-	for _, name := range slices.Sorted(maps.Keys(m)) { // in order, so that the first fault is always the same
-		if name == "_sd" {
+	for name, v := range m {
+		if name == "_sd" || plain(v) {
 			continue
 		}
-		v, err := p.value(m[name], pointer+strict.Pointer(name), inside, depth+1)
+		got, err := p.value(v, pointer+strict.Pointer(name), inside, depth+1)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out[name] = v
+		m[name] = got
 	}
 	digests, there := m["_sd"]
 	if !there {
-		return out, nil
+		return nil
 	}
+	delete(m, "_sd")
 	list, ok := digests.([]any)
 	if !ok {
-		return nil, fmt.Errorf("%w: %s/_sd is no array", ErrDisclosure, short(pointer))
+		return fmt.Errorf("%w: %s/_sd is no array", ErrDisclosure, short(pointer))
 	}
 	for _, one := range list {
 		i, err := p.find(one, pointer, inside)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if i < 0 {
 			continue // not shown, or a decoy
 		}
 		d := &p.all[i]
 		if d.Element {
-			return nil, fmt.Errorf("%w: %s: an array's disclosure stands for a member", ErrDisclosure, short(pointer))
+			return fmt.Errorf("%w: %s: an array's disclosure stands for a member", ErrDisclosure, short(pointer))
 		}
 		d.Pointer = pointer + strict.Pointer(d.Name)
-		_, plain := m[d.Name]
-		_, shown := out[d.Name]
-		if plain || shown || d.Pointer == "/_sd_alg" {
-			return nil, fmt.Errorf("%w: %s is there already", ErrDisclosure, short(d.Pointer))
+		if _, there := m[d.Name]; there || d.Pointer == "/_sd_alg" {
+			return fmt.Errorf("%w: %s is there already", ErrDisclosure, short(d.Pointer))
 		}
 		if d.Value, err = p.value(d.Value, d.Pointer, i, depth+1); err != nil {
-			return nil, err
+			return err
 		}
-		out[d.Name] = d.Value
+		m[d.Name] = d.Value
 	}
-	return out, nil
+	return nil
+}
+
+// plain tells whether a value can hide nothing.
+func plain(v any) bool {
+	switch v.(type) {
+	case map[string]any, []any:
+		return false
+	}
+	return true
 }
 
 func (p *processing) array(list []any, pointer string, inside, depth int) ([]any, error) {
-	out := make([]any, 0, len(list))
+	out := list[:0]
 	for _, v := range list {
+		if plain(v) {
+			out = append(out, v)
+			continue
+		}
 		at := pointer + "/" + strconv.Itoa(len(out))
 		m, _ := v.(map[string]any)
 		digest, hidden := m["..."]

@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"laurel/credential/internal/jws"
@@ -58,10 +59,11 @@ type Token struct {
 	Disclosures []Disclosure   // in the order they came
 
 	hash       hashing
-	payload    map[string]any // as signed
-	signatures []*jws.Token   // several in the JSON form alone
-	compact    string         // the issuer's signed part: header.payload.signature
-	binding    string         // the holder's proof, or ""
+	signed     bool         // the signed text has a cnf of its own
+	hides      string       // the first of the claims that may hide nothing and does
+	signatures []*jws.Token // several in the JSON form alone
+	compact    string       // the issuer's signed part: header.payload.signature
+	binding    string       // the holder's proof, or ""
 }
 
 // Is tells whether the bytes look like an SD-JWT in its compact form.
@@ -99,12 +101,19 @@ func read(signatures []*jws.Token, compact string, disclosures []string, binding
 		return nil, fmt.Errorf("%w: more than %d disclosures", ErrMalformed, maxDisclosures)
 	}
 	t := &Token{Header: signatures[0].Header, signatures: signatures, compact: compact, binding: binding}
-	var err error
-	if t.payload, err = jws.Object(signatures[0].Payload, strict.Limits{Depth: maxDepth}); err != nil {
+	payload, err := jws.Object(signatures[0].Payload, strict.Limits{Depth: maxDepth})
+	if err != nil {
 		return nil, err
 	}
-	if t.hash, err = hashOf(t.payload); err != nil {
+	if t.hash, err = hashOf(payload); err != nil {
 		return nil, err
+	}
+	_, t.signed = payload["cnf"]
+	if i := slices.IndexFunc(open, func(name string) bool { return hides(payload[name]) }); i >= 0 {
+		t.hides = open[i]
+	}
+	if len(disclosures) > 0 {
+		t.Disclosures = make([]Disclosure, 0, len(disclosures))
 	}
 	for _, text := range disclosures {
 		d, err := readDisclosure(text, t.hash)
@@ -113,7 +122,7 @@ func read(signatures []*jws.Token, compact string, disclosures []string, binding
 		}
 		t.Disclosures = append(t.Disclosures, d)
 	}
-	return t, t.process()
+	return t, t.process(payload)
 }
 
 // readDisclosure reads [salt, name, value] or [salt, value].

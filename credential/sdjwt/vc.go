@@ -48,7 +48,7 @@ func (t *Token) IsVC() bool {
 
 // open lists the claims that are never for the holder to keep back, nor
 // anything in them.
-var open = []string{"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"}
+var open = []string{"cnf", "iss", "nbf", "exp", "vct", "vct#integrity", "aka_vcts", "status"}
 
 // VC reads an SD-JWT VC. Signature and times are checked apart.
 func (t *Token) VC() (*VC, error) {
@@ -60,10 +60,8 @@ func (t *Token) VC() (*VC, error) {
 			return nil, fmt.Errorf("%w: %s must not be a disclosure", ErrDisclosure, short(d.Pointer))
 		}
 	}
-	for _, name := range open {
-		if hides(t.payload[name]) {
-			return nil, fmt.Errorf("%w: /%s must not hide anything", ErrDisclosure, name)
-		}
+	if t.hides != "" {
+		return nil, fmt.Errorf("%w: /%s must not hide anything", ErrDisclosure, t.hides)
 	}
 	vc := &VC{Token: t}
 	var err error
@@ -89,7 +87,7 @@ func (t *Token) VC() (*VC, error) {
 			return nil, err
 		}
 	}
-	if _, bound := t.payload["cnf"]; bound {
+	if t.signed {
 		if _, err := t.Holder(); err != nil {
 			return nil, err
 		}

@@ -195,3 +195,34 @@ func TestSealedPresentations(t *testing.T) {
 		})
 	}
 }
+
+// FuzzSealed wants an answer to every token, and "good" only to what was signed.
+func FuzzSealed(f *testing.F) {
+	s := credentialtest.Signer("nordmark")
+	badge := credentialtest.Badge(s.Controller())
+	noStatus(badge)
+	doc := credentialtest.JSON(f, badge)
+	for _, form := range []proof.Form{proof.VCJWT, proof.VCSDJWT, proof.VCCOSE} {
+		sealed := seal(f, s, doc, form, proof.Sealing{Disclose: disclosable(form)})
+		f.Add(sealed)
+		f.Add(envelope(f, form, sealed))
+	}
+	pub := s.Public()
+	f.Add([]byte(issueVC(f, s, s.Controller(), map[string]any{"kid": s.Method()}, &pub)))
+	v := verifier(lists{tokenList: tokenOf(f, s, s.Method(), 0)})
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		r := v.Verify(t.Context(), raw, verify.Options{})
+		if len(r.Findings) == 0 || r.Headline() == "" || r.Sentence() == "" {
+			t.Fatalf("no answer: %+v", r)
+		}
+		for _, found := range r.Findings {
+			if found.Sentence() == "" {
+				t.Fatalf("%s has no words", found.Code)
+			}
+		}
+		if r.Verdict() == verify.Good && r.Credential.Issuer().ID != s.Controller() {
+			t.Fatalf("shown as good: %q", raw)
+		}
+		v.VerifyPresentation(t.Context(), raw, verify.PresentationOptions{})
+	})
+}

@@ -48,10 +48,7 @@ func (v *Verifier) examineVC(ctx context.Context, t *sdjwt.Token, now time.Time)
 		return examined{format: unreadable(err)}
 	}
 	issuer := orElse(vc.Issuer, certified(chain))
-	cred, format, err := shownAs(vc, issuer)
-	if err != nil {
-		return examined{format: unreadable(err)}
-	}
+	cred, format := shownAs(vc, issuer)
 	x := examined{cred: cred, format: format, vc: vc}
 	p := &proof.Proof{Name: sdjwt.TypeVC + " " + text(t.Header, "alg"), Method: text(t.Header, "kid"), Created: vc.IssuedAt, Starts: vc.NotBefore, Expires: vc.Expires}
 	c := checked{proof: p}
@@ -75,7 +72,7 @@ func (v *Verifier) examineVC(ctx context.Context, t *sdjwt.Token, now time.Time)
 // shownAs is an SD-JWT VC as a credential, and the finding on its format. One
 // that holds JSON-LD (its claim ld) is that, with the issuer and the times
 // that were signed outside of it.
-func shownAs(vc *sdjwt.VC, issuer string) (*credential.Credential, Finding, error) {
+func shownAs(vc *sdjwt.VC, issuer string) (*credential.Credential, Finding) {
 	tree, ld := vc.Claims["ld"].(map[string]any)
 	if !ld {
 		subject := map[string]any{}
@@ -105,14 +102,11 @@ func shownAs(vc *sdjwt.VC, issuer string) (*credential.Credential, Finding, erro
 			shown[name] = credential.FormatTime(at)
 		}
 	}
-	c, err := credential.Of(shown)
-	if err != nil {
-		return nil, Finding{}, err
-	}
+	c := credential.Of(shown)
 	if _, whole := shown["@context"]; ld && whole {
-		return c, format(c), nil
+		return c, format(c)
 	}
-	return c, found(Format, Pass, "format.credential").with("data model", "SD-JWT VC").with("types", vc.Vct), nil
+	return c, found(Format, Pass, "format.credential").with("data model", "SD-JWT VC").with("types", vc.Vct)
 }
 
 // aboutToken are the claims that say something about the token.
