@@ -1,7 +1,7 @@
 // Every page, for everyone who sees it, light and dark, on a phone and on a
 // desk: nothing serious by axe, nothing in the console, nothing sticking out,
 // one title.
-import { test, before, after } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { browser, demo, quiet, sound } from './lib.mjs';
 import { enter, fresh, linkIn, mailTo } from './steps.mjs';
@@ -50,84 +50,87 @@ const path = (address) => new URL(address).pathname;
 const pageOf = (address) => path(address).split('/').pop();
 const within = (page, selector) => page.locator(selector).first().getAttribute('href');
 
-test('what anyone may open', async () => {
-  const page = await (await fresh(chrome)).newPage();
-  const { valid, expired, suspended, revoked } = place.awards;
-  await page.goto(`${place.url}/catalogue`);
-  const offers = await page.locator('#results h3 a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
-  const ids = offers.map((href) => href.split('/').pop());
-  await page.goto(`${place.url}${offers[0]}`);
-  const issuer = await within(page, 'main a[href^="/o/"]');
-  const skill = await within(page, 'main a[href^="/skills/"]');
-  await look(page, 'anyone', [
-    ['home', '/'], ['catalogue', '/catalogue'], ['catalogue-found', '/catalogue?q=kubernets'], ['catalogue-empty', '/catalogue?q=zzqx'],
-    ['compare', `/compare?m=${ids[0]}&m=${ids[1]}`], ['compare-help', '/compare'], ['achievement', offers[0]], ['issuer', issuer],
-    ['skills', '/skills'], ['skills-found', '/skills?q=data'], ['skill', skill],
-    ['verify', '/verify'], ['report-good', `/verify?a=${pageOf(valid[0])}`], ['report-expired', `/verify?a=${pageOf(expired[0])}`],
-    ['report-suspended', `/verify?a=${pageOf(suspended[0])}`], ['report-revoked', `/verify?a=${pageOf(revoked[0])}`],
-    ['verify-nothing', '/verify?u=https://127.0.0.1/', 422],
-    ['award', path(valid[0])], ['award-expired', path(expired[0])], ['award-suspended', path(suspended[0])], ['award-revoked', path(revoked[0])],
-    ['embed', `/embed/${pageOf(valid[0])}`], ['embed-revoked', `/embed/${pageOf(revoked[0])}`],
-  ]);
-});
+// Two at a time: that is as many as a small machine can look at.
+describe('pages', { concurrency: 2 }, () => {
+  test('what anyone may open', async () => {
+    const page = await (await fresh(chrome)).newPage();
+    const { valid, expired, suspended, revoked } = place.awards;
+    await page.goto(`${place.url}/catalogue`);
+    const offers = await page.locator('#results h3 a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    const ids = offers.map((href) => href.split('/').pop());
+    await page.goto(`${place.url}${offers[0]}`);
+    const issuer = await within(page, 'main a[href^="/o/"]');
+    const skill = await within(page, 'main a[href^="/skills/"]');
+    await look(page, 'anyone', [
+      ['home', '/'], ['catalogue', '/catalogue'], ['catalogue-found', '/catalogue?q=kubernets'], ['catalogue-empty', '/catalogue?q=zzqx'],
+      ['compare', `/compare?m=${ids[0]}&m=${ids[1]}`], ['compare-help', '/compare'], ['achievement', offers[0]], ['issuer', issuer],
+      ['skills', '/skills'], ['skills-found', '/skills?q=data'], ['skill', skill],
+      ['verify', '/verify'], ['report-good', `/verify?a=${pageOf(valid[0])}`], ['report-expired', `/verify?a=${pageOf(expired[0])}`],
+      ['report-suspended', `/verify?a=${pageOf(suspended[0])}`], ['report-revoked', `/verify?a=${pageOf(revoked[0])}`],
+      ['verify-nothing', '/verify?u=https://127.0.0.1/', 422],
+      ['award', path(valid[0])], ['award-expired', path(expired[0])], ['award-suspended', path(suspended[0])], ['award-revoked', path(revoked[0])],
+      ['embed', `/embed/${pageOf(valid[0])}`], ['embed-revoked', `/embed/${pageOf(revoked[0])}`],
+    ]);
+  });
 
-test('doors, letters and pages of words', async () => {
-  const page = await (await fresh(chrome)).newPage();
-  await mailTo(page, place.url, 'mira.fenwright@post.example', /./);
-  const letter = path(page.url());
-  const claim = path(await linkIn(page, '/claim/'));
-  await look(page, 'anyone', [
-    ['signin', '/signin'], ['signin-sent', '/signin/sent'], ['signin-link', path(place.signIn.operator)], ['signin-gone', '/signin/none', 404],
-    ['claim-known', claim], ['claim-none', '/claim/none', 404], ['mailbox', '/mailbox'], ['letter', letter],
-    ['about', '/about'], ['about-issuers', '/about/issuers'], ['about-checking', '/about/checking'], ['about-quality', '/about/quality'],
-    ['accessibility', '/accessibility'], ['privacy', '/privacy'], ['nothing', '/nothing', 404], ['no-award', '/a/none', 404],
-    ['api', '/api/docs'],
-  ]);
-});
+  test('doors, letters and pages of words', async () => {
+    const page = await (await fresh(chrome)).newPage();
+    await mailTo(page, place.url, 'mira.fenwright@post.example', /./);
+    const letter = path(page.url());
+    const claim = path(await linkIn(page, '/claim/'));
+    await look(page, 'anyone', [
+      ['signin', '/signin'], ['signin-sent', '/signin/sent'], ['signin-link', path(place.signIn.operator)], ['signin-gone', '/signin/none', 404],
+      ['claim-known', claim], ['claim-none', '/claim/none', 404], ['mailbox', '/mailbox'], ['letter', letter],
+      ['about', '/about'], ['about-issuers', '/about/issuers'], ['about-checking', '/about/checking'], ['about-quality', '/about/quality'],
+      ['accessibility', '/accessibility'], ['privacy', '/privacy'], ['nothing', '/nothing', 404], ['no-award', '/a/none', 404],
+      ['api', '/api/docs'],
+    ]);
+  });
 
-test('what a registrar sees', async () => {
-  const page = await enter(await fresh(chrome), place.signIn.registrar);
-  const desk = path(page.url());
-  const draft = await within(page, 'main a[href*="/define/"]:not([href*="versions"])');
-  const versions = await within(page, 'main a[href$="/versions"]');
-  const issue = await within(page, 'main a[href*="/issue?m="]');
-  const one = async (status) => {
-    await page.goto(`${place.url}${desk}/awards?status=${status}`);
-    return within(page, 'main table a');
-  };
-  const [held, held_back, taken] = [await one('inForce'), await one('suspended'), await one('revoked')];
-  await look(page, 'registrar', [
-    ['desk', desk], ['define-new', `${desk}/define`], ['define', draft], ['define-page', `${draft}/page`],
-    ['versions', versions], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
-    ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],
-    ['suspend', `${held}/suspend`], ['reinstate', `${held_back}/reinstate`], ['revoke', `${held}/revoke`], ['correct', `${held}/correct`],
-    ['issued', `${held}/issued`], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],
-  ]);
-});
+  test('what a registrar sees', async () => {
+    const page = await enter(await fresh(chrome), place.signIn.registrar);
+    const desk = path(page.url());
+    const draft = await within(page, 'main a[href*="/define/"]:not([href*="versions"])');
+    const versions = await within(page, 'main a[href$="/versions"]');
+    const issue = await within(page, 'main a[href*="/issue?m="]');
+    const one = async (status) => {
+      await page.goto(`${place.url}${desk}/awards?status=${status}`);
+      return within(page, 'main table a');
+    };
+    const [held, held_back, taken] = [await one('inForce'), await one('suspended'), await one('revoked')];
+    await look(page, 'registrar', [
+      ['desk', desk], ['define-new', `${desk}/define`], ['define', draft], ['define-page', `${draft}/page`],
+      ['versions', versions], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
+      ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],
+      ['suspend', `${held}/suspend`], ['reinstate', `${held_back}/reinstate`], ['revoke', `${held}/revoke`], ['correct', `${held}/correct`],
+      ['issued', `${held}/issued`], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],
+    ]);
+  });
 
-test('what an author and a learner see', async () => {
-  const author = await enter(await fresh(chrome), place.signIn.author);
-  const desk = path(author.url());
-  await look(author, 'author', [['desk', desk], ['define', `${desk}/define`], ['issue', `${desk}/issue`, 403]]);
-  const learner = await enter(await fresh(chrome), place.signIn.learner);
-  const award = await within(learner, 'main .stem a[href^="/a/"]');
-  await mailTo(learner, place.url, 'mira.fenwright@post.example', /./);
-  const claim = path(await linkIn(learner, '/claim/'));
-  await look(learner, 'learner', [
-    ['record', '/record'], ['award', award], ['who-sees-it', award.replace('/a/', '/record/')], ['claimed', `${award.replace('/a/', '/record/')}/new`],
-    ['claim', claim],
-  ]);
-  await learner.goto(`${place.url}${award.replace('/a/', '/record/')}`);
-  await learner.getByRole('button', { name: 'Take the page down' }).click();
-  await learner.waitForURL(/\/record$/);
-  await look(learner, 'learner', [['record-one-hidden', '/record'], ['award-hidden', award], ['show-again', award.replace('/a/', '/record/')]]);
-  const anyone = await (await fresh(chrome)).newPage();
-  await look(anyone, 'anyone', [['award-withdrawn', award, 410]]);
-});
+  test('what an author and a learner see', async () => {
+    const author = await enter(await fresh(chrome), place.signIn.author);
+    const desk = path(author.url());
+    await look(author, 'author', [['desk', desk], ['define', `${desk}/define`], ['issue', `${desk}/issue`, 403]]);
+    const learner = await enter(await fresh(chrome), place.signIn.learner);
+    const award = await within(learner, 'main .stem a[href^="/a/"]');
+    await mailTo(learner, place.url, 'mira.fenwright@post.example', /./);
+    const claim = path(await linkIn(learner, '/claim/'));
+    await look(learner, 'learner', [
+      ['record', '/record'], ['award', award], ['who-sees-it', award.replace('/a/', '/record/')], ['claimed', `${award.replace('/a/', '/record/')}/new`],
+      ['claim', claim],
+    ]);
+    await learner.goto(`${place.url}${award.replace('/a/', '/record/')}`);
+    await learner.getByRole('button', { name: 'Take the page down' }).click();
+    await learner.waitForURL(/\/record$/);
+    await look(learner, 'learner', [['record-one-hidden', '/record'], ['award-hidden', award], ['show-again', award.replace('/a/', '/record/')]]);
+    const anyone = await (await fresh(chrome)).newPage();
+    await look(anyone, 'anyone', [['award-withdrawn', award, 410]]);
+  });
 
-test('what employer, quality body and operator see', async () => {
-  for (const role of ['employer', 'quality', 'operator']) {
-    const page = await enter(await fresh(chrome), place.signIn[role]);
-    await look(page, role, [['home', path(page.url())], ['catalogue', '/catalogue']]);
-  }
+  test('what employer, quality body and operator see', async () => {
+    for (const role of ['employer', 'quality', 'operator']) {
+      const page = await enter(await fresh(chrome), place.signIn[role]);
+      await look(page, role, [['home', path(page.url())], ['catalogue', '/catalogue']]);
+    }
+  });
 });
