@@ -75,7 +75,7 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 	p := view.Achievement{
 		Frame: w.frame(r, or(d.Title, "Without a title"), achievementCrumbs(d)...),
 		Badge: badgePicture(v, picture.Full, issuer.Badge(v.Achievement, d, org).Alt()),
-		Title: d.Title, Issuer: view.Link{Text: org.Name, Href: "/o/" + string(org.ID)}, Description: d.Description, Lang: foreign(d.Language),
+		Title: d.Title, Issuer: view.Link{Text: org.Name, Href: "/o/" + string(org.ID)}, Description: d.Description, Lang: foreign(d),
 		Substance: w.offered(d), Facts: offerFacts(d), Elements: elements(d, false),
 		Version:     "Version " + strconv.Itoa(v.Number) + ", published on " + view.Day(v.At) + ".",
 		CompareHref: "/catalogue?pick=" + string(v.Achievement) + "&field=" + d.Field,

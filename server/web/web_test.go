@@ -70,3 +70,19 @@ func TestRoutes(t *testing.T) {
 		t.Error("failures are not shown as pages")
 	}
 }
+
+func TestForeignWordsAreMarked(t *testing.T) {
+	for _, tt := range []struct{ language, text, want string }{
+		{"en", "Reads a table.", ""},
+		{"en-GB", "", ""},
+		{"nl", "You accompany one team and forecast a date range from the team’s own record.", ""},
+		{"nl", "Je begeleidt een team en voorspelt een periode op grond van wat het team eerder heeft gedaan.", "nl"},
+		{"de", "Wer das hält, prüft Verträge und kann begründen, was die Maschine übersehen hat.", "de"},
+		{"pt", "Para quem escreve para a web e quer que a página responda à pergunta.", "pt"},
+		{"sv", "", "sv"},
+	} {
+		if got := foreign(issuer.Definition{Language: tt.language, Description: tt.text}); got != tt.want {
+			t.Errorf("%s, %q: %q, want %q", tt.language, tt.text, got, tt.want)
+		}
+	}
+}

@@ -190,7 +190,7 @@ func lowerFirst(s string) string {
 func (w *Web) substance(d issuer.Definition, title string) view.Substance {
 	s := view.Substance{
 		CanTitle: title, Outcomes: d.Outcomes, AssessedBy: assessed(d, false), Criteria: markdown(d.Criteria),
-		Lang: foreign(d.Language), Work: work(d), Level: d.EQF, LevelNote: d.EQFNote,
+		Lang: foreign(d), Work: work(d), Level: d.EQF, LevelNote: d.EQFNote,
 	}
 	if d.Assessment == issuer.Attendance { // nobody has shown that they can do it
 		s.CanTitle, s.Leaf = "What it covered", picture.Open
@@ -218,12 +218,28 @@ func (w *Web) offered(d issuer.Definition) view.Substance {
 	return s
 }
 
-// foreign is the language of a passage when it is not the page's.
-func foreign(code string) string {
-	if base, _, _ := strings.Cut(code, "-"); base == "en" {
+// foreign is the language of an issuer's words when it is not the page's. A
+// definition names the language of teaching; its words are taken to be in the
+// same one unless they are plainly English.
+func foreign(d issuer.Definition) string {
+	if base, _, _ := strings.Cut(d.Language, "-"); base == "en" || inEnglish(d.Description+" "+strings.Join(d.Outcomes, " ")) {
 		return ""
 	}
-	return code
+	return d.Language
+}
+
+// inEnglish tells whether every twelfth word or more is one that hardly any
+// English text does without and no other language has in such numbers.
+func inEnglish(text string) bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+	n := 0
+	for _, word := range words {
+		switch word {
+		case "the", "and", "that", "with", "from", "what", "it", "you", "which", "this":
+			n++
+		}
+	}
+	return n > 0 && n*12 >= len(words)
 }
 
 // facts are a definition in short.
