@@ -59,7 +59,8 @@ func openSQLitePools(c Config) (write, read *sql.DB, err error) {
 	}
 	file := filepath.Join(c.Dir, "laurel.db")
 	common := []string{"busy_timeout(10000)", "foreign_keys(1)"}
-	write, err = sql.Open("sqlite", sqliteURL(file, "immediate", append(common, "recursive_triggers(1)", "journal_mode(WAL)", "synchronous("+sync+")")))
+	// secure_delete: what is erased is overwritten, not left in pages to be used again.
+	write, err = sql.Open("sqlite", sqliteURL(file, "immediate", append(common, "recursive_triggers(1)", "secure_delete(1)", "journal_mode(WAL)", "synchronous("+sync+")")))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -55,7 +55,7 @@ func (t issuerTx) dropWords(org account.OrgID, id issuer.RecipientID) error {
 // in the status list, which is never given again; names, addresses, signed
 // bytes, results, evidence and reasons go. Doing it twice changes nothing.
 func (db *DB) EraseRecipients(ctx context.Context, emails ...string) error {
-	return db.update(ctx, func(t *tx) error {
+	err := db.update(ctx, func(t *tx) error {
 		var found []recipientOf
 		for _, email := range emails {
 			more, err := t.recipients(`SELECT org, id FROM recipient WHERE folded = ?`, strings.ToLower(email))
@@ -66,6 +66,12 @@ func (db *DB) EraseRecipients(ctx context.Context, emails ...string) error {
 		}
 		return issuerTx{t}.erase(found)
 	})
+	if err != nil || db.lock == nil {
+		return err
+	}
+	// The write-ahead log holds the pages as they were until it is emptied.
+	_, err = db.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
 }
 
 type recipientOf struct {

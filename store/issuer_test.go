@@ -1,7 +1,10 @@
 package store_test
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -264,7 +267,8 @@ func TestAwardsFoundAmongMany(t *testing.T) {
 
 // Nothing of a person may be left in any table once they are erased.
 func TestErasedIsGoneFromEveryTable(t *testing.T) {
-	db := laureltest.SQLite(t)
+	dir := t.TempDir()
+	db := laureltest.Open(t, store.Config{Dir: dir, Quick: true})
 	withAchievement(t, db)
 	if err := db.Issuer().Update(t.Context(), func(tx issuer.Tx) error {
 		person, err := tx.Recipient(issuingOrg, issuer.Recipient{ID: "r", Name: "Xanthippe", Email: "Xanthippe@xanthippe.example"})
@@ -293,6 +297,15 @@ func TestErasedIsGoneFromEveryTable(t *testing.T) {
 	}
 	if n := countEverywhere(t, db, "xanthippe"); n > 0 {
 		t.Errorf("%d values still name who was erased", n)
+	}
+	for _, name := range []string{"laurel.db", "laurel.db-wal"} {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(bytes.ToLower(raw), []byte("xanthippe")); n > 0 {
+			t.Errorf("%s still holds %d traces of who was erased", name, n)
+		}
 	}
 	if n := count(t, db, `SELECT count(*) FROM award WHERE signed = 1`); n != 1 {
 		t.Errorf("%d awards are left, want the one", n)
