@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -186,5 +187,40 @@ func TestHolder(t *testing.T) {
 	}
 	if _, err := shown.Bind(context.Background(), key.DIDKeySigner(mallory), "a", "n", now); err == nil {
 		t.Error("another's key binds it")
+	}
+}
+
+// TestPublishedExamples reads the examples of OpenID4VP and OpenID4VCI, which
+// are printed with line breaks and signed with the same keys.
+func TestPublishedExamples(t *testing.T) {
+	_, issuer := vectors(t)
+	unbroken := func(raw []byte) string { return strings.Join(strings.Fields(string(raw)), "") }
+	presentation := unbroken(shared(t, "oid4vp", "sd_jwt_vcld", "01", "sd_jwt_presentation.txt"))
+	vc, err := check(presentation, issuer, true, sdjwt.Expected{Audience: "https://verifier.example.org", Nonce: "1234567890", Now: time.Unix(1744743394, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want map[string]any
+	if err := json.Unmarshal(shared(t, "oid4vp", "sd_jwt_vcld", "01", "verified_contents.json"), &want); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(vc.Claims, want) {
+		t.Errorf("it says %v, want %v", vc.Claims, want)
+	}
+	issued := unbroken(shared(t, "oid4vp", "sd_jwt_vcld", "01", "sd_jwt_issuance.txt"))
+	whole, err := check(issued, issuer, false, sdjwt.Expected{Now: time.Unix(1744743394, 0)})
+	if err != nil || len(whole.Disclosures) != 3 {
+		t.Fatalf("%d disclosures: %v", len(whole.Disclosures), err)
+	}
+	part, err := whole.Present(sdjwt.At(true, "/ld/credentialSubject/givenName"))
+	if err != nil || !strings.HasPrefix(presentation, part.String()) {
+		t.Errorf("we would present %s (%v)", part, err)
+	}
+	response := string(shared(t, "oid4vci", "credential_response_sd_jwt_vc.txt"))
+	_, response, _ = strings.Cut(response, `"credential": "`)
+	response, _, _ = strings.Cut(response, `"`)
+	vc, err = check(unbroken([]byte(response)), issuer, false, sdjwt.Expected{Now: time.Unix(1744743394, 0)})
+	if err != nil || vc.Vct != "https://credentials.example.com/identity_credential" || len(vc.Disclosures) != 9 || vc.Claims["is_over_65"] != true {
+		t.Errorf("the response says %+v (%v)", vc, err)
 	}
 }
