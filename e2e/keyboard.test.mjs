@@ -21,7 +21,7 @@ function stop(page) {
     const box = e.getBoundingClientRect();
     return {
       body: e === document.body,
-      name: (e.labels?.[0]?.textContent || e.getAttribute('aria-label') || e.textContent || e.name || e.tagName).trim().replace(/\s+/g, ' ').slice(0, 40),
+      name: (e.labels?.[0]?.textContent || e.getAttribute('aria-label') || e.textContent || e.name || e.tagName).trim().replace(/\s+/g, ' ').slice(0, 80),
       outline: style.outlineStyle !== 'none' ? parseFloat(style.outlineWidth) : 0,
       seen: box.width > 0 && Math.min(box.bottom, innerHeight) - Math.max(box.top, 0) >= Math.min(box.height, 24) && box.left >= 0,
     };
