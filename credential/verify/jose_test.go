@@ -14,6 +14,7 @@ import (
 	"laurel/credential/did"
 	"laurel/credential/key"
 	"laurel/credential/proof"
+	"laurel/credential/status"
 	"laurel/credential/verify"
 )
 
@@ -225,4 +226,41 @@ func FuzzSealed(f *testing.F) {
 		}
 		v.VerifyPresentation(t.Context(), raw, verify.PresentationOptions{})
 	})
+}
+
+// TestSealedLists reads status lists that are sealed as the credentials are,
+// with places of two bits and more than one purpose, also from files.
+func TestSealedLists(t *testing.T) {
+	s := credentialtest.Signer("nordmark")
+	bits, err := status.NewSizedList(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bits.SetValue(place, 2, 2); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := status.NewListCredential(status.Listing{ID: revocationList, Issuer: s.Controller(), Purpose: status.Message, More: []string{status.Suspension},
+		List: bits, ValidFrom: noon.Add(-time.Hour), ValidUntil: noon.Add(time.Hour), TTL: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := func(purpose string) []byte {
+		return withStatus(t, s, fmt.Sprintf(`{"type":"BitstringStatusListEntry","statusPurpose":%q,"statusListIndex":"%d","statusListCredential":%q,"statusSize":2,
+			"statusMessage":[{"status":"0x0","message":"none"},{"status":"0x1","message":"asked for"},{"status":"0x2","message":"at the printer’s"},{"status":"0x3","message":"undefined"}]}`,
+			purpose, place, revocationList))
+	}
+	for _, f := range []proof.Form{proof.VCJWT, proof.VCSDJWT, proof.VCCOSE} {
+		sealed := seal(t, s, doc, f, proof.Sealing{})
+		for name, source := range map[string]verify.StatusSource{"asked for": lists{revocationList: sealed}, "in hand": verify.ListFiles{[]byte("{}"), sealed}} {
+			t.Run(string(f)+" "+name, func(t *testing.T) {
+				r := verifier(source).Verify(t.Context(), entry(status.Message), verify.Options{})
+				outcome(t, r, verify.Status, verify.Pass, "status.inForce")
+				if !strings.Contains(listingOf(r), "at the printer’s") {
+					t.Error("it does not say what the value means")
+				}
+				outcome(t, verifier(source).Verify(t.Context(), entry(status.Suspension), verify.Options{}), verify.Status, verify.Hold, "status.suspended")
+				outcome(t, verifier(source).Verify(t.Context(), entry(status.Revocation), verify.Options{}), verify.Status, verify.Unknown, "status.unverified")
+			})
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"laurel/credential/fetch"
+	"laurel/credential/proof"
 	"laurel/credential/status"
 )
 
@@ -34,7 +35,7 @@ func (files ListFiles) StatusList(_ context.Context, url string) ([]byte, error)
 		if json.Unmarshal(raw, &doc) == nil && doc.ID == url {
 			return raw, nil
 		}
-		if t, err := status.ParseToken(raw); err == nil && t.URI == url {
+		if sealedAt(raw) == url {
 			return raw, nil
 		}
 	}
@@ -42,6 +43,20 @@ func (files ListFiles) StatusList(_ context.Context, url string) ([]byte, error)
 		return files[0], nil
 	}
 	return nil, errNoList
+}
+
+// sealedAt is the address that a list in a token or in COSE says is its own.
+func sealedAt(raw []byte) string {
+	if status.IsToken(raw) {
+		if t, err := status.ParseToken(raw); err == nil {
+			return t.URI
+		}
+		return ""
+	}
+	if s, err := proof.Open(raw); err == nil {
+		return s.Document.ID()
+	}
+	return ""
 }
 
 func (ListFiles) local() {}
