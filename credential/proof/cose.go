@@ -129,18 +129,7 @@ func openCOSE(raw []byte) (envelope, error) {
 			return envelope{}, malformed(errors.New("a header is given twice"))
 		}
 	}
-	e := envelope{
-		algorithm: coseAlgorithm(all[labelAlg]), typ: coseText(all[labelTyp]), content: coseText(all[labelContent]),
-		payload: m.Payload, cose: true,
-	}
-	kid, ok := all[labelKid].([]byte)
-	if !ok {
-		kid, _ = m.Unprotected[labelKid].([]byte)
-	}
-	e.kid = string(kid)
-	if _, demands := all[labelCrit]; demands {
-		e.fault = unknown(CodeKindNotRead, "the COSE document demands an extension that is not read")
-	}
+	e := coseEnvelope(all, m)
 	message, err := toBeSigned(m.Protected, m.Payload)
 	if err != nil {
 		return envelope{}, malformed(err)
@@ -155,6 +144,23 @@ func openCOSE(raw []byte) (envelope, error) {
 		return nil
 	}
 	return e, nil
+}
+
+// coseEnvelope reads the headers, which must be protected but for the key's name.
+func coseEnvelope(headers map[any]any, m sign1) envelope {
+	e := envelope{
+		algorithm: coseAlgorithm(headers[labelAlg]), typ: coseText(headers[labelTyp]), content: coseText(headers[labelContent]),
+		payload: m.Payload, cose: true,
+	}
+	kid, ok := headers[labelKid].([]byte)
+	if !ok {
+		kid, _ = m.Unprotected[labelKid].([]byte)
+	}
+	e.kid = string(kid)
+	if _, demands := headers[labelCrit]; demands {
+		e.fault = unknown(CodeKindNotRead, "the COSE document demands an extension that is not read")
+	}
+	return e
 }
 
 // coseAlgorithm is the JOSE name; the decoder gives negative numbers as int64.

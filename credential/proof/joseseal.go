@@ -3,6 +3,7 @@ package proof
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -42,22 +43,10 @@ func Seal(ctx context.Context, doc []byte, s key.Signer, f Form, opt Sealing) ([
 	if err := sealable(c, tree, f); err != nil {
 		return nil, err
 	}
-	var claims []member
 	kid := s.Method()
+	claims := opt.claims(f)
 	if !strings.Contains(kid, ":") { // a name that says nothing by itself
 		claims = append(claims, member{"iss", owning(c, f)})
-	}
-	if !opt.Expires.IsZero() {
-		claims = append(claims, member{"exp", opt.Expires.Unix()})
-	}
-	if opt.Audience != "" {
-		claims = append(claims, member{"aud", opt.Audience})
-	}
-	if opt.Nonce != "" {
-		claims = append(claims, member{"nonce", opt.Nonce})
-	}
-	if opt.Holder.Type() != 0 && !f.selective() {
-		claims = append(claims, member{"cnf", map[string]verbatimJWK{"jwk": opt.Holder.JWK()}})
 	}
 	for _, m := range claims {
 		if _, there := tree[m.name]; there {
@@ -82,10 +71,22 @@ func Seal(ctx context.Context, doc []byte, s key.Signer, f Form, opt Sealing) ([
 	return []byte(token), err
 }
 
-// verbatimJWK is JSON that is written as it is.
-type verbatimJWK []byte
-
-func (b verbatimJWK) MarshalJSON() ([]byte, error) { return b, nil }
+// claims are those that the sealing adds to the document.
+func (o Sealing) claims(f Form) (out []member) {
+	if !o.Expires.IsZero() {
+		out = append(out, member{"exp", o.Expires.Unix()})
+	}
+	if o.Audience != "" {
+		out = append(out, member{"aud", o.Audience})
+	}
+	if o.Nonce != "" {
+		out = append(out, member{"nonce", o.Nonce})
+	}
+	if o.Holder.Type() != 0 && !f.selective() { // an SD-JWT puts it in by itself
+		out = append(out, member{"cnf", map[string]json.RawMessage{"jwk": o.Holder.JWK()}})
+	}
+	return out
+}
 
 func sealSelective(ctx context.Context, s key.Signer, f Form, doc []byte, header map[string]any, opt Sealing) ([]byte, error) {
 	for _, p := range opt.Disclose {
