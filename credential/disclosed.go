@@ -21,3 +21,14 @@ func Of(tree map[string]any) *Credential {
 		return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 	})}
 }
+
+// PartOf is [Of] for what may be a part of what was signed: things may have
+// been kept back somewhere, and among the credential's own members.
+func PartOf(tree map[string]any, anywhere, atTop bool) *Credential {
+	c := Of(tree)
+	c.part, c.partAtTop = anywhere, atTop
+	return c
+}
+
+// Part tells whether things may have been kept back, as [PartOf] was told.
+func (c *Credential) Part() (anywhere, atTop bool) { return c.part, c.partAtTop }

@@ -18,6 +18,8 @@ type Credential struct {
 	raw   []byte
 	tree  map[string]any
 	write func() []byte // what raw would be, where nothing came; see Of
+
+	part, partAtTop bool
 }
 
 // Parse reads a credential in JSON: UTF-8, no member twice, at most 64 levels

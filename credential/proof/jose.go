@@ -143,7 +143,8 @@ func (s *Sealed) fill(e envelope) error {
 	s.Name = strings.TrimSpace(string(s.Form) + " " + clip(e.algorithm))
 	var err error
 	if s.Token != nil {
-		s.Document = credential.Of(s.Token.Claims)
+		anywhere, atTop := s.Token.Withheld()
+		s.Document = credential.PartOf(s.Token.Claims, anywhere, atTop)
 	} else {
 		s.Document, err = credential.Parse(e.payload)
 	}

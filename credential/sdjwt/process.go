@@ -15,6 +15,8 @@ type processing struct {
 	byDigest map[string]int
 	seen     map[string]bool // digests anywhere, with or without a disclosure
 	used     []bool
+
+	withheld, atTop bool // digests that nothing shown belongs to
 }
 
 // process turns the signed text into Claims.
@@ -33,6 +35,7 @@ func (t *Token) process(payload map[string]any) error {
 	if i := slices.Index(p.used, false); i >= 0 {
 		return fmt.Errorf("%w: nothing that is signed or shown refers to the disclosure of %.80q", ErrDisclosure, p.all[i].Name)
 	}
+	t.withheld, t.withheldAtTop = p.withheld, p.atTop
 	delete(payload, "_sd_alg")
 	t.Claims = payload
 	return nil
@@ -161,6 +164,7 @@ func (p *processing) find(digest any, pointer string, inside int) (int, error) {
 	p.seen[text] = true
 	i, shown := p.byDigest[text]
 	if !shown {
+		p.withheld, p.atTop = true, p.atTop || pointer == ""
 		return -1, nil
 	}
 	p.used[i], p.all[i].Parent = true, inside

@@ -64,6 +64,8 @@ type Token struct {
 	signatures []*jws.Token // several in the JSON form alone
 	compact    string       // the issuer's signed part: header.payload.signature
 	binding    string       // the holder's proof, or ""
+
+	withheld, withheldAtTop bool
 }
 
 // Is tells whether the bytes look like an SD-JWT in its compact form.
@@ -181,6 +183,10 @@ func (t *Token) Type() string {
 // Bound tells whether the holder's proof is there. Whether one is needed is
 // the reader's to decide, never the token's (RFC 9901 §7.3).
 func (t *Token) Bound() bool { return t.binding != "" }
+
+// Withheld tells whether something may have been kept back: anywhere, and
+// among the top members. Decoys look the same.
+func (t *Token) Withheld() (anywhere, atTop bool) { return t.withheld, t.withheldAtTop }
 
 // presented is the text that the holder's proof covers: all before it.
 func (t *Token) presented() string {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"laurel/credential"
-	"laurel/credential/proof"
 )
 
 // format judges the shape of a credential.
@@ -17,7 +16,7 @@ func format(c *credential.Credential) Finding {
 	if !c.IsBadge() {
 		f = found(Format, Pass, "format.credential")
 	}
-	part := proof.Partial(c)
+	part := partial(c)
 	if part {
 		f = found(Format, Pass, "format.part")
 	}

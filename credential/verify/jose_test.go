@@ -86,35 +86,53 @@ func disclosable(f proof.Form) []string {
 	return []string{"/credentialSubject/identifier/*", "/evidence", "/name"}
 }
 
-// TestWithheld: what a holder keeps back is not there, and what must be there is missed.
+// TestWithheld: what a holder keeps back is not there. An end or a status that
+// is not there may have been kept back as well.
 func TestWithheld(t *testing.T) {
 	s := credentialtest.Signer("nordmark")
-	c := credentialtest.Badge(s.Controller())
-	noStatus(c)
-	sealed := seal(t, s, credentialtest.JSON(t, c), proof.VCSDJWT, proof.Sealing{Disclose: []string{"/evidence", "/credentialSubject/achievement"}})
-	first, rest, _ := bytes.Cut(sealed, []byte("~"))
-	parts := bytes.Split(bytes.TrimSuffix(rest, []byte("~")), []byte("~"))
-	if len(parts) != 2 {
-		t.Fatalf("%d disclosures", len(parts))
+	badge := credentialtest.Badge(s.Controller())
+	less := credentialtest.Badge(s.Controller())
+	less.ValidUntil, less.CredentialStatus = "", nil
+	for _, tt := range []struct {
+		name        string
+		badge       *credential.AchievementCredential
+		hidden      string
+		show        bool
+		verdict     verify.Verdict
+		format, end string
+		hasEvidence bool
+	}{
+		{"all shown", badge, "/evidence", true, verify.Good, "format.badge", "end.ahead", true},
+		{"evidence kept back", badge, "/evidence", false, verify.Good, "format.part", "end.ahead", false},
+		{"achievement kept back", badge, "/credentialSubject/achievement", false, verify.Good, "format.part", "end.ahead", true},
+		{"all shown, no end", less, "/evidence", true, verify.Good, "format.badge", "end.none", true},
+		{"evidence kept back, no end shown", less, "/evidence", false, verify.CouldNotTell, "format.part", "end.notShown", false},
+		{"result kept back, no end", less, "/credentialSubject/result", false, verify.Good, "format.part", "end.none", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			sealed := seal(t, s, credentialtest.JSON(t, tt.badge), proof.VCSDJWT, proof.Sealing{Disclose: []string{tt.hidden}})
+			if !tt.show {
+				signed, _, _ := bytes.Cut(sealed, []byte("~"))
+				sealed = append(signed, '~')
+			}
+			r := verifier(inForce(t, s)).Verify(t.Context(), sealed, verify.Options{})
+			if r.Verdict() != tt.verdict || (len(r.Credential.Evidence()) > 0) != tt.hasEvidence {
+				t.Errorf("%s, want %s\n%s", r.Verdict(), tt.verdict, listingOf(r))
+			}
+			outcome(t, r, verify.Format, verify.Pass, tt.format)
+			if f, _ := r.Finding(verify.End); f.Code != tt.end {
+				t.Errorf("its end is %s, want %s", f.Code, tt.end)
+			}
+		})
 	}
-	var evidence, achievement []byte
-	for _, p := range parts {
-		r := verifier(nil).Verify(t.Context(), bytes.Join([][]byte{first, p, nil}, []byte("~")), verify.Options{})
-		if len(r.Credential.Evidence()) > 0 {
-			evidence = p
-			outcome(t, r, verify.Format, verify.Fail, "format.problems")
-			continue
-		}
-		achievement = p
-		if r.Verdict() != verify.Good || r.Credential.Achievement() == nil {
-			t.Errorf("without its evidence it is %s\n%s", r.Verdict(), listingOf(r))
-		}
-	}
-	if evidence == nil || achievement == nil {
-		t.Fatal("the disclosures are others")
-	}
-	twice := bytes.Join([][]byte{first, evidence, achievement, evidence, nil}, []byte("~"))
-	outcome(t, verifier(nil).Verify(t.Context(), twice, verify.Options{}), verify.Format, verify.Fail, "format.unreadable")
+}
+
+// TestShownTwice: one disclosure stands for one thing.
+func TestShownTwice(t *testing.T) {
+	s := credentialtest.Signer("nordmark")
+	sealed := seal(t, s, credentialtest.JSON(t, credentialtest.Badge(s.Controller())), proof.VCSDJWT, proof.Sealing{Disclose: []string{"/evidence"}})
+	_, disclosure, _ := bytes.Cut(sealed, []byte("~"))
+	outcome(t, verifier(nil).Verify(t.Context(), append(sealed, disclosure...), verify.Options{}), verify.Format, verify.Fail, "format.unreadable")
 }
 
 // TestEnvelopesWithNothing are envelopes that hold no credential.

@@ -19,10 +19,16 @@ func excused(p credential.Problem, part bool) bool {
 	return part && slices.Contains(undisclosed, p.Code)
 }
 
+// partial tells whether a credential is, or may be, a part of what was signed.
+func partial(c *credential.Credential) bool {
+	anywhere, _ := c.Part()
+	return anywhere || proof.Partial(c)
+}
+
 // silent is the finding on something that a credential does not name: none in
 // a whole credential, and not shown in a part of one.
 func silent(c *credential.Credential, check Check, none, notShown string) Finding {
-	if proof.Partial(c) {
+	if _, atTop := c.Part(); atTop || proof.Partial(c) {
 		return found(check, Unknown, notShown)
 	}
 	return found(check, Pass, none)
