@@ -141,6 +141,7 @@ func load(ctx context.Context, address string, get Fetcher, follow int) (found, 
 	if follow == 0 {
 		return found{}, fault.New(fault.Invalid, "find.loop", "This address leads to another and another; we stopped following.")
 	}
+	address = behindCheck(address)
 	got, err := get.Get(ctx, address, accept)
 	if err != nil {
 		return found{}, notLoaded(address, err)
@@ -155,6 +156,21 @@ func load(ctx context.Context, address string, get Fetcher, follow int) (found, 
 	inner.through = append([]Source{FromURL}, inner.through...)
 	inner.address = got.URL
 	return inner, nil
+}
+
+// behindCheck is the address that a link to a verify page asks to check: what
+// the code on a certificate of any Laurel says. The two must be of one server.
+// Every other address is itself.
+func behindCheck(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || !strings.HasSuffix(u.Path, "/verify") {
+		return address
+	}
+	inner, err := url.Parse(u.Query().Get("url"))
+	if err != nil || inner.Scheme != u.Scheme || inner.Host != u.Host {
+		return address
+	}
+	return inner.String()
 }
 
 // notLoaded says in words why an address gave nothing.

@@ -116,7 +116,7 @@ func TestEmbedAndMeta(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want(t, "embed", h.Embed(v), `<iframe src="https://laurel.example/embed/page-a1" title="Query a &lt;database&gt;, awarded to Mira Fenwright" width="360" height="200" loading="lazy" referrerpolicy="no-referrer"></iframe>`)
+	want(t, "embed", h.Embed(v), `<iframe src="https://laurel.example/embed/page-a1" title="Query a &lt;database&gt;, awarded to Mira Fenwright" width="360" height="260" loading="lazy" referrerpolicy="no-referrer"></iframe>`)
 	m := h.Meta(v)
 	want(t, "title", m.Title, "Query a <database>: Mira Fenwright")
 	want(t, "description", m.Description, "Awarded by Nordmark University on 14 March 2026. In force until 14 March 2031.")

@@ -59,7 +59,7 @@ func (s *Service) EmbedURL(page string) string { return s.base() + "/embed/" + p
 
 // Embed is the HTML that shows an award within another page.
 func (s *Service) Embed(v View) string {
-	return fmt.Sprintf(`<iframe src="%s" title="%s" width="360" height="200" loading="lazy" referrerpolicy="no-referrer"></iframe>`,
+	return fmt.Sprintf(`<iframe src="%s" title="%s" width="360" height="260" loading="lazy" referrerpolicy="no-referrer"></iframe>`,
 		html.EscapeString(s.EmbedURL(v.Award.Page)), html.EscapeString(v.Summary.Title+", awarded to "+v.Summary.Holder))
 }
 
