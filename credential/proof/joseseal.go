@@ -45,8 +45,8 @@ func Seal(ctx context.Context, doc []byte, s key.Signer, f Form, opt Sealing) ([
 	}
 	kid := s.Method()
 	claims := opt.claims(f)
-	if !strings.Contains(kid, ":") { // a name that says nothing by itself
-		claims = append(claims, member{"iss", owning(c, f)})
+	if owner := owning(c, f); owner != "" && !strings.Contains(kid, ":") { // a name that says nothing by itself
+		claims = append(claims, member{"iss", owner})
 	}
 	for _, m := range claims {
 		if _, there := tree[m.name]; there {

@@ -165,12 +165,26 @@ func TestIssuersKeySet(t *testing.T) {
 		}
 		return nil, did.ErrNotFound
 	}))
-	text := issueVC(t, key.NewSigner(p384, issuer, ""), issuer, map[string]any{"kid": "2026"}, nil)
-	r := v.Verify(t.Context(), []byte(text), verify.Options{})
-	if r.Verdict() != verify.Good || r.Secured != "dc+sd-jwt ES384" {
-		t.Errorf("%s, secured by %q\n%s", r.Verdict(), r.Secured, listingOf(r))
+	for kid, want := range map[string]verify.Verdict{"2026": verify.Good, "2025": verify.CouldNotTell, "": verify.Good} {
+		header := map[string]any{}
+		if kid != "" {
+			header["kid"] = kid
+		}
+		text := issueVC(t, key.NewSigner(p384, issuer, ""), issuer, header, nil)
+		r := v.Verify(t.Context(), []byte(text), verify.Options{})
+		if r.Verdict() != want || r.Secured != "dc+sd-jwt ES384" {
+			t.Errorf("kid %q: %s, secured by %q\n%s", kid, r.Verdict(), r.Secured, listingOf(r))
+		}
 	}
-	outcome(t, r, verify.IssuerKey, verify.Pass, "issuer.listed")
+	metadata = strings.Replace(metadata, `"2026"`, `"urn:ietf:params:oauth:jwk-thumbprint:2026"`, 1)
+	text := issueVC(t, key.NewSigner(p384, issuer, ""), issuer, map[string]any{"kid": "urn:ietf:params:oauth:jwk-thumbprint:2026"}, nil)
+	outcome(t, v.Verify(t.Context(), []byte(text), verify.Options{}), verify.IssuerKey, verify.Pass, "issuer.listed")
+	other, err := key.Generate(key.P384)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = issueVC(t, key.NewSigner(other, issuer, ""), issuer, map[string]any{"kid": "urn:ietf:params:oauth:jwk-thumbprint:2026"}, nil)
+	outcome(t, v.Verify(t.Context(), []byte(text), verify.Options{}), verify.Signature, verify.Fail, "signature.changed")
 }
 
 // TestSealedPresentations checks presentations of VC-JOSE-COSE with the

@@ -122,7 +122,24 @@ func (v *Verifier) vcKey(ctx context.Context, t *sdjwt.Token, issuer string, cha
 		}
 		return proof.Key{Public: pub, Owner: v.vouched(chain, issuer, now)}, nil
 	}
-	return proof.TokenKey(ctx, issuerKeys{v.resolver()}, issuer, text(t.Header, "kid"), text(t.Header, "alg"))
+	return v.tokenKey(ctx, issuer, text(t.Header, "kid"), text(t.Header, "alg"))
+}
+
+// tokenKey finds the key of a token by its kid, which may be a label that
+// looks like an address of its own: then the issuer's list decides.
+func (v *Verifier) tokenKey(ctx context.Context, issuer, kid, algorithm string) (proof.Key, error) {
+	keys := issuerKeys{v.resolver()}
+	if strings.HasPrefix(issuer, "https:") && strings.Contains(kid, ":") {
+		if doc, err := keys.Resolve(ctx, issuer); err == nil {
+			for _, m := range doc.Methods {
+				bounded := !m.Expires.IsZero() || !m.Revoked.IsZero() // for package proof to judge
+				if m, err := doc.Assertion(m.ID); err == nil && !bounded && m.Label == kid && m.Key.Algorithm() == algorithm {
+					return proof.Key{Public: m.Key, Method: m.ID}, nil
+				}
+			}
+		}
+	}
+	return proof.TokenKey(ctx, keys, issuer, kid, algorithm)
 }
 
 // vouched tells whether a certificate of an authority that we trust says that
@@ -223,7 +240,7 @@ func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 		return unreliable(err)
 	}
 	if token.Verify(x.key.Public) != nil { // by the same key, or another one of the issuer's
-		k, err := proof.TokenKey(ctx, issuerKeys{v.resolver()}, x.cred.Issuer().ID, token.KeyID, token.Algorithm())
+		k, err := v.tokenKey(ctx, x.cred.Issuer().ID, token.KeyID, token.Algorithm())
 		if err == nil {
 			err = k.Owner
 		}
