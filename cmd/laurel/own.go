@@ -24,13 +24,6 @@ func (a *app) own(ctx context.Context, address string) (fetch.Response, bool, er
 	if err != nil || hostPort(u) != hostPort(public) && !strings.EqualFold(u.Host, public.Host) { // did:web says https whatever we serve
 		return fetch.Response{}, false, nil
 	}
-	if inner := checked(u); inner != "" { // the code on a certificate, photographed or pasted
-		if v, err := url.Parse(inner); err == nil && checked(v) == "" {
-			if got, ours, err := a.own(ctx, inner); ours {
-				return got, true, err
-			}
-		}
-	}
 	body, kind, err := a.ownDocument(ctx, strings.Split(strings.Trim(u.Path, "/"), "/"))
 	switch {
 	case fault.Is(err, fault.NotFound):
@@ -41,14 +34,6 @@ func (a *app) own(ctx context.Context, address string) (fetch.Response, bool, er
 		err = &fetch.Error{Kind: fetch.Unreachable, Code: "unreachable", URL: address, Cause: err}
 	}
 	return fetch.Response{Body: body, ContentType: kind, URL: address}, true, err
-}
-
-// checked is the address that a link to our verify page asks to check, or "".
-func checked(u *url.URL) string {
-	if strings.Trim(u.Path, "/") != "verify" {
-		return ""
-	}
-	return u.Query().Get("url")
 }
 
 // hostPort is where an address leads, its port written out.
