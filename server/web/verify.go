@@ -212,6 +212,9 @@ func (w *Web) reportView(r *http.Request, rep verify.Report, s record.Summary) v
 		Says:    s.Description, Outcomes: s.Outcomes, Facts: summaryFacts(s),
 	}
 	p.NoIndex = true
+	if f, asked := rep.Finding(verify.Signature); asked {
+		p.Unproven = f.Outcome == verify.Fail
+	}
 	for _, f := range rep.Findings {
 		line := view.CheckLine{Kind: outcomeMark[f.Outcome], Word: f.Outcome.Word(), Name: f.Check.Title(), Text: f.Sentence(), Why: why(f, rep)}
 		for _, d := range f.Detail {

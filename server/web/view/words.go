@@ -52,3 +52,11 @@ func addressPieces(text string) []string {
 		pieces, text = append(pieces, text[:at+1]), text[at+1:]
 	}
 }
+
+// standsFor is the heading above what a credential says.
+func standsFor(unproven bool) string {
+	if unproven {
+		return "What it claims"
+	}
+	return "What it stands for"
+}
