@@ -66,6 +66,7 @@ func (v *Verifier) VerifyPresentation(ctx context.Context, raw []byte, opt Prese
 	}
 	x := examined{cred: c}
 	holder := v.presenter(ctx, &x, members, opt, r.At)
+	x.issuer = unsigned(x.signature, x.issuer, "presenter.unsigned")
 	r.Findings, r.Secured = append(r.Findings, x.signature, x.issuer), x.secured
 	if x.signature.Outcome == Pass && x.issuer.Outcome == Pass {
 		r.Holder = holder

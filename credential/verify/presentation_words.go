@@ -26,6 +26,7 @@ var shownWords = map[string]string{
 	"presenter.itself":        "The key is the holder’s identity itself: whoever holds it presents this.",
 	"presenter.listed":        "{issuer} lists this key as its own.",
 	"presenter.certified":     "An authority we trust has certified that the key belongs to {issuer}.",
+	"presenter.unsigned":      "The key it names is the holder’s, but that key did not sign this.",
 	"presenter.other":         "It names {issuer} as its holder, but the key that signed it is another’s.",
 	"presenter.notListed":     "{issuer} does not list this key for signing in.",
 	"presenter.keyEnded":      "{issuer} had ended the use of this key when it was signed.",

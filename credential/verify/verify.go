@@ -58,6 +58,7 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 	if x.cred == nil {
 		return r
 	}
+	x.issuer = unsigned(x.signature, x.issuer, "issuer.unsigned")
 	r.Findings = append(r.Findings, x.issuer, x.start, x.end, v.statusOf(ctx, x))
 	if opt.Recipient != "" {
 		r.Findings = append(r.Findings, holder(x.cred, opt.Recipient))
@@ -131,6 +132,15 @@ func (v *Verifier) examine(ctx context.Context, raw []byte) examined {
 	}
 	x.dates(time.Time{}, time.Time{}, now)
 	return x
+}
+
+// unsigned takes back that a key is the issuer's, or holder's, when it did not
+// sign the text: a forger can name anybody's key.
+func unsigned(signature, owner Finding, code string) Finding {
+	if signature.Outcome == Fail && owner.Outcome == Pass {
+		owner.Outcome, owner.Code = Unknown, code
+	}
+	return owner
 }
 
 func (v *Verifier) examineJWT(ctx context.Context, raw []byte, now time.Time) examined {

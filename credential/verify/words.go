@@ -37,6 +37,7 @@ var words = map[string]string{
 	"issuer.itself":        "The key is the issuer’s identity itself: whoever holds it issued this. It does not say who that is.",
 	"issuer.listed":        "{issuer} lists this key as its own.",
 	"issuer.certified":     "An authority we trust has certified that the key belongs to {issuer}.",
+	"issuer.unsigned":      "The key it names is the issuer’s, but that key did not sign this text.",
 	"issuer.other":         "It names {issuer} as its issuer, but the key that signed it is another’s.",
 	"issuer.notListed":     "{issuer} does not list this key as its own.",
 	"issuer.keyEnded":      "{issuer} had ended the use of this key when it was signed.",
