@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"laurel/credential"
@@ -51,16 +50,6 @@ var types = map[string]profile{
 func IsJWT(raw []byte) bool {
 	raw = bytes.TrimSpace(raw)
 	return bytes.HasPrefix(raw, []byte("ey")) && bytes.Count(raw, []byte(".")) == 2 && !bytes.ContainsAny(raw, " \t\r\n{\"")
-}
-
-// Enveloped returns the JWT inside an EnvelopedVerifiableCredential (VC Data
-// Model 2.0 §Enveloped Verifiable Credentials).
-func Enveloped(c *credential.Credential) (jwt []byte, ok bool) {
-	if !c.HasType("EnvelopedVerifiableCredential") {
-		return nil, false
-	}
-	rest, ok := strings.CutPrefix(c.ID(), "data:application/vc+jwt,")
-	return []byte(rest), ok
 }
 
 // ParseJWT reads a compact JWS and the credential in it. The error says that

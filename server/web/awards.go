@@ -283,11 +283,11 @@ func awardActions(by account.Actor, a issuer.Award) ([]view.Link, string) {
 	case !by.May(account.Issue, a.Org):
 		return nil, "Only registrars and owners of your organisation can change an award."
 	}
-	first := view.Link{Text: "Suspend it", Href: at + "/suspend"}
-	if a.Status == issuer.Suspended {
-		first = view.Link{Text: "Reinstate it", Href: at + "/reinstate"}
+	revoke := view.Link{Text: "Revoke it", Href: at + "/revoke"}
+	if a.Status == issuer.Suspended { // a correction would put it in force
+		return []view.Link{{Text: "Reinstate it", Href: at + "/reinstate"}, revoke}, ""
 	}
-	return []view.Link{first, {Text: "Correct a mistake in it", Href: at + "/correct"}, {Text: "Revoke it", Href: at + "/revoke"}}, ""
+	return []view.Link{{Text: "Suspend it", Href: at + "/suspend"}, {Text: "Correct a mistake in it", Href: at + "/correct"}, revoke}, ""
 }
 
 // history tells what was done with an award, from the organisation's events.

@@ -88,7 +88,7 @@ func (w *Web) operator(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := view.Role{Name: "Operator",
-		Next: view.Step{Over: "This copy", Title: "Is it running well?", Text: "Readiness says whether everything this server depends on answers; the figures are in Prometheus’ form.",
+		Next: view.Step{Over: "This copy", Title: "Is it running well?", Text: "Readiness says whether everything this server depends on answers; the figures are in Prometheus’ form. An organisation is added on the server: laurel org add.",
 			Main: view.Link{Text: "Readiness", Href: "/readyz"}, Other: view.Link{Text: "Figures", Href: "/metrics"}},
 		Sums: []view.Sum{{Number: view.Number(len(orgs)), Word: plural(len(orgs), "Organisation", "Organisations")}},
 		Ways: []view.Way{
