@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -104,9 +105,16 @@ func (a *app) prepareDemo(ctx context.Context) (demoReady, error) {
 	if err != nil {
 		return demoReady{}, err
 	}
+	filled := filepath.Join(a.settings.Data, "demo-filled")
+	if _, err := os.Stat(filled); err != nil && len(all) > 0 {
+		return demoReady{}, fmt.Errorf("%s holds no whole demo: it was stopped while it was filled, or belongs to a server. Remove it, or choose another folder", a.settings.Data)
+	}
 	if len(all) == 0 {
 		if err := a.seed(ctx, content); err != nil {
 			return demoReady{}, fmt.Errorf("filling the demo: %w", err)
+		}
+		if err := os.WriteFile(filled, nil, 0o600); err != nil {
+			return demoReady{}, err
 		}
 		if all, err = a.accounts.Organisations(ctx); err != nil {
 			return demoReady{}, err
