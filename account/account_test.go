@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,8 +57,11 @@ func (h *house) member(t *testing.T, org account.OrgID, email string, role accou
 func (h *house) letters(t *testing.T) (sent []account.SignInLetter) {
 	t.Helper()
 	var jobs store.Jobs
+	var mu sync.Mutex // several workers mail at once
 	store.On(&jobs, func(ctx context.Context, job account.SignInMail) error {
 		letter, ok, err := h.SignInLetter(ctx, job)
+		mu.Lock()
+		defer mu.Unlock()
 		if ok {
 			sent = append(sent, letter)
 		}
