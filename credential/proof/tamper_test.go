@@ -48,7 +48,9 @@ func TestOneByteChanged(t *testing.T) {
 			at, bit := rng.IntN(len(signed)), byte(1)<<rng.IntN(8)
 			changed := bytes.Clone(signed)
 			changed[at] ^= bit
-			if c, ok := holds(changed); ok && !reflect.DeepEqual(c.Value(), original.Value()) {
+			// A member under another name for the same thing leaves the statements
+			// as they were ("Criteria" for "criteria"): verify looks for that.
+			if c, ok := holds(changed); ok && !reflect.DeepEqual(c.Value(), original.Value()) && len(credential.Faults(credential.Check(c))) == 0 {
 				t.Errorf("%s: byte %d: %q instead of %q verifies", name, at, changed[at], signed[at])
 			}
 		}
