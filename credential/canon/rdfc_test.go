@@ -62,7 +62,6 @@ func TestRDFCanon(t *testing.T) {
 	}
 }
 
-// TestPoison holds the refusal of a graph made to be costly to 10 ms.
 // TestPoison bounds the work spent on a poison graph by what it allocates,
 // which no busy machine changes; [BenchmarkPoison] tells the time.
 func TestPoison(t *testing.T) {
