@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"net/url"
 	"strings"
+	"sync"
 	text "text/template"
 	"time"
 
@@ -63,7 +64,7 @@ type words struct {
 
 // Compose writes the mail of one kind.
 func Compose(kind Kind, l Letter) (Mail, error) {
-	pair, known := letters[kind]
+	pair, known := letters()[kind]
 	if !known {
 		return Mail{}, fmt.Errorf("notify: there is no mail %q", kind)
 	}
@@ -134,7 +135,7 @@ type templates struct {
 }
 
 // letters are the parsed templates. A broken one would be found by any test.
-var letters = func() map[Kind]templates {
+var letters = sync.OnceValue(func() map[Kind]templates {
 	all := map[Kind]templates{}
 	for kind := range labels {
 		file := "mails/" + string(kind)
@@ -144,4 +145,4 @@ var letters = func() map[Kind]templates {
 		}
 	}
 	return all
-}()
+})

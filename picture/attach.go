@@ -4,22 +4,21 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 )
 
 const attachedName = "credential.json"
 
 var (
-	startAt   = regexp.MustCompile(`startxref\s+(\d+)\s+%%EOF\s*$`)
-	placeLine = regexp.MustCompile(`(?m)^(\d{10}) 00000 n `)
+	startAt   = lazy(`startxref\s+(\d+)\s+%%EOF\s*$`)
+	placeLine = lazy(`(?m)^(\d{10}) 00000 n `)
 )
 
 // relate says in a PDF of ours what its attachment is: a name in both forms, a
 // media type, and that the page was made from it (ISO 32000-2, §7.11.3 and
 // §14.13). fpdf writes none of these, so the objects are laid out once more.
 func relate(pdf []byte) ([]byte, error) {
-	m := startAt.FindSubmatchIndex(pdf)
+	m := startAt().FindSubmatchIndex(pdf)
 	if m == nil {
 		return nil, errors.New("the PDF has no table of its objects")
 	}
@@ -28,7 +27,7 @@ func relate(pdf []byte) ([]byte, error) {
 		return nil, errors.New("the PDF's table lies outside it")
 	}
 	var starts []int
-	for _, line := range placeLine.FindAllSubmatch(pdf[table:m[0]], -1) {
+	for _, line := range placeLine().FindAllSubmatch(pdf[table:m[0]], -1) {
 		at, _ := strconv.Atoi(string(line[1]))
 		starts = append(starts, at)
 	}

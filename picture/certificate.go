@@ -3,7 +3,6 @@ package picture
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -33,7 +32,7 @@ type CertificateData struct {
 }
 
 // languageTag is what may stand in a PDF as it is.
-var languageTag = regexp.MustCompile(`^[A-Za-z0-9-]{2,35}$`)
+var languageTag = lazy(`^[A-Za-z0-9-]{2,35}$`)
 
 const (
 	margin   = 14.0
@@ -77,7 +76,7 @@ func Certificate(c CertificateData) ([]byte, error) {
 func (c *CertificateData) bound() {
 	c.Title, c.Holder, c.Issuer = shortened(c.Title, 300), shortened(c.Holder, 200), shortened(c.Issuer, 200)
 	c.Facts, c.Number = shortened(c.Facts, 500), shortened(c.Number, 40)
-	c.Signatory, c.Role, c.Language = shortened(c.Signatory, 120), shortened(c.Role, 160), languageTag.FindString(c.Language)
+	c.Signatory, c.Role, c.Language = shortened(c.Signatory, 120), shortened(c.Role, 160), languageTag().FindString(c.Language)
 	c.Outcomes = append([]string(nil), c.Outcomes[:min(3, len(c.Outcomes))]...)
 	for i := range c.Outcomes {
 		c.Outcomes[i] = shortened(c.Outcomes[i], 300)

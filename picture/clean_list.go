@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 func words(s string) map[string]bool {
@@ -59,15 +60,35 @@ var refusedElements = map[string]error{
 
 var (
 	// A value made of these can hold neither markup, an escape nor an address.
-	harmless = regexp.MustCompile(`^[A-Za-z0-9 #%.,()+_'"-]*$`)
-	idName   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]{0,127}$`)
-	paintRef = regexp.MustCompile(`^url\( ?["']?#([A-Za-z_][A-Za-z0-9_.-]{0,127})["']? ?\)( [A-Za-z0-9#(),.% -]*)?$`)
-	spaces   = regexp.MustCompile(`\s+`)
+	harmless = lazy(`^[A-Za-z0-9 #%.,()+_'"-]*$`)
+	idName   = lazy(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
+	paintRef = lazy(`^url\( ?["']?#([A-Za-z_][A-Za-z0-9_.-]*)["']? ?\)( [A-Za-z0-9#(),.% -]*)?$`)
+	spaces   = lazy(`\s+`)
 )
+
+const maxID = 128
+
+// isID tells whether a text can be an id.
+func isID(s string) bool { return len(s) <= maxID && idName().MatchString(s) }
+
+// painted reads a reference to a paint, as url(#sky): the id is its second part.
+func painted(value string) []string {
+	m := paintRef().FindStringSubmatch(value)
+	if m == nil || len(m[1]) > maxID {
+		return nil
+	}
+	return m
+}
+
+// lazy compiles a pattern when it is first needed, so that a command that
+// draws nothing does not pay for it.
+func lazy(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // admitAttr keeps an attribute that is on the list and harmless.
 func (e *element) admitAttr(name, value string) error {
-	value = strings.TrimSpace(spaces.ReplaceAllString(value, " "))
+	value = strings.TrimSpace(spaces().ReplaceAllString(value, " "))
 	low := strings.ToLower(value)
 	switch {
 	case !keptAttrs[name]:
@@ -75,18 +96,18 @@ func (e *element) admitAttr(name, value string) error {
 	case name == "aria-label":
 		e.set(name, value)
 	case name == "id":
-		if idName.MatchString(value) {
+		if isID(value) {
 			e.set(name, value)
 		}
 	case strings.Contains(low, "javascript:"):
 		return script
 	case strings.Contains(low, "url("):
-		m := paintRef.FindStringSubmatch(value)
+		m := painted(value)
 		if m == nil || !paintAttrs[name] || strings.Contains(strings.ToLower(m[2]), "url") {
 			return outside
 		}
 		e.set(name, "url(#"+m[1]+")"+m[2])
-	case harmless.MatchString(value):
+	case harmless().MatchString(value):
 		e.set(name, value)
 	}
 	return nil
@@ -98,7 +119,7 @@ func (e *element) admitLink(value string) error {
 	if !linkedElements[e.name] {
 		return nil
 	}
-	if len(value) < 2 || value[0] != '#' || !idName.MatchString(value[1:]) {
+	if len(value) < 2 || value[0] != '#' || !isID(value[1:]) {
 		return outside
 	}
 	e.set("href", value)
@@ -175,7 +196,7 @@ func reference(a attr) string {
 	if a.name == "href" {
 		return a.value[1:]
 	}
-	if m := paintRef.FindStringSubmatch(a.value); paintAttrs[a.name] && m != nil {
+	if m := painted(a.value); paintAttrs[a.name] && m != nil {
 		return m[1]
 	}
 	return ""

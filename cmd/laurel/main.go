@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -22,8 +24,7 @@ func main() {
 // run carries out one command line and returns the exit status.
 func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) int {
 	status := -1
-	var commands cli
-	parser, err := kong.New(&commands, kong.Name("laurel"), kong.Description(about),
+	parser, err := kong.New(grammar(args), kong.Name("laurel"), kong.Description(about),
 		kong.Writers(out, errw), kong.Exit(func(code int) { status = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&streams{in, out, errw}), kong.Vars{"version": version()})
 	if err != nil {
@@ -42,4 +43,19 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		return exitUsage
 	}
 	return report(errw, parsed.Run())
+}
+
+// grammar is as much of the command line as these arguments need: the one
+// command they name, else all, as for the help and for a slip of the pen.
+// Reading all of it takes longer than most commands do.
+func grammar(args []string) any {
+	if len(args) > 0 {
+		all := reflect.TypeFor[cli]()
+		for i := range all.NumField() {
+			if f := all.Field(i); strings.ToLower(f.Name) == args[0] {
+				return reflect.New(reflect.StructOf([]reflect.StructField{f})).Interface()
+			}
+		}
+	}
+	return new(cli)
 }

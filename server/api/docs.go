@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/danielgtaylor/huma/v2"
@@ -22,7 +23,9 @@ import (
 //go:embed docs.html
 var docsText string
 
-var docsPage = template.Must(template.New("docs").Funcs(template.FuncMap{"prose": prose}).Parse(docsText))
+var docsPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("docs").Funcs(template.FuncMap{"prose": prose}).Parse(docsText))
+})
 
 // guide is the description of the calls as a page shows it.
 type guide struct {
@@ -75,7 +78,7 @@ type link struct{ Name, Many string }
 // once, when the server starts; only what stands round it differs by reader.
 func (a *API) docs(doc *huma.OpenAPI) http.Handler {
 	var content bytes.Buffer
-	if err := docsPage.Execute(&content, guideTo(doc)); err != nil {
+	if err := docsPage().Execute(&content, guideTo(doc)); err != nil {
 		panic("api: its page of documentation: " + err.Error()) // every test meets it
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
