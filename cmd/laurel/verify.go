@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,15 +15,27 @@ import (
 )
 
 type verifyCmd struct {
-	Input     string   `arg:"" name:"FILE|URL|-" help:"What to check: a badge picture (PNG, SVG), a PDF certificate, JSON, a JWT, the photo of a code (PNG, JPEG), or an address; - for standard input."`
+	Input     string   `arg:"" optional:"" name:"FILE|URL|-" help:"What to check: a badge picture (PNG, SVG), a PDF certificate, JSON, a JWT, the photo of a code (PNG, JPEG), or an address; - for standard input."`
 	JSON      bool     `name:"json" help:"Print the whole report as one JSON object."`
 	Details   bool     `help:"Print the technical detail of each check."`
 	Offline   bool     `help:"Ask nobody over the network. What would have to be asked could not be told."`
-	Status    []string `sep:"none" placeholder:"FILE" help:"A status list in hand, used instead of asking for it. May be given several times; lists are told apart by their ids."`
+	Status    []string `sep:"none" placeholder:"check|skip|FILE" help:"skip: do not look the status up, nor report it. FILE: a status list in hand, used instead of asking for it; may be given several times, lists are told apart by their ids."`
 	Recipient string   `placeholder:"EMAIL" help:"Check also that it was issued to this person: a mail address or an id."`
+	JSONL     string   `name:"jsonl" placeholder:"FILE|-" help:"Check many instead, a credential a line, and print a report a line in the same order. Exit status 1 if any fails, else 2 if any could not be told."`
+	Workers   int      `default:"${cores}" help:"How many lines are checked at once, with --jsonl."`
 }
 
 func (c verifyCmd) Run(ctx context.Context, s *streams) error {
+	switch many := c.JSONL != ""; {
+	case many == (c.Input != ""):
+		return exit{exitUsage, "name one credential, or many with --jsonl FILE"}
+	case many && (c.JSON || c.Details):
+		return exit{exitUsage, "--jsonl prints whole reports as JSON already: leave --json and --details out"}
+	case c.Workers < 1:
+		return exit{exitUsage, "--workers is a number from 1"}
+	case many:
+		return c.bulk(ctx, s)
+	}
 	service, err := c.service(s)
 	if err != nil {
 		return err
@@ -44,6 +57,14 @@ func (c verifyCmd) Run(ctx context.Context, s *streams) error {
 	return exit{status: statusOf(r.Verdict())}
 }
 
+// What --status says besides the name of a file.
+const (
+	statusCheck = "check"
+	statusSkip  = "skip"
+)
+
+func (c verifyCmd) skipStatus() bool { return slices.Contains(c.Status, statusSkip) }
+
 // statusOf is the exit status of a verdict. On hold is an answer, and not the
 // one that says "in force".
 func statusOf(v verify.Verdict) int {
@@ -59,7 +80,7 @@ func statusOf(v verify.Verdict) int {
 // check finds and checks what the command line names. Its error is wrong
 // usage, or that nothing could be told at all.
 func (c verifyCmd) check(ctx context.Context, s *streams, service *verifier.Service) (verifier.Report, error) {
-	in := verifier.Input{Email: c.Recipient}
+	in := verifier.Input{Email: c.Recipient, SkipStatus: c.skipStatus()}
 	if lower := strings.ToLower(c.Input); strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://") {
 		in.URL = c.Input
 	} else {
@@ -97,6 +118,9 @@ func (c verifyCmd) service(s *streams) (*verifier.Service, error) {
 	}
 	var lists verify.ListFiles
 	for _, name := range c.Status {
+		if name == statusCheck || name == statusSkip {
+			continue
+		}
 		data, err := s.read(name)
 		if errors.Is(err, errTooLarge) {
 			return nil, exit{exitUsage, err.Error()}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"sync"
+
+)
+
+const (
+	chunkSize = 256 << 10           // of lines that go through a worker together
+	maxLine   = 8<<20 + 1   // bytes kept of a line: one more than is read, so that it is refused and not cut
+)
+
+// chunk is some lines on their way, and what became of them.
+type chunk struct {
+	first int // number of its first line, from 1
+	text  []byte
+	ends  []int // of each line in text, its end
+	out   bytes.Buffer
+	done  chan struct{}
+}
+
+// eachLine hands the lines of a file of any length to workers and writes what
+// they answer, in the order of the lines. do is called by several at once;
+// empty lines are left out. No more than two chunks a worker are in memory.
+func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	todo, inOrder := make(chan *chunk), make(chan *chunk, workers)
+	free := make(chan *chunk, 2*workers)
+
+	var reading sync.WaitGroup
+	var unread error
+	reading.Go(func() {
+		defer close(inOrder)
+		defer close(todo)
+		unread = cut(in, free, func(c *chunk) bool {
+			select {
+			case inOrder <- c:
+			case <-ctx.Done():
+				return false
+			}
+			select {
+			case todo <- c:
+				return true
+			case <-ctx.Done():
+				close(c.done)
+				return false
+			}
+		})
+	})
+	for range workers {
+		reading.Go(func() {
+			for c := range todo {
+				c.each(ctx, do)
+				close(c.done)
+			}
+		})
+	}
+	for c := range inOrder {
+		<-c.done
+		if ctx.Err() != nil {
+			continue // the rest is not written: what follows would have a gap before it
+		}
+		if _, err := out.Write(c.out.Bytes()); err != nil {
+			stop(err)
+		}
+		select {
+		case free <- c:
+		default:
+		}
+	}
+	reading.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return unread
+}
+
+func (c *chunk) each(ctx context.Context, do func(int, []byte, *bytes.Buffer)) {
+	start := 0
+	for i, end := range c.ends {
+		if ctx.Err() != nil {
+			return
+		}
+		if line := bytes.TrimSpace(c.text[start:end]); len(line) > 0 {
+			do(c.first+i, line, &c.out)
+		}
+		start = end
+	}
+}
+
+// cut reads chunks of whole lines and hands them on until send says no.
+func cut(in io.Reader, free <-chan *chunk, send func(*chunk) bool) error {
+	from, next := bufio.NewReaderSize(in, 64<<10), 1
+	for {
+		c := blank(free)
+		c.first = next
+		err := c.fill(from)
+		next += len(c.ends)
+		if len(c.ends) > 0 && !send(c) {
+			return nil
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// blank is a used chunk or a new one. A chunk that grew by a giant line is let go.
+func blank(free <-chan *chunk) *chunk {
+	select {
+	case c := <-free:
+		if cap(c.text) <= 2*chunkSize && c.out.Cap() <= 8*chunkSize {
+			c.text, c.ends, c.done = c.text[:0], c.ends[:0], make(chan struct{})
+			c.out.Reset()
+			return c
+		}
+	default:
+	}
+	return &chunk{text: make([]byte, 0, chunkSize+chunkSize/4), done: make(chan struct{})}
+}
+
+// fill reads whole lines until there are enough. Of a line past maxLine the
+// rest is read and thrown away.
+func (c *chunk) fill(from *bufio.Reader) error {
+	for len(c.text) < chunkSize {
+		start := len(c.text)
+		for {
+			part, err := from.ReadSlice('\n')
+			if room := maxLine - (len(c.text) - start); room > 0 {
+				c.text = append(c.text, part[:min(len(part), room)]...)
+			}
+			if err == bufio.ErrBufferFull {
+				continue
+			}
+			if err == nil || len(c.text) > start {
+				c.ends = append(c.ends, len(c.text))
+			}
+			if err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// open gives a file to read line by line, or standard input for "-".
+func (s *streams) open(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(s.in), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, exit{exitUsage, err.Error()}
+	}
+	return f, nil
+}
