@@ -14,12 +14,31 @@ import (
 )
 
 type issueCmd struct {
-	Key  string `required:"" placeholder:"KEY.jwk" help:"The secret key made by keygen."`
-	JWT  bool   `name:"jwt" help:"Write a JWT in the Open Badges profile instead of an embedded proof."`
-	File string `arg:"" name:"FILE|-" help:"The credential to sign, or - for standard input. Its issuer must be the key's did:key; an empty issuer id is filled in."`
+	Key       string   `placeholder:"KEY.jwk" help:"The secret key made by keygen."`
+	JWT       bool     `name:"jwt" help:"Write a JWT in the Open Badges profile instead of an embedded proof."`
+	Suite     string   `help:"How the proof is made: eddsa-rdfc-2022, eddsa-jcs-2022, ecdsa-rdfc-2019, ecdsa-jcs-2019, ecdsa-sd-2023 … Without it, the usual one for the key."`
+	Mandatory []string `sep:"none" placeholder:"POINTER" help:"A JSON pointer to what a holder may not leave out, with a suite of selective disclosure. May be given several times."`
+	File      string   `arg:"" optional:"" name:"FILE|-" help:"The credential to sign, or - for standard input. Its issuer must be the key's did:key; an empty issuer id is filled in."`
+	JSONL     string   `name:"jsonl" placeholder:"FILE|-" help:"Sign many instead, a credential a line, and print them in the same order. A line that cannot be signed is named on standard error and leaves none; the exit status then is 1."`
+	Keys      string   `placeholder:"KEYS.json" help:"The secret keys for --jsonl, chosen by issuer id: [{\"id\":\"did:key:…\",\"seedHex\":\"…\"}]."`
+	Workers   int      `default:"${cores}" help:"How many lines are signed at once, with --jsonl."`
 }
 
 func (c issueCmd) Run(ctx context.Context, s *streams) error {
+	switch many := c.JSONL != ""; {
+	case many == (c.File != ""):
+		return exit{exitUsage, "name one credential, or many with --jsonl FILE"}
+	case many && (c.Keys == "" || c.Key != "" || c.JWT):
+		return exit{exitUsage, "--jsonl goes with --keys KEYS.json, and without --key and --jwt"}
+	case !many && (c.Key == "" || c.Keys != ""):
+		return exit{exitUsage, "one credential is signed with --key KEY.jwk"}
+	case c.JWT && (c.Suite != "" || len(c.Mandatory) > 0):
+		return exit{exitUsage, "--suite and --mandatory are for embedded proofs, not for --jwt"}
+	case c.Workers < 1:
+		return exit{exitUsage, "--workers is a number from 1"}
+	case many:
+		return c.bulk(ctx, s)
+	}
 	secret, err := readKey(s, c.Key)
 	if err != nil {
 		return err
@@ -28,8 +47,8 @@ func (c issueCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if secret.Public().Type() != key.Ed25519 && !c.JWT {
-		return fmt.Errorf("an embedded proof is made with an Ed25519 key, and %s is a %s key: add --jwt, or make another with laurel keygen", c.Key, secret.Public().Type())
+	if secret.Public().Type() != key.Ed25519 && !c.JWT && c.Suite == "" {
+		return fmt.Errorf("an Open Badge is best signed with an Ed25519 key, and %s is a %s key: add --jwt or name a --suite, or make another key with laurel keygen", c.Key, secret.Public().Type())
 	}
 	signer := key.DIDKeySigner(secret)
 	if doc, err = ready(bytes.TrimSpace(doc), signer.Controller()); err != nil {
@@ -41,7 +60,7 @@ func (c issueCmd) Run(ctx context.Context, s *streams) error {
 		token, err = proof.SignJWT(ctx, doc, signer)
 		signed = []byte(token)
 	} else {
-		signed, err = proof.Sign(ctx, doc, signer, time.Now().UTC())
+		signed, err = proof.SignAs(ctx, doc, signer, proof.Options{Suite: c.Suite, Created: time.Now().UTC(), Mandatory: c.Mandatory})
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)

@@ -8,12 +8,11 @@ import (
 	"io"
 	"os"
 	"sync"
-
 )
 
 const (
-	chunkSize = 256 << 10           // of lines that go through a worker together
-	maxLine   = 8<<20 + 1   // bytes kept of a line: one more than is read, so that it is refused and not cut
+	chunkSize = 256 << 10 // of lines that go through a worker together
+	maxLine   = 8<<20 + 1 // bytes kept of a line: one more than is read, so that it is refused and not cut
 )
 
 // chunk is some lines on their way, and what became of them.

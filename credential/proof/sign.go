@@ -20,6 +20,11 @@ import (
 // controller, one that says things no context defines, and one that has a
 // proof already.
 func Sign(ctx context.Context, doc []byte, s key.Signer, created time.Time) ([]byte, error) {
+	return SignAs(ctx, doc, s, Options{Created: created})
+}
+
+// SignAs is [Sign] with a say in how the proof is made.
+func SignAs(ctx context.Context, doc []byte, s key.Signer, o Options) ([]byte, error) {
 	c, err := signable(doc, s)
 	if err != nil {
 		return nil, err
@@ -27,7 +32,7 @@ func Sign(ctx context.Context, doc []byte, s key.Signer, created time.Time) ([]b
 	if _, there := c.Value().(map[string]any)["proof"]; there {
 		return nil, errors.New("the document has a proof already")
 	}
-	return Add(ctx, doc, s, Options{Created: created})
+	return Add(ctx, doc, s, o)
 }
 
 // SignJWT makes a VC-JWT of the Open Badges profile (OB 3.0 §JSON Web Token
