@@ -25,6 +25,7 @@ type cli struct {
 	VC      vcCmd      `cmd:"" name:"vc" help:"Sign and check credentials and presentations as JWT, SD-JWT or COSE."`
 	Bake    bakeCmd    `cmd:"" help:"Put a credential into a PNG or SVG picture."`
 	Unbake  unbakeCmd  `cmd:"" help:"Take the credential out of a picture."`
+	Bench   benchCmd   `cmd:"" help:"Measure checking, signing and canonical forms on this machine."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -16,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"laurel/credential/credentialtest"
+	"laurel/credential/key"
 	"laurel/credential/status"
 )
 
@@ -78,7 +81,38 @@ func samples(env *testscript.Env) error {
 	err = png.Encode(&picture, image.NewGray(image.Rect(0, 0, 60, 60)))
 	all = append(all, write("plain.png", picture.Bytes(), err))
 	all = append(all, write("plain.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>`), nil))
+	lines, keys, err := many()
+	all = append(all, write("many.jsonl", lines, err), write("keys.json", keys, nil))
 	return errors.Join(all...)
+}
+
+// many is 300 badges of two issuers, of which the seventh lacks its validFrom,
+// and the issuers' keys.
+func many() (lines, keys []byte, err error) {
+	signers := [2]key.Private{credentialtest.Key(key.Ed25519, "nordmark"), credentialtest.Key(key.Ed25519, "harbour")}
+	for i := range 300 {
+		badge := credentialtest.Badge(signers[i%2].Public().DIDKey())
+		badge.ID = fmt.Sprintf("urn:uuid:00000000-0000-7000-8000-%012d", i+1)
+		badge.CredentialStatus = nil
+		if i+1 == 7 {
+			badge.ValidFrom = ""
+		}
+		doc, err := badge.JSON()
+		if err != nil {
+			return nil, nil, err
+		}
+		lines = append(append(lines, doc...), '\n')
+	}
+	type entry struct {
+		ID      string `json:"id"`
+		SeedHex string `json:"seedHex"`
+	}
+	var entries []entry
+	for _, s := range signers {
+		entries = append(entries, entry{s.Public().DIDKey(), hex.EncodeToString(s.Secret())})
+	}
+	keys, err = json.Marshal(entries)
+	return lines, keys, err
 }
 
 func list(purpose string, set bool) ([]byte, error) {
