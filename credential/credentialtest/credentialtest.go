@@ -26,8 +26,11 @@ func Key(typ key.Type, name string) key.Private {
 	seed := []byte("laurel test key " + typ.String() + " " + name)
 	short, long := sha256.Sum256(seed), sha512.Sum384(seed)
 	secret := short[:]
-	if typ == key.P384 {
+	switch typ {
+	case key.P384:
 		secret = long[:]
+	case key.BLS12381:
+		secret[0] &= 0x3f // below the order
 	}
 	priv, err := key.FromSecret(typ, secret)
 	if err != nil {

@@ -56,6 +56,12 @@ func readPublic(m map[string]any) (Public, error) {
 			return Public{}, err
 		}
 		return newEd25519(x)
+	case kty == "OKP" && crv == blsCurve:
+		x, err := member(m, "x")
+		if err != nil {
+			return Public{}, err
+		}
+		return newBLS(x)
 	case kty == "EC" && crv == "P-256":
 		return readEC(P256, m)
 	case kty == "EC" && crv == "P-384":
@@ -142,6 +148,8 @@ func (p Public) jwk() jwk {
 		point := p.point()
 		size := len(point) / 2
 		return jwk{Kty: "EC", Crv: p.typ.String(), X: b64(point[1 : 1+size]), Y: b64(point[1+size:])}
+	case BLS12381:
+		return jwk{Kty: "OKP", Crv: blsCurve, X: b64(p.bls.Bytes())}
 	case RSA:
 		return jwk{Kty: "RSA", N: b64(p.rsa.N.Bytes()), E: b64(big.NewInt(int64(p.rsa.E)).Bytes())}
 	}

@@ -1,12 +1,13 @@
 // Package key holds the keys that credentials are signed and checked with:
-// Ed25519, P-256, P-384, P-521 and RSA, as JWK and, where they have one, in
-// their Multikey and did:key forms.
+// Ed25519, P-256, P-384, P-521, RSA and BLS12-381, as JWK and, where they have
+// one, in their Multikey and did:key forms.
 //
 // A key is parsed once and is then known to be good: on its curve, of full
 // order, long enough. [Public.Verify] checks a signature; a [Signer] makes one.
 package key
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -16,6 +17,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+
+	"laurel/credential/internal/bbs"
 )
 
 // Type is a kind of key.
@@ -25,8 +28,9 @@ const (
 	Ed25519 Type = iota + 1
 	P256
 	P384
-	RSA  // as JWK alone
-	P521 // as JWK alone
+	RSA      // as JWK alone
+	P521     // as JWK alone
+	BLS12381 // a point of G2, for BBS signatures alone
 )
 
 func (t Type) String() string {
@@ -41,6 +45,8 @@ func (t Type) String() string {
 		return "P-521"
 	case RSA:
 		return "RSA"
+	case BLS12381:
+		return "BLS12-381"
 	}
 	return "no key"
 }
@@ -70,6 +76,7 @@ type Public struct {
 	ed  ed25519.PublicKey
 	ec  *ecdsa.PublicKey
 	rsa *rsa.PublicKey
+	bls *bbs.PublicKey
 }
 
 // Type tells which kind of key it is.
@@ -87,11 +94,13 @@ func (p Public) Equal(q Public) bool {
 		return p.ec.Equal(q.ec)
 	case RSA:
 		return p.rsa.Equal(q.rsa)
+	case BLS12381:
+		return bytes.Equal(p.bls.Bytes(), q.bls.Bytes())
 	}
 	return false
 }
 
-// Algorithm is the JOSE name of the signatures made with it.
+// Algorithm is the JOSE name of the signatures made with it, or "".
 func (p Public) Algorithm() string {
 	switch p.typ {
 	case Ed25519:

@@ -13,11 +13,12 @@ const (
 	codecEd25519 = 0xed
 	codecP256    = 0x1200
 	codecP384    = 0x1201
+	codecBLS     = 0xeb // of G2
 )
 
 // otherCodecs are kinds of key that are known and not read.
 var otherCodecs = map[uint64]string{
-	0xe7: "secp256k1", 0xea: "BLS12-381 G1", 0xeb: "BLS12-381 G2", 0xec: "X25519",
+	0xe7: "secp256k1", 0xea: "BLS12-381 G1", 0xec: "X25519",
 	0x1202: "P-521", 0x1205: "RSA",
 }
 
@@ -43,6 +44,8 @@ func ParseMultikey(s string) (Public, error) {
 		return newCompressed(P256, b)
 	case codecP384:
 		return newCompressed(P384, b)
+	case codecBLS:
+		return newBLS(b)
 	}
 	if name := otherCodecs[codec]; name != "" {
 		return Public{}, unsupported("%s", name)
@@ -81,6 +84,8 @@ func (p Public) Multikey() string {
 		return multibase.Base58(append(binary.AppendUvarint(nil, codecP256), p.compressed()...))
 	case P384:
 		return multibase.Base58(append(binary.AppendUvarint(nil, codecP384), p.compressed()...))
+	case BLS12381:
+		return multibase.Base58(append(binary.AppendUvarint(nil, codecBLS), p.bls.Bytes()...))
 	}
 	return ""
 }

@@ -11,6 +11,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+
+	"laurel/credential/internal/bbs"
 )
 
 const redacted = "[redacted]"
@@ -26,6 +28,7 @@ type material struct {
 	ed  ed25519.PrivateKey
 	ec  *ecdsa.PrivateKey
 	rsa *rsa.PrivateKey
+	bls *bbs.SecretKey
 }
 
 // Generate makes a new key; an RSA one has 3072 bits.
@@ -53,14 +56,17 @@ func Generate(typ Type) (Private, error) {
 			return Private{}, err
 		}
 		return fromRSA(priv)
+	case BLS12381:
+		return generateBLS()
 	}
 	return Private{}, unsupported("%s is not made", typ)
 }
 
 // FromSecret makes the key of a secret: the 32 bytes of an Ed25519 seed, the
-// 32, 48 or 66 of a scalar of P-256, P-384 or P-521, or an RSA key in PKCS #1.
+// 32, 48, 66 or 32 of a scalar of P-256, P-384, P-521 or BLS12-381, or an RSA
+// key in PKCS #1.
 func FromSecret(typ Type, secret []byte) (Private, error) {
-	want := map[Type]int{Ed25519: 32, P256: 32, P384: 48, P521: 66}[typ]
+	want := map[Type]int{Ed25519: 32, P256: 32, P384: 48, P521: 66, BLS12381: bbs.SecretKeySize}[typ]
 	switch {
 	case typ == RSA:
 		return parseRSA(secret)
@@ -68,6 +74,8 @@ func FromSecret(typ Type, secret []byte) (Private, error) {
 		return Private{}, unsupported("%s is not used to sign", typ)
 	case len(secret) != want:
 		return Private{}, invalid("a private %s key has %d bytes, not %d", typ, want, len(secret))
+	case typ == BLS12381:
+		return parseBLS(secret)
 	case typ == Ed25519:
 		priv := ed25519.NewKeyFromSeed(secret)
 		pub, err := newEd25519(priv.Public().(ed25519.PublicKey))
@@ -129,6 +137,8 @@ func (p Private) Secret() []byte {
 		return p.m.ed.Seed()
 	case p.m.rsa != nil:
 		return x509.MarshalPKCS1PrivateKey(p.m.rsa)
+	case p.m.bls != nil:
+		return p.m.bls.Bytes()
 	}
 	b, err := p.m.ec.Bytes()
 	if err != nil {
@@ -153,11 +163,13 @@ func (p Private) JWK() []byte {
 }
 
 // Sign signs a message as [Public.Verify] wants it. Equal messages give equal
-// signatures.
+// signatures. A BLS12-381 key does not sign so: it has [Private.SignMessages].
 func (p Private) Sign(message []byte) ([]byte, error) {
 	switch {
 	case p.m == nil:
 		return nil, invalid("there is no key to sign with")
+	case p.m.bls != nil:
+		return nil, unsupported("a %s key signs messages for bbs-2023 alone", BLS12381)
 	case p.m.ed != nil:
 		return ed25519.Sign(p.m.ed, message), nil
 	case p.m.rsa != nil:

@@ -7,8 +7,9 @@ import (
 )
 
 // secretCodecs are the multicodec numbers of private keys (Controlled
-// Identifiers §Multikey, secretKeyMultibase).
-var secretCodecs = map[uint64]Type{0x1300: Ed25519, 0x1306: P256, 0x1307: P384}
+// Identifiers §Multikey, secretKeyMultibase). BLS12-381 has one in that
+// document, and another in the table of multicodecs, which libraries write.
+var secretCodecs = map[uint64]Type{0x1300: Ed25519, 0x1306: P256, 0x1307: P384, 0x1800: BLS12381, 0x130a: BLS12381}
 
 // ParsePrivateMultikey reads a private key in Multikey form, as published
 // test keys come.
