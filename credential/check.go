@@ -36,7 +36,7 @@ const maxProblems = 100
 // one value stand for a list of one, both are fine.
 func Check(c *Credential) []Problem {
 	k := &checker{old: c.OldModel()}
-	k.credential(c.tree)
+	k.credential(c.members())
 	return k.found
 }
 

@@ -1,7 +1,10 @@
 package credential
 
 import (
+	"bytes"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"laurel/credential/internal/strict"
@@ -13,11 +16,14 @@ type FormatError = strict.Error
 
 // Credential is a credential that was received: its bytes as they came and
 // its values as they read, whatever the writer's habits (both data models,
-// one value or many, language maps).
+// one value or many, language maps). It may be used by several goroutines.
 type Credential struct {
-	raw   []byte
-	tree  map[string]any
-	write func() []byte // what raw would be, where nothing came; see Of
+	tape  *strict.Tape // nil where no bytes came; see Of
+	write func() []byte
+
+	decode  sync.Once
+	decoded atomic.Bool
+	tree    map[string]any
 
 	part, partAtTop bool
 }
@@ -26,40 +32,65 @@ type Credential struct {
 // and 8 MiB, numbers that survive a double. The error is a [*FormatError].
 // Whether the values make sense is for [Check] to say.
 func Parse(raw []byte) (*Credential, error) {
-	value, err := strict.Decode(raw, strict.Limits{})
+	tape, err := strict.Scan(bytes.Clone(raw), strict.Limits{})
 	if err != nil {
 		return nil, err
 	}
-	tree, ok := value.(map[string]any)
-	if !ok {
+	if tape.Kind(0) != strict.Object {
 		return nil, &FormatError{Code: "json.notObject", Text: "a credential is a JSON object"}
 	}
-	return &Credential{raw: append([]byte(nil), raw...), tree: tree}, nil
+	return &Credential{tape: tape}, nil
 }
 
 // Bytes returns the credential as it came. The caller must not change them.
 func (c *Credential) Bytes() []byte {
-	if c.write != nil {
+	if c.tape == nil {
 		return c.write()
 	}
-	return c.raw
+	return c.tape.Raw()
 }
 
 // Value returns the decoded JSON: map[string]any, []any, string, float64,
-// bool, nil. The caller must not change it.
-func (c *Credential) Value() any { return c.tree }
+// bool, nil. The caller must not change it. Most readers need a few members
+// only, so it is decoded when it is first asked for.
+func (c *Credential) Value() any { return c.members() }
+
+// Tape is the text as it was read, or nil where no bytes came; for the rooms
+// of the engine that can do without [Credential.Value].
+func (c *Credential) Tape() *strict.Tape { return c.tape }
+
+func (c *Credential) members() map[string]any {
+	c.decode.Do(func() {
+		if c.tape != nil {
+			c.tree, _ = c.tape.Value(0).(map[string]any)
+		}
+		c.decoded.Store(true)
+	})
+	return c.tree
+}
+
+// member decodes one member, or returns nil.
+func (c *Credential) member(name string) any {
+	if c.tape == nil || c.decoded.Load() {
+		return c.members()[name]
+	}
+	if at := c.tape.Member(0, name); at >= 0 {
+		return c.tape.Value(at)
+	}
+	return nil
+}
 
 // ID is the credential's own id, or "".
-func (c *Credential) ID() string { return asText(c.tree["id"]) }
+func (c *Credential) ID() string { return asText(c.member("id")) }
 
 // Types lists the credential's types.
-func (c *Credential) Types() []string { return asTexts(c.tree["type"]) }
+func (c *Credential) Types() []string { return asTexts(c.member("type")) }
 
 // HasType tells whether the credential is of one of these types.
 func (c *Credential) HasType(types ...string) bool { return hasAny(c.Types(), types...) }
 
 // Contexts lists the contexts given by address, in order.
-func (c *Credential) Contexts() []string { return asTexts(c.tree["@context"]) }
+func (c *Credential) Contexts() []string { return asTexts(c.member("@context")) }
 
 // IsBadge tells whether this is an Open Badges 3.0 credential.
 func (c *Credential) IsBadge() bool { return c.HasType("OpenBadgeCredential", "AchievementCredential") }
@@ -71,38 +102,38 @@ func (c *Credential) OldModel() bool {
 }
 
 // Name is the credential's name, or "".
-func (c *Credential) Name() string { return asText(c.tree["name"]) }
+func (c *Credential) Name() string { return asText(c.member("name")) }
 
 // Description is the credential's description, or "".
-func (c *Credential) Description() string { return asText(c.tree["description"]) }
+func (c *Credential) Description() string { return asText(c.member("description")) }
 
 // Image is the credential's picture, or nil.
-func (c *Credential) Image() *Image { return read[*Image](c.tree["image"]) }
+func (c *Credential) Image() *Image { return read[*Image](c.member("image")) }
 
 // Issuer is who issued it, in their own words; often no more than an ID.
-func (c *Credential) Issuer() Profile { return read[Profile](c.tree["issuer"]) }
+func (c *Credential) Issuer() Profile { return read[Profile](c.member("issuer")) }
 
 // Subject is who reached what. Of several subjects it is the first.
 func (c *Credential) Subject() AchievementSubject {
-	return read[AchievementSubject](c.tree["credentialSubject"])
+	return read[AchievementSubject](c.member("credentialSubject"))
 }
 
 // Achievement is what was reached, or nil where the credential is no badge.
 func (c *Credential) Achievement() *Achievement { return c.Subject().Achievement }
 
 // Evidence lists the evidence.
-func (c *Credential) Evidence() []Evidence { return read[[]Evidence](c.tree["evidence"]) }
+func (c *Credential) Evidence() []Evidence { return read[[]Evidence](c.member("evidence")) }
 
 // Statuses lists where the status is found; most credentials have one entry or none.
 func (c *Credential) Statuses() []StatusEntry {
-	return read[[]StatusEntry](c.tree["credentialStatus"])
+	return read[[]StatusEntry](c.member("credentialStatus"))
 }
 
 // Schemas lists the schemas the credential says it follows.
-func (c *Credential) Schemas() []Schema { return read[[]Schema](c.tree["credentialSchema"]) }
+func (c *Credential) Schemas() []Schema { return read[[]Schema](c.member("credentialSchema")) }
 
 // Proofs lists the embedded proofs.
-func (c *Credential) Proofs() []Proof { return read[[]Proof](c.tree["proof"]) }
+func (c *Credential) Proofs() []Proof { return read[[]Proof](c.member("proof")) }
 
 // ValidFrom is when validity starts (validFrom, or issuanceDate of the 1.1
 // model). It is absent when ok is false, and err says that it cannot be read.
@@ -129,14 +160,22 @@ func (c *Credential) Awarded() (at time.Time, ok bool, err error) {
 	return c.ValidFrom()
 }
 
+// has tells whether a member is there, be it null.
+func (c *Credential) has(name string) bool {
+	if c.tape == nil {
+		_, there := c.members()[name]
+		return there
+	}
+	return c.tape.Member(0, name) >= 0
+}
+
 // moment reads the first of these members that is there.
 func (c *Credential) moment(names ...string) (time.Time, bool, error) {
 	for _, name := range names {
-		value, there := c.tree[name]
-		if !there {
+		if !c.has(name) {
 			continue
 		}
-		at, err := ParseTime(asText(value))
+		at, err := ParseTime(asText(c.member(name)))
 		if err != nil {
 			return time.Time{}, false, &FormatError{Pointer: strict.Pointer(name), Code: "date.unreadable", Text: err.Error()}
 		}

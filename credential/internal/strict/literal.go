@@ -1,136 +1,169 @@
 package strict
 
 import (
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
-// text reads a string. The whole input is known to be UTF-8.
-func (s *scanner) text() (string, error) {
-	s.pos++
-	start := s.pos
-	for s.pos < len(s.raw) {
-		switch c := s.raw[s.pos]; {
-		case c == '"':
-			s.pos++
-			return s.whole[start : s.pos-1], nil
-		case c == '\\':
-			return s.escaped(start)
-		case c < 0x20:
-			return "", s.syntax("an escape for a control character")
+// The bits by which eight bytes are looked at in one.
+const (
+	lows  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// plain returns the first position from pos on that is a quotation mark, a
+// backslash or a control character, or the end.
+func (s *scanner) plain(pos int) int {
+	raw := s.raw
+	for ; pos+8 <= len(raw); pos += 8 {
+		w := binary.LittleEndian.Uint64(raw[pos:])
+		quote, slash := w^lows*'"', w^lows*'\\'
+		// The lowest bit found is right; those above it need not be.
+		if found := ((w - lows*0x20) &^ w & highs) | ((quote - lows) &^ quote & highs) | ((slash - lows) &^ slash & highs); found != 0 {
+			return pos + bits.TrailingZeros64(found)/8
 		}
-		s.pos++
 	}
-	return "", s.syntax("a closing quotation mark")
+	for pos < len(raw) && raw[pos] >= 0x20 && raw[pos] != '"' && raw[pos] != '\\' {
+		pos++
+	}
+	return pos
+}
+
+// quoted reads a string. The whole input is known to be UTF-8.
+func (s *scanner) quoted(pos int) int {
+	start := pos + 1
+	switch pos = s.plain(start); s.peek(pos) {
+	case '"':
+		s.add(token{kind: Text, from: uint32(start), to: uint32(pos)})
+		return pos + 1
+	case '\\':
+		return s.escaped(start, pos)
+	}
+	return s.unclosed(pos)
+}
+
+func (s *scanner) unclosed(pos int) int {
+	if pos < len(s.raw) {
+		return s.syntax(pos, "an escape for a control character")
+	}
+	return s.syntax(pos, "a closing quotation mark")
 }
 
 // escaped goes on with a string from its first escape.
-func (s *scanner) escaped(start int) (string, error) {
-	out := append([]byte(nil), s.raw[start:s.pos]...)
-	for s.pos < len(s.raw) {
-		switch c := s.raw[s.pos]; {
-		case c == '"':
-			s.pos++
-			return string(out), nil
-		case c < 0x20:
-			return "", s.syntax("an escape for a control character")
-		case c != '\\':
-			out = append(out, c)
-			s.pos++
-		default:
-			s.pos++
-			r, err := s.escape()
-			if err != nil {
-				return "", err
-			}
-			out = append(out, string(r)...)
-		}
+func (s *scanner) escaped(start, pos int) int {
+	t := s.tape
+	if t.text == nil {
+		t.text = make([]byte, 0, min(len(s.raw)-start, 64+len(s.raw)/8))
 	}
-	return "", s.syntax("a closing quotation mark")
+	from := len(t.text)
+	t.text = append(t.text, s.raw[start:pos]...)
+	for {
+		switch s.peek(pos) {
+		case '"':
+			s.add(token{kind: Text, escaped: true, from: uint32(from), to: uint32(len(t.text))})
+			return pos + 1
+		case '\\':
+			r, after := s.escape(pos + 1)
+			if after == failed {
+				return failed
+			}
+			t.text = utf8.AppendRune(t.text, r)
+			pos = after
+		default:
+			return s.unclosed(pos)
+		}
+		start = pos
+		pos = s.plain(pos)
+		t.text = append(t.text, s.raw[start:pos]...)
+	}
 }
 
-func (s *scanner) escape() (rune, error) {
-	c := s.peek()
+func (s *scanner) escape(pos int) (rune, int) {
+	c := s.peek(pos)
 	if at := strings.IndexByte(`"\/bfnrt`, c); at >= 0 && c != 0 {
-		s.pos++
-		return rune("\"\\/\b\f\n\r\t"[at]), nil
+		return rune("\"\\/\b\f\n\r\t"[at]), pos + 1
 	}
 	if c != 'u' {
-		return 0, s.syntax("an escape JSON knows")
+		return 0, s.syntax(pos, "an escape JSON knows")
 	}
-	first, err := s.hex()
-	if err != nil || !utf16.IsSurrogate(first) {
-		return first, err
+	first, pos := s.hex(pos + 1)
+	if pos == failed || !utf16.IsSurrogate(first) {
+		return first, pos
 	}
-	if s.peek() == '\\' && s.pos+1 < len(s.raw) && s.raw[s.pos+1] == 'u' {
-		s.pos++
-		second, err := s.hex()
-		if err != nil {
-			return 0, err
+	if s.peek(pos) == '\\' && s.peek(pos+1) == 'u' {
+		second, after := s.hex(pos + 2)
+		if after == failed {
+			return 0, failed
 		}
 		if r := utf16.DecodeRune(first, second); r != '\uFFFD' {
-			return r, nil
+			return r, after
 		}
 	}
 	return 0, s.fail("json.surrogate", "half of a surrogate pair stands alone")
 }
 
-// hex reads the u and four digits of an escape.
-func (s *scanner) hex() (rune, error) {
-	s.pos++
-	if s.pos+4 > len(s.raw) {
-		return 0, s.syntax("four hexadecimal digits")
+// hex reads the four digits of an escape.
+func (s *scanner) hex(pos int) (rune, int) {
+	if pos+4 > len(s.raw) {
+		return 0, s.syntax(pos, "four hexadecimal digits")
 	}
-	n, err := strconv.ParseUint(s.whole[s.pos:s.pos+4], 16, 16)
+	n, err := strconv.ParseUint(string(s.raw[pos:pos+4]), 16, 16)
 	if err != nil {
-		return 0, s.syntax("four hexadecimal digits")
+		return 0, s.syntax(pos, "four hexadecimal digits")
 	}
-	s.pos += 4
-	return rune(n), nil
+	return rune(n), pos + 4
 }
 
 // number reads a number that a double holds without loss.
-func (s *scanner) number() (any, error) {
-	start := s.pos
-	if s.peek() == '-' {
-		s.pos++
+func (s *scanner) number(start int) int {
+	pos := start
+	if s.peek(pos) == '-' {
+		pos++
 	}
-	if s.peek() == '0' {
-		s.pos++
-	} else if !s.digits() {
-		return nil, s.syntax("a digit")
+	if s.peek(pos) == '0' {
+		pos++
+	} else if pos = s.digits(pos); pos == failed {
+		return failed
 	}
-	if s.peek() == '.' {
-		s.pos++
-		if !s.digits() {
-			return nil, s.syntax("a digit")
+	if s.peek(pos) == '.' {
+		if pos = s.digits(pos + 1); pos == failed {
+			return failed
 		}
 	}
-	if c := s.peek(); c == 'e' || c == 'E' {
-		s.pos++
-		if c := s.peek(); c == '+' || c == '-' {
-			s.pos++
+	if c := s.peek(pos); c == 'e' || c == 'E' {
+		pos++
+		if c := s.peek(pos); c == '+' || c == '-' {
+			pos++
 		}
-		if !s.digits() {
-			return nil, s.syntax("a digit")
+		if pos = s.digits(pos); pos == failed {
+			return failed
 		}
 	}
-	text := s.whole[start:s.pos]
+	text := string(s.raw[start:pos])
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || !exact(text, f) {
-		return nil, s.fail("json.number", "this number has more digits or a greater exponent than every reader can keep")
+		return s.fail("json.number", "this number has more digits or a greater exponent than every reader can keep")
 	}
-	return f, nil
+	s.add(token{kind: Number, from: uint32(start), to: uint32(pos), more: uint32(len(s.tape.numbers))})
+	s.tape.numbers = append(s.tape.numbers, f)
+	return pos
 }
 
-func (s *scanner) digits() bool {
-	start := s.pos
-	for c := s.peek(); c >= '0' && c <= '9'; c = s.peek() {
-		s.pos++
+// digits reads one digit or more.
+func (s *scanner) digits(pos int) int {
+	start := pos
+	for c := s.peek(pos); c >= '0' && c <= '9'; c = s.peek(pos) {
+		pos++
 	}
-	return s.pos > start
+	if pos == start {
+		return s.syntax(pos, "a digit")
+	}
+	return pos
 }
 
 // exact tells whether f stands for the number written: whole numbers digit

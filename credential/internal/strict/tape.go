@@ -1,0 +1,194 @@
+package strict
+
+import "strconv"
+
+// Kind is what a value of a [Tape] is.
+type Kind uint8
+
+// The kinds of JSON values. A member's name is a Text.
+const (
+	Null Kind = iota + 1
+	False
+	True
+	Number
+	Text
+	Array
+	Object
+)
+
+// Tape is JSON that was read: its values one after another as they stand in
+// the text, each with its place. An object is followed by its members, name
+// and value in turn, an array by its items; value 0 is the whole. A tape is
+// made in one pass and with few allocations, and is never changed.
+type Tape struct {
+	raw     []byte
+	text    []byte // what is spelt with escapes, decoded
+	tokens  []token
+	numbers []float64
+}
+
+// token is one value. Texts lie between from and to, in text if escaped and
+// else in raw; all other values in raw.
+type token struct {
+	kind     Kind
+	escaped  bool
+	from, to uint32
+	more     uint32 // the token after an array or object; a number's place in numbers; a name's hash
+}
+
+// Scan reads one JSON value. The tape keeps raw, which must not change any
+// more. The error is an [*Error].
+func Scan(raw []byte, lim Limits) (*Tape, error) {
+	t := &Tape{raw: raw}
+	if err := t.scan(lim.orDefaults()); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Raw returns the text that was read.
+func (t *Tape) Raw() []byte { return t.raw }
+
+// Kind tells what value i is.
+func (t *Tape) Kind(i int) Kind { return t.tokens[i].kind }
+
+// End returns the value after i, and after all that is in i.
+func (t *Tape) End(i int) int {
+	if tok := &t.tokens[i]; tok.kind >= Array {
+		return int(tok.more)
+	}
+	return i + 1
+}
+
+// Bytes returns a Text as it is meant. It must not be changed.
+func (t *Tape) Bytes(i int) []byte {
+	tok := &t.tokens[i]
+	if tok.escaped {
+		return t.text[tok.from:tok.to]
+	}
+	return t.raw[tok.from:tok.to]
+}
+
+// Hash returns the [Hash] of a member's name.
+func (t *Tape) Hash(name int) uint32 { return t.tokens[name].more }
+
+// Float returns a Number.
+func (t *Tape) Float(i int) float64 { return t.numbers[t.tokens[i].more] }
+
+// Span tells where value i stands in the text; of a Text spelt without
+// escapes it is what stands between the quotation marks.
+func (t *Tape) Span(i int) (from, to int) { return int(t.tokens[i].from), int(t.tokens[i].to) }
+
+// Member finds a member of object i, and returns its value or -1.
+func (t *Tape) Member(i int, name string) int {
+	if t.tokens[i].kind != Object {
+		return -1
+	}
+	for at, end := i+1, t.End(i); at < end; at = t.End(at + 1) {
+		if string(t.Bytes(at)) == name {
+			return at + 1
+		}
+	}
+	return -1
+}
+
+// Value decodes value i: map[string]any, []any, string, float64, bool or nil.
+func (t *Tape) Value(i int) any {
+	from, to := 0, len(t.raw)
+	if i > 0 {
+		if from, to = t.Span(i); t.tokens[i].escaped {
+			from = to
+		}
+	}
+	// Strings are parts of these two, so that they need not be copied one by one.
+	d := decoder{tape: t, raw: string(t.raw[from:to]), from: uint32(from)}
+	if len(t.text) > 0 {
+		d.text = string(t.text)
+	}
+	return d.value(i)
+}
+
+type decoder struct {
+	tape      *Tape
+	raw, text string
+	from      uint32 // where raw begins in the tape's
+}
+
+func (d *decoder) value(i int) any {
+	t := d.tape
+	switch tok := &t.tokens[i]; tok.kind {
+	case Object:
+		end, count := int(tok.more), 0
+		for at := i + 1; at < end; at = t.End(at + 1) {
+			count++
+		}
+		m := make(map[string]any, count)
+		for at := i + 1; at < end; at = t.End(at + 1) {
+			m[d.string(at)] = d.value(at + 1)
+		}
+		return m
+	case Array:
+		end, count := int(tok.more), 0
+		for at := i + 1; at < end; at = t.End(at) {
+			count++
+		}
+		list := make([]any, 0, count)
+		for at := i + 1; at < end; at = t.End(at) {
+			list = append(list, d.value(at))
+		}
+		return list
+	case Text:
+		return d.string(i)
+	case Number:
+		return t.Float(i)
+	case True, False:
+		return tok.kind == True
+	}
+	return nil
+}
+
+func (d *decoder) string(i int) string {
+	tok := &d.tape.tokens[i]
+	if tok.escaped {
+		return d.text[tok.from:tok.to]
+	}
+	return d.raw[tok.from-d.from : tok.to-d.from]
+}
+
+// names are the member names of one object met so far. Few are compared one
+// by one, many through a map.
+type names struct {
+	from  int // of this object's in scanner.names
+	known map[string]struct{}
+}
+
+type name struct{ hash, token uint32 }
+
+const fewNames = 16
+
+// twice notes a name and tells whether the object has it already.
+func (s *scanner) twice(n *names, at int) bool {
+	t := s.tape
+	hash, text := t.Hash(at), t.Bytes(at)
+	if n.known == nil {
+		for _, other := range s.names[n.from:] {
+			if other.hash == hash && string(t.Bytes(int(other.token))) == string(text) {
+				return true
+			}
+		}
+		s.names = append(s.names, name{hash, uint32(at)})
+		if count := len(s.names) - n.from; count > fewNames {
+			n.known = make(map[string]struct{}, 4*fewNames)
+			for _, other := range s.names[n.from:] {
+				n.known[string(t.Bytes(int(other.token)))] = struct{}{}
+			}
+		}
+		return false
+	}
+	before := len(n.known)
+	n.known[string(text)] = struct{}{}
+	return len(n.known) == before
+}
+
+// step is an index as a step of a path.
+func step(i int) string { return strconv.Itoa(i) }
