@@ -108,12 +108,21 @@ func hashedLabel(hmacKey []byte, label string) []byte {
 // sdMessage is what the issuer signs: the options, the proof's own key and
 // the mandatory statements.
 func sdMessage(doc, options map[string]any, public []byte, mandatory [][]byte) ([]byte, error) {
+	proofHash, mandatoryHash, err := sdHashes(doc, options, mandatory)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(proofHash, public, mandatoryHash), nil
+}
+
+// sdHashes are those of the options and of the mandatory statements.
+func sdHashes(doc, options map[string]any, mandatory [][]byte) (proofHash, mandatoryHash []byte, err error) {
 	config, err := canon.Canonicalize(configOf(doc, options), canon.Options{})
 	if err != nil {
-		return nil, fmt.Errorf("the proof's options: %w", err)
+		return nil, nil, fmt.Errorf("the proof's options: %w", err)
 	}
-	proofHash, mandatoryHash := sha256.Sum256(config), sha256.Sum256(bytes.Join(mandatory, nil))
-	return slices.Concat(proofHash[:], public, mandatoryHash[:]), nil
+	a, b := sha256.Sum256(config), sha256.Sum256(bytes.Join(mandatory, nil))
+	return a[:], b[:], nil
 }
 
 // derive makes a derived proof for what the pointers select.
@@ -122,59 +131,23 @@ func (ecdsaSD) derive(doc, options map[string]any, pointers []string) (string, [
 	if err != nil {
 		return "", nil, err
 	}
-	disclosed := slices.Concat(base.Mandatory, pointers)
-	if len(disclosed) == 0 {
-		return "", nil, errors.New("nothing is selected, and nothing is mandatory")
-	}
-	all, err := state(doc, hidden(base.HMACKey))
+	d, err := disclose(doc, hidden(base.HMACKey), base.Mandatory, pointers)
 	if err != nil {
 		return "", nil, err
 	}
-	_, mandatory, err := all.part(base.Mandatory)
-	if err != nil {
-		return "", nil, err
-	}
-	said, shown, err := all.part(disclosed)
-	if err != nil {
-		return "", nil, err
-	}
-	optional := without(len(all.lines), mandatory)
-	if len(base.Signatures) != len(optional) {
+	if len(base.Signatures) != len(d.optional) {
 		return "", nil, errors.New("the base proof is not that of this document: it signs another number of statements")
 	}
-	out := sdDerived{Signature: base.Signature, Public: base.Public, Signatures: []octets{}, Mandatory: []uint64{}}
-	for i, place := range shown {
-		if _, is := slices.BinarySearch(mandatory, place); is {
-			out.Mandatory = append(out.Mandatory, uint64(i))
-			continue
-		}
-		at, _ := slices.BinarySearch(optional, place)
-		out.Signatures = append(out.Signatures, base.Signatures[at])
+	out := sdDerived{Signature: base.Signature, Public: base.Public, Signatures: []octets{}, Mandatory: d.mandatory}
+	for _, i := range d.selected {
+		out.Signatures = append(out.Signatures, base.Signatures[i])
 	}
-	if out.Labels, err = verifierLabels(said, all.labels); err != nil {
+	out.Labels, err = verifierLabels(d, func(label string) (octets, error) { return multibase.Decode(label) })
+	if err != nil {
 		return "", nil, err
 	}
 	value, err := writeValue(derivedHeader, out)
-	return value, disclosed, err
-}
-
-// verifierLabels lead from the canonical labels that a verifier will find in
-// the disclosed part to those under which its statements were signed.
-func verifierLabels(said canon.Dataset, labels map[string]string) (map[uint64]octets, error) {
-	n, err := canon.Normalize(said, canon.Options{})
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[uint64]octets, len(n.Labels))
-	for label, canonical := range n.Labels {
-		number, ok := canonicalNumber(canonical)
-		hash, err := multibase.Decode(labels[label])
-		if !ok || err != nil {
-			return nil, errors.New("a node lost its label")
-		}
-		out[number] = hash
-	}
-	return out, nil
+	return value, d.pointers, err
 }
 
 func (ecdsaSD) verify(doc, options map[string]any, pub key.Public) error {
@@ -182,46 +155,18 @@ func (ecdsaSD) verify(doc, options map[string]any, pub key.Public) error {
 	if err != nil {
 		return err
 	}
-	said, err := canon.Quads(doc)
+	lines, err := disclosedLines(doc, value.Labels, func(hash octets) string { return multibase.Base64URL(hash) })
 	if err != nil {
-		return canonFault(err)
-	}
-	n, err := canon.Normalize(said, canon.Options{})
-	if err != nil {
-		return canonFault(err)
-	}
-	if len(n.Labels) != len(value.Labels) {
-		return wrong(CodeMismatch, "the proof has labels for another number of nodes than the document has")
-	}
-	var missing bool
-	lines := canon.Lines(said, relabelled(n.Labels, func(canonical []string) map[string]string {
-		out := make(map[string]string, len(canonical))
-		for _, label := range canonical {
-			number, _ := canonicalNumber(label)
-			hash, there := value.Labels[number]
-			missing = missing || !there
-			out[label] = multibase.Base64URL(hash)
-		}
-		return out
-	}))
-	if missing {
-		return wrong(CodeMismatch, "the proof lacks a label for a node of the document")
+		return err
 	}
 	return value.check(doc, options, lines, pub)
 }
 
 // check compares the signatures with the statements of the document.
 func (d sdDerived) check(doc, options map[string]any, lines [][]byte, pub key.Public) error {
-	places := make([]int, 0, len(d.Mandatory))
-	for _, place := range d.Mandatory {
-		if place >= uint64(len(lines)) {
-			return wrong(CodeMismatch, "the proof counts more statements than the document has")
-		}
-		places = append(places, int(place))
-	}
-	optional := without(len(lines), places)
-	if len(optional) != len(d.Signatures) {
-		return wrong(CodeMismatch, "the proof signs another number of statements than the document has")
+	places, optional, err := divide(lines, d.Mandatory, len(d.Signatures))
+	if err != nil {
+		return err
 	}
 	message, err := sdMessage(doc, options, d.Public, pick(lines, places))
 	if err != nil {
