@@ -1,191 +1,185 @@
 package credential
 
-// class is a class of the data model: whether its objects say their type,
-// and the rules of its members.
+// The classes of Open Badges 3.0 as its schemas have them (OB 3.0 §Data
+// Model). Each is a table of members; [checker.object] walks it.
+
+// class is a class of the data model.
 type class struct {
-	typed   bool
-	oneType bool // type is one text, never a list of several
-	rules   []rule
+	name    string
+	closed  bool // it has no other members
+	members []member
+	more    func(k *checker, m map[string]any) // what the schema does not say
 }
 
-// The enumerations of OB 3.0 §Enumerations.
-var (
-	achievementTypes = []string{
-		"Achievement", "ApprenticeshipCertificate", "Assessment", "Assignment", "AssociateDegree", "Award", "Badge",
-		"BachelorDegree", "Certificate", "CertificateOfCompletion", "Certification", "CommunityService", "Competency",
-		"Course", "CoCurricular", "Degree", "Diploma", "DoctoralDegree", "Fieldwork", "GeneralEducationDevelopment",
-		"JourneymanCertificate", "LearningProgram", "License", "Membership", "ProfessionalDoctorate",
-		"QualityAssuranceCredential", "MasterCertificate", "MasterDegree", "MicroCredential", "ResearchDoctorate",
-		"SecondarySchoolDiploma",
-	}
-	targetTypes = []string{
-		"ceasn:Competency", "ceterms:Credential", "CFItem", "CFRubric", "CFRubricCriterion", "CFRubricCriterionLevel", "CTDL",
-	}
-	resultTypes = []string{
-		"GradePointAverage", "LetterGrade", "Percent", "PerformanceLevel", "PredictedScore", "RawScore", "Result",
-		"RubricCriterion", "RubricCriterionLevel", "RubricScore", "ScaledScore", "Status",
-	}
-	resultStatuses  = []string{"Completed", "Enrolled", "Failed", "InProgress", "OnHold", "Provisional", "Withdrew"}
-	identifierTypes = []string{
-		"name", "sourcedId", "systemId", "productId", "userName", "accountId", "emailAddress", "nationalIdentityNumber",
-		"isbn", "issn", "lisSourcedId", "oneRosterSourcedId", "sisSourcedId", "ltiContextId", "ltiDeploymentId",
-		"ltiToolId", "ltiPlatformId", "ltiUserId", "identifier",
-	}
+// kind is what a member's value is.
+type kind int
+
+const (
+	text   kind = iota // a string, or in the lenient form texts by language
+	types              // the types of the object, the class among them
+	word               // a word of a vocabulary
+	moment             // a date and time with its zone, or a day
+	number
+	boolean
+	object   // of the class the rule names
+	profile  // a Profile, or its id
+	contexts // the contexts of a credential
 )
 
-// envelope is what every credential may have beside its own members. Issuer,
-// dates and status have rules of their own.
-func envelope(own ...rule) []rule {
-	return append(own,
-		rule{name: "description", kind: text, list: true},
-		rule{name: "credentialSchema", kind: object, class: "CredentialSchema", list: true},
-		rule{name: "refreshService", kind: object, class: "Typed", list: true},
-		rule{name: "termsOfUse", kind: object, class: "Typed", list: true},
-		rule{name: "proof", kind: object, class: "Typed", list: true},
-	)
+// member says what one member of a class must be.
+type member struct {
+	name     string
+	kind     kind
+	required bool
+	strict   bool // required in the strict form alone
+	lenient  bool // in the lenient form alone
+	many     bool // a set: an array, or in the lenient form the one
+	filled   bool // a set that is not empty
+	several  bool // the data model has several where the schema has one
+
+	class    string            // of objects
+	whole    bool              // of objects: a credential of its own
+	types    [][]string        // of types: one of each of these is there
+	contexts []contextBase     // of contexts: what follows the first
+	words    []string          // of words
+	open     bool              // of words: also ext:…
+	address  bool              // of texts: an absolute URI, which the schemas do not ask for
+	fits     func(string) bool // of texts: nil is any
+	what     string            // of texts: what fits, in words
+	day      bool              // of moments: a day
+	forgiven bool              // of moments and language tags: see [Forgiven]
 }
+
+func (r *member) needed(k *checker) bool { return r.required || r.strict && k.form == Strict }
+
+// must makes a member a required one.
+func must(r member) member {
+	r.required = true
+	return r
+}
+
+func sets(class string, names ...string) (all []member) {
+	for _, name := range names {
+		all = append(all, member{name: name, kind: object, class: class, many: true})
+	}
+	return all
+}
+
+func one(name, class string) member { return member{name: name, kind: object, class: class} }
+func uri(name string) member        { return member{name: name, address: true} }
+func date(name string) member       { return member{name: name, kind: moment} }
+
+// typed is the type member of a class, alone or among others.
+func typed(class string) member {
+	return member{name: "type", kind: types, required: true, types: [][]string{{class}}}
+}
+
+// constant is the type member of a class that has no other types.
+func constant(class string) member {
+	return member{name: "type", required: true, what: class, fits: func(s string) bool { return s == class }}
+}
+
+func texts(names ...string) (all []member) {
+	for _, name := range names {
+		all = append(all, member{name: name})
+	}
+	return all
+}
+
+func join(parts ...[]member) (all []member) {
+	for _, part := range parts {
+		all = append(all, part...)
+	}
+	return all
+}
+
+func of(members ...member) []member { return members }
+
+var (
+	language       = member{name: "inLanguage", fits: isLanguageTag, what: "a language tag", forgiven: true}
+	identifierWord = member{name: "identifierType", kind: word, words: identifierTypes, open: true, required: true}
+)
 
 // classes lists the classes by name; it is filled in init because they name
 // each other.
-var classes map[string]class
+var classes map[string]*class
+
+// kinds are the credentials that stand for themselves.
+var kinds map[Kind]*class
 
 func init() {
-	name := rule{name: "name", kind: text, list: true}
-	alignment := rule{name: "alignment", kind: object, class: "Alignment", list: true}
-	endorsements := []rule{
-		{name: "endorsement", kind: object, class: "endorsement", list: true},
-		{name: "endorsementJwt", kind: jws, list: true},
+	classes = map[string]*class{}
+	for _, list := range [][]*class{badgeClasses(), profileClasses(), resultClasses(), envelopeClasses(), endorsementClasses(), recordClasses()} {
+		for _, c := range list {
+			classes[c.name] = c
+		}
 	}
-	classes = map[string]class{
-		"AchievementCredential": {rules: append(envelope(
-			rule{name: "id", kind: uri, required: true},
-			name,
-			rule{name: "image", kind: object, class: "Image"},
-			rule{name: "awardedDate", kind: date},
-			rule{name: "credentialSubject", kind: object, class: "AchievementSubject", required: true},
-			rule{name: "evidence", kind: object, class: "Evidence", list: true},
-		), endorsements...)},
-		"EndorsementCredential": {rules: envelope(
-			rule{name: "id", kind: uri},
-			name,
-			rule{name: "awardedDate", kind: date},
-			rule{name: "credentialSubject", kind: object, class: "EndorsementSubject", required: true},
-		)},
-		"VerifiableCredential": {rules: envelope(
-			rule{name: "id", kind: uri},
-			name,
-			rule{name: "credentialSubject", kind: object, class: "Subject", list: true, required: true},
-			rule{name: "evidence", kind: object, class: "Typed", list: true},
-		)},
-		"Subject": {rules: []rule{{name: "id", kind: uri}}},
-		"EndorsementSubject": {typed: true, rules: []rule{
-			{name: "id", kind: uri, required: true}, {name: "endorsementComment", kind: text},
-		}},
-		"AchievementSubject": {typed: true, rules: []rule{
-			{name: "id", kind: uri},
-			{name: "identifier", kind: object, class: "IdentityObject", list: true},
-			{name: "activityStartDate", kind: dateish},
-			{name: "activityEndDate", kind: dateish},
-			{name: "creditsEarned", kind: number},
-			{name: "achievement", kind: object, class: "Achievement", required: true},
-			{name: "image", kind: object, class: "Image"},
-			{name: "licenseNumber", kind: text},
-			{name: "narrative", kind: text},
-			{name: "result", kind: object, class: "Result", list: true},
-			{name: "role", kind: text},
-			{name: "source", kind: object, class: "Profile"},
-			{name: "term", kind: text},
-		}},
-		"Achievement": {typed: true, rules: append([]rule{
-			{name: "id", kind: uri, required: true},
-			{name: "achievementType", kind: text, enum: achievementTypes},
-			alignment,
-			{name: "creator", kind: object, class: "Profile"},
-			{name: "creditsAvailable", kind: number},
-			{name: "criteria", kind: object, class: "Criteria", required: true},
-			{name: "description", kind: text, required: true},
-			{name: "fieldOfStudy", kind: text},
-			{name: "humanCode", kind: text},
-			{name: "image", kind: object, class: "Image"},
-			{name: "inLanguage", kind: plain},
-			{name: "name", kind: text, required: true},
-			{name: "otherIdentifier", kind: object, class: "IdentifierEntry", list: true},
-			{name: "related", kind: object, class: "Related", list: true},
-			{name: "resultDescription", kind: object, class: "ResultDescription", list: true},
-			{name: "specialization", kind: text},
-			{name: "tag", kind: text, list: true},
-			{name: "version", kind: text},
-		}, endorsements...)},
-		"Criteria": {rules: []rule{{name: "id", kind: uri}, {name: "narrative", kind: text}}},
-		"Profile": {typed: true, rules: append([]rule{
-			{name: "id", kind: uri, required: true},
-			{name: "name", kind: text},
-			{name: "url", kind: uri},
-			{name: "phone", kind: text},
-			{name: "description", kind: text},
-			{name: "image", kind: object, class: "Image"},
-			{name: "email", kind: text},
-			{name: "address", kind: object, class: "Address"},
-			{name: "otherIdentifier", kind: object, class: "IdentifierEntry", list: true},
-			{name: "official", kind: text},
-			{name: "parentOrg", kind: object, class: "Profile"},
-		}, endorsements...)},
-		"Address": {typed: true},
-		"IdentityObject": {typed: true, oneType: true, rules: []rule{
-			{name: "hashed", kind: boolean, required: true},
-			{name: "identityHash", kind: text, required: true},
-			{name: "identityType", kind: text, enum: identifierTypes, required: true},
-			{name: "salt", kind: text},
-		}},
-		"IdentifierEntry": {typed: true, oneType: true, rules: []rule{
-			{name: "identifier", kind: text, required: true},
-			{name: "identifierType", kind: text, enum: identifierTypes, required: true},
-		}},
-		"Alignment": {typed: true, rules: []rule{
-			{name: "targetName", kind: text, required: true},
-			{name: "targetUrl", kind: uri, required: true},
-			{name: "targetCode", kind: text},
-			{name: "targetDescription", kind: text},
-			{name: "targetFramework", kind: text},
-			{name: "targetType", kind: text, enum: targetTypes},
-		}},
-		"Result": {typed: true, rules: []rule{
-			{name: "resultDescription", kind: uri},
-			{name: "value", kind: text},
-			{name: "status", kind: text, enum: resultStatuses, closed: true},
-			{name: "achievedLevel", kind: uri},
-			alignment,
-		}},
-		"ResultDescription": {typed: true, rules: []rule{
-			{name: "id", kind: uri, required: true},
-			{name: "name", kind: text, required: true},
-			{name: "resultType", kind: text, enum: resultTypes, required: true},
-			{name: "allowedValue", kind: text, list: true},
-			{name: "requiredValue", kind: text},
-			{name: "requiredLevel", kind: uri},
-			{name: "valueMin", kind: text},
-			{name: "valueMax", kind: text},
-			{name: "rubricCriterionLevel", kind: object, class: "RubricCriterionLevel", list: true},
-			alignment,
-		}},
-		"RubricCriterionLevel": {typed: true, rules: []rule{
-			{name: "id", kind: uri, required: true},
-			{name: "name", kind: text, required: true},
-			{name: "level", kind: text},
-			{name: "points", kind: text},
-			alignment,
-		}},
-		"Evidence": {typed: true, rules: []rule{
-			{name: "id", kind: uri},
-			{name: "name", kind: text},
-			{name: "narrative", kind: text},
-			{name: "description", kind: text},
-			{name: "genre", kind: text},
-			{name: "audience", kind: text},
-		}},
-		"Image":            {typed: true, oneType: true, rules: []rule{{name: "id", kind: uri, required: true}, {name: "caption", kind: text}}},
-		"Related":          {typed: true, rules: []rule{{name: "id", kind: uri, required: true}, {name: "inLanguage", kind: plain}, {name: "version", kind: text}}},
-		"CredentialSchema": {rules: []rule{{name: "id", kind: uri, required: true}, {name: "type", kind: plain, list: true, required: true}}},
-		"Typed":            {rules: []rule{{name: "type", kind: plain, list: true, required: true}, {name: "id", kind: uri}}},
+	kinds = map[Kind]*class{}
+	for _, kind := range []Kind{KindAchievement, KindEndorsement, KindCLR} {
+		kinds[kind] = classes[string(kind)]
+	}
+	addOldModel()
+}
+
+func badgeClasses() []*class {
+	return []*class{
+		{name: "AchievementCredential", more: credentialMore, members: join(
+			envelope(contextsOB, "AchievementSubject", "AchievementCredential", "OpenBadgeCredential"),
+			of(one("image", "Image"), date("awardedDate"), must(uri("id"))), texts("name"),
+			sets("Evidence", "evidence"), endorsements())},
+		{name: "AchievementSubject", more: subjectMore, members: join(
+			of(typed("AchievementSubject"), uri("id"), must(one("achievement", "Achievement")),
+				member{name: "activityStartDate", kind: moment, forgiven: true}, member{name: "activityEndDate", kind: moment, forgiven: true},
+				member{name: "creditsEarned", kind: number}, one("image", "Image"), one("source", "Profile")),
+			sets("IdentityObject", "identifier"), sets("Result", "result"),
+			texts("licenseNumber", "narrative", "role", "term"))},
+		{name: "Achievement", members: join(
+			of(must(uri("id")), typed("Achievement"), must(one("criteria", "Criteria")), must(member{name: "description"}), must(member{name: "name"}),
+				member{name: "achievementType", kind: word, words: achievementTypes, open: true},
+				one("creator", "Profile"), member{name: "creditsAvailable", kind: number}, one("image", "Image"), language,
+				member{name: "tag", many: true}),
+			sets("Alignment", "alignment"), sets("IdentifierEntry", "otherIdentifier"), sets("Related", "related"),
+			sets("ResultDescription", "resultDescription"), endorsements(),
+			texts("fieldOfStudy", "humanCode", "specialization", "version"))},
+		{name: "Criteria", members: join(of(uri("id")), texts("narrative")), more: criteriaMore},
+		{name: "Alignment", members: join(
+			of(typed("Alignment"), must(member{name: "targetName"}), must(uri("targetUrl")),
+				member{name: "targetType", kind: word, words: targetTypes, open: true}),
+			texts("targetCode", "targetDescription", "targetFramework"))},
+		{name: "Evidence", members: join(of(typed("Evidence"), uri("id")), texts("narrative", "name", "description", "genre", "audience"))},
+		{name: "Image", closed: true, members: of(must(uri("id")), constant("Image"), member{name: "caption"})},
+		{name: "Related", members: of(must(uri("id")), typed("Related"), language, member{name: "version"})},
+	}
+}
+
+func profileClasses() []*class {
+	return []*class{
+		{name: "Profile", members: join(
+			of(must(uri("id")), typed("Profile"), uri("url"), one("image", "Image"), one("address", "Address"), one("parentOrg", "Profile"),
+				member{name: "dateOfBirth", kind: moment, day: true}),
+			sets("IdentifierEntry", "otherIdentifier"), endorsements(),
+			texts("name", "phone", "description", "email", "official", "familyName", "givenName", "additionalName", "patronymicName",
+				"honorificPrefix", "honorificSuffix", "familyNamePrefix"))},
+		{name: "Address", members: join(of(typed("Address"), one("geo", "GeoCoordinates")),
+			texts("addressCountry", "addressCountryCode", "addressRegion", "addressLocality", "streetAddress", "postOfficeBoxNumber", "postalCode"))},
+		{name: "GeoCoordinates", members: of(constant("GeoCoordinates"),
+			must(member{name: "latitude", kind: number}), must(member{name: "longitude", kind: number}))},
+		{name: "IdentityObject", closed: true, members: of(constant("IdentityObject"), must(member{name: "hashed", kind: boolean}),
+			must(member{name: "identityHash"}), member{name: "identityType", kind: word, words: identifierTypes, open: true, required: true},
+			member{name: "salt"})},
+		{name: "IdentifierEntry", closed: true, members: of(constant("IdentifierEntry"), must(member{name: "identifier"}), identifierWord)},
+	}
+}
+
+func resultClasses() []*class {
+	return []*class{
+		{name: "Result", members: join(of(typed("Result"), uri("achievedLevel"), uri("resultDescription"),
+			member{name: "status", kind: word, words: resultStatuses}, member{name: "value"}), sets("Alignment", "alignment"))},
+		{name: "ResultDescription", members: join(of(must(uri("id")), typed("ResultDescription"), must(member{name: "name"}),
+			member{name: "resultType", kind: word, words: resultTypes, open: true, required: true},
+			member{name: "allowedValue", many: true}, uri("requiredLevel")),
+			texts("requiredValue", "valueMax", "valueMin"), sets("Alignment", "alignment"), sets("RubricCriterionLevel", "rubricCriterionLevel"))},
+		{name: "RubricCriterionLevel", members: join(of(must(uri("id")), typed("RubricCriterionLevel"), must(member{name: "name"})),
+			texts("description", "level", "points"), sets("Alignment", "alignment"))},
 	}
 }

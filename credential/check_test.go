@@ -45,7 +45,7 @@ func TestCheckNamesThePlace(t *testing.T) {
 		{"result of another achievement", `"resultDescription":"urn:uuid:2d1f7c2e-5a41-4a8c-9a53-3d1c1c3f9b10"`, `"resultDescription":"urn:uuid:0"`, "result.undescribed", "/credentialSubject/result/0/resultDescription", credential.Error},
 		{"result out of bounds", `"value":"83"`, `"value":"183"`, "result.value", "/credentialSubject/result/0/value", credential.Warning},
 		{"status wanted", `"resultType":"Percent"`, `"resultType":"Status"`, "shape.missing", "/credentialSubject/result/0/status", credential.Error},
-		{"status of one's own", `"value":"83"`, `"status":"Brilliant"`, "shape.enumeration", "/credentialSubject/result/0/status", credential.Error},
+		{"status of one's own", `"value":"83"`, `"status":"Brilliant"`, "shape.value", "/credentialSubject/result/0/status", credential.Error},
 		{"evidence of another class", `"type":["Evidence"]`, `"type":["Proof"]`, "shape.type", "/evidence/0/type", credential.Error},
 		{"no place in the list", `"statusListIndex":"94567",`, ``, "shape.missing", "/credentialStatus/statusListIndex", credential.Error},
 		{"negative place", `"statusListIndex":"94567"`, `"statusListIndex":"-1"`, "shape.type", "/credentialStatus/statusListIndex", credential.Error},

@@ -124,10 +124,8 @@ func readDerived(text string) (sdDerived, error) {
 	if !rightSizes(v.Signature, v.Public, v.Signatures) {
 		return v, wrong(CodeMalformed, "a part of the proofValue has the wrong length")
 	}
-	for i, place := range v.Mandatory {
-		if i > 0 && place <= v.Mandatory[i-1] {
-			return v, wrong(CodeMalformed, "the places in the proofValue do not ascend")
-		}
+	if !ascending(v.Mandatory) {
+		return v, wrong(CodeMalformed, "the places in the proofValue do not ascend")
 	}
 	return v, nil
 }

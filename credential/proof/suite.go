@@ -34,6 +34,7 @@ var suites = map[string]suite{
 	"ecdsa-rdfc-2019": whole{nist, rdfc, "https://w3id.org/security/data-integrity/v2"},
 	"ecdsa-jcs-2019":  whole{nist, jcs, "https://w3id.org/security/data-integrity/v2"},
 	"ecdsa-sd-2023":   ecdsaSD{},
+	"bbs-2023":        bbs2023{},
 }
 
 // older are suites that are a type of their own. They are read, and written

@@ -18,11 +18,11 @@ func start(c *credential.Credential, notBefore, now time.Time) Finding {
 	case !given || notBefore.After(at):
 		at = notBefore
 	}
-	f := found(Start, Pass, "start.reached", "date", day(at))
+	f := found(Start, Pass, "start.reached")
 	if now.Before(at) {
-		f = found(Start, Fail, "start.ahead", "date", day(at))
+		f = found(Start, Fail, "start.ahead")
 	}
-	return f.with("valid from", at.Format(time.RFC3339)).with("judged for", now.UTC().Format(time.RFC3339))
+	return f.dated("valid from", at, now)
 }
 
 // end tells whether the credential has run out: at the earlier of its own
@@ -37,9 +37,18 @@ func end(c *credential.Credential, notAfter, now time.Time) Finding {
 	case !given || !notAfter.IsZero() && notAfter.Before(at):
 		at = notAfter
 	}
-	f := found(End, Pass, "end.ahead", "date", day(at))
+	f := found(End, Pass, "end.ahead")
 	if now.After(at) {
-		f = found(End, Fail, "end.past", "date", day(at))
+		f = found(End, Fail, "end.past")
 	}
-	return f.with("valid until", at.Format(time.RFC3339)).with("judged for", now.UTC().Format(time.RFC3339))
+	return f.dated("valid until", at, now)
+}
+
+// dated names the date that decided.
+func (f Finding) dated(label string, at, now time.Time) Finding {
+	return f.saying(func(t *told) {
+		t.name("date", day(at))
+		t.line(label, at.Format(time.RFC3339))
+		t.moment("judged for", now)
+	})
 }

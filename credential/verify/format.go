@@ -20,31 +20,42 @@ func format(c *credential.Credential) Finding {
 	if part {
 		f = found(Format, Pass, "format.part")
 	}
+	problems := credential.Check(c)
+	f = f.saying(func(t *told) { shape(t, c, problems, part) })
+	for _, p := range problems {
+		if p.Severity == credential.Error && !excused(p, part) {
+			f.Outcome, f.Code = Fail, "format.problems"
+			return f.saying(func(t *told) {
+				t.name("problem", clause(p.Text))
+				t.name("pointer", p.Pointer)
+			})
+		}
+	}
+	return f
+}
+
+// maxProblems bounds what a report lists of the problems with a shape.
+const maxProblems = 20
+
+// shape tells what was found out about a credential's shape.
+func shape(t *told, c *credential.Credential, problems []credential.Problem, part bool) {
 	model := "2.0"
 	if c.OldModel() {
 		model = "1.1"
 	}
-	f = f.with("data model", "Verifiable Credentials "+model).with("types", strings.Join(c.Types(), ", "))
-	problems := credential.Check(c)
+	t.line("data model", "Verifiable Credentials "+model)
+	t.line("types", strings.Join(c.Types(), ", "))
 	for i, p := range problems {
-		if i == 20 {
-			f = f.with("more", fmt.Sprintf("%d further problems", len(problems)-i))
+		if i == maxProblems {
+			t.line("more", fmt.Sprintf("%d further problems", len(problems)-i))
 			break
 		}
 		label := "note"
 		if p.Severity == credential.Error && !excused(p, part) {
 			label = "problem"
 		}
-		f = f.with(label, fmt.Sprintf("%s %s (%s)", orElse(p.Pointer, "/"), p.Text, p.Code))
+		t.line(label, fmt.Sprintf("%s %s (%s)", orElse(p.Pointer, "/"), p.Text, p.Code))
 	}
-	for _, p := range problems {
-		if p.Severity == credential.Error && !excused(p, part) {
-			f.Outcome, f.Code = Fail, "format.problems"
-			f.Params = map[string]string{"problem": clause(p.Text), "pointer": p.Pointer}
-			break
-		}
-	}
-	return f
 }
 
 // unreadable is the finding for a text that is no credential at all.

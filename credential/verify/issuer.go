@@ -29,11 +29,16 @@ func (v *Verifier) issuer(ctx context.Context, id string, c checked, embedded bo
 	}
 	f := Finding{Check: IssuerKey}
 	f.Outcome, f.Code = v.owner(id, method, why, embedded, c.proof.Readable() != nil && c.key.Method == "")
-	f.Params = map[string]string{"issuer": v.called(ctx, id), "site": site(id)}
-	if f.Outcome == Pass && v.knows(ctx, id) {
+	name, known := v.knownAs(ctx, id)
+	if f.Outcome == Pass && known {
 		f.Code = "issuer.known"
 	}
-	return f.with("issuer", id).with("verification method", method).because(why)
+	return f.saying(func(t *told) {
+		t.name("issuer", orElse(name, orElse(site(id), "its issuer")))
+		t.name("site", site(id))
+		t.line("issuer", id)
+		t.line("verification method", method)
+	}).because(why)
 }
 
 // owner decides by what package proof found about the key's owner, and is
@@ -89,22 +94,18 @@ func resolvable(id string) bool {
 	return strings.HasPrefix(id, "did:") || strings.HasPrefix(id, "https:") || strings.HasPrefix(id, "http:")
 }
 
-// knows tells whether the issuer is one we know by name.
-func (v *Verifier) knows(ctx context.Context, id string) bool {
+// knownAs is the name we know an issuer by, if we do.
+func (v *Verifier) knownAs(ctx context.Context, id string) (name string, known bool) {
 	if v.Issuers == nil || id == "" {
-		return false
+		return "", false
 	}
-	_, ok := v.Issuers(ctx, id)
-	return ok
+	return v.Issuers(ctx, id)
 }
 
-// called is the name we know an issuer by, else where it is at home.
-func (v *Verifier) called(ctx context.Context, id string) string {
-	if v.knows(ctx, id) {
-		name, _ := v.Issuers(ctx, id)
-		return name
-	}
-	return orElse(site(id), "its issuer")
+// knows tells whether the issuer is one we know by name.
+func (v *Verifier) knows(ctx context.Context, id string) bool {
+	_, known := v.knownAs(ctx, id)
+	return known
 }
 
 // site is the host that an identifier belongs to, or the identifier cut short.

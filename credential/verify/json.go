@@ -33,7 +33,8 @@ type Answered struct {
 func (r Report) Document() Document {
 	checks := make([]Answered, 0, len(r.Findings))
 	for _, f := range r.Findings {
-		checks = append(checks, Answered{f.Check, f.Outcome.String(), f.Outcome.Word(), f.Code, f.Sentence(), f.Params, f.Detail})
+		t := f.all()
+		checks = append(checks, Answered{f.Check, f.Outcome.String(), f.Outcome.Word(), f.Code, f.sentence(t.params), t.params, t.lines})
 	}
 	return Document{r.Verdict(), r.Headline(), r.Sentence(), r.At.UTC(), r.Secured, r.IssuerKnown, r.IssuerName, checks}
 }

@@ -187,11 +187,7 @@ func asShown(f Finding, holder string) Finding {
 	default:
 		f.Code = "signed" + strings.TrimPrefix(f.Code, "signature")
 	}
-	if f.Params == nil {
-		f.Params = map[string]string{}
-	}
-	f.Params["holder"] = orElse(site(holder), "its holder")
-	return f
+	return f.saying(func(t *told) { t.name("holder", orElse(site(holder), "its holder")) })
 }
 
 // presenting puts the finding on a key into the words for presentations.

@@ -48,14 +48,16 @@ func (c Check) Title() string {
 }
 
 // Finding is the answer to one check: a code, whose words are in the
-// catalogue, the parameters of the words, and the technical detail.
+// catalogue. What the words name ([Finding.Params]) and the technical detail
+// ([Finding.Detail]) are put into words when they are asked for: most reports
+// are judged by their verdict alone.
 type Finding struct {
-	Check   Check             `json:"check"`
-	Outcome Outcome           `json:"outcome"`
-	Code    string            `json:"code"`
-	Params  map[string]string `json:"params,omitempty"`
-	Detail  []Line            `json:"detail,omitempty"`
-	Cause   error             `json:"-"`
+	Check   Check
+	Outcome Outcome
+	Code    string
+	Cause   error // why, where an error led to it; its text is in the detail
+
+	tell func(*told)
 }
 
 // Line is one line of technical detail.
@@ -64,24 +66,80 @@ type Line struct {
 	Value string `json:"value"`
 }
 
+// told is what a finding says besides its code.
+type told struct {
+	params map[string]string
+	lines  []Line
+}
+
+// name says what the words name.
+func (t *told) name(name, value string) {
+	if t.params == nil {
+		t.params = map[string]string{}
+	}
+	t.params[name] = value
+}
+
+// line adds technical detail, unless there is nothing to say.
+func (t *told) line(label, value string) {
+	if value != "" {
+		t.lines = append(t.lines, Line{label, value})
+	}
+}
+
+// moment adds a time, unless it was not given.
+func (t *told) moment(label string, at time.Time) {
+	if !at.IsZero() {
+		t.line(label, at.UTC().Format(time.RFC3339))
+	}
+}
+
+func (f Finding) all() (t told) {
+	if f.tell != nil {
+		f.tell(&t)
+	}
+	return t
+}
+
+// Params are what the finding's words name, by the names in the catalogue.
+func (f Finding) Params() map[string]string { return f.all().params }
+
+// Detail is the technical detail of the check.
+func (f Finding) Detail() []Line { return f.all().lines }
+
 // found makes a finding; params are names and values in turn.
 func found(c Check, o Outcome, code string, params ...string) Finding {
 	f := Finding{Check: c, Outcome: o, Code: code}
-	for i := 0; i+1 < len(params); i += 2 {
-		if f.Params == nil {
-			f.Params = map[string]string{}
+	if len(params) == 0 {
+		return f
+	}
+	return f.saying(func(t *told) {
+		for i := 0; i+1 < len(params); i += 2 {
+			t.name(params[i], params[i+1])
 		}
-		f.Params[params[i]] = params[i+1]
+	})
+}
+
+// saying adds to what the finding tells, after what it tells already.
+func (f Finding) saying(more func(*told)) Finding {
+	before := f.tell
+	if before == nil {
+		f.tell = more
+		return f
+	}
+	f.tell = func(t *told) {
+		before(t)
+		more(t)
 	}
 	return f
 }
 
 // with adds a line of technical detail, unless there is nothing to say.
 func (f Finding) with(label, value string) Finding {
-	if value != "" {
-		f.Detail = append(f.Detail, Line{label, value})
+	if value == "" {
+		return f
 	}
-	return f
+	return f.saying(func(t *told) { t.line(label, value) })
 }
 
 // because adds the error that led to the finding.
@@ -90,7 +148,7 @@ func (f Finding) because(err error) Finding {
 	if err == nil {
 		return f
 	}
-	return f.with("cause", err.Error())
+	return f.saying(func(t *told) { t.line("cause", err.Error()) })
 }
 
 // Report is what was found out about one credential.

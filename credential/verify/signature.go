@@ -33,9 +33,8 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 		return // such a suite signs the JSON that is read
 	}
 	if err := plain(x.cred); err != nil {
-		f := found(Signature, Fail, "signature.disguised").because(err)
-		f.Detail = append(x.signature.Detail, f.Detail...)
-		x.signature = f
+		x.signature.Outcome, x.signature.Code = Fail, "signature.disguised"
+		x.signature = x.signature.because(err)
 	}
 }
 
@@ -131,26 +130,23 @@ var signatureCodes = map[string]string{
 }
 
 func signature(c checked) Finding {
-	p := c.proof
+	p, method, err := c.proof, orElse(c.key.Method, c.proof.Method), c.err
 	f := found(Signature, Pass, "signature.good")
-	code, ours := signatureCodes[codeOf(c.err)]
+	code, ours := signatureCodes[codeOf(err)]
 	switch {
-	case c.err == nil:
+	case err == nil:
 	case !ours:
 		f = found(Signature, Unknown, "signature.noKey")
-	case errors.Is(c.err, proof.ErrWrong):
-		f = found(Signature, Fail, code, "problem", clause(c.err.Error()), "date", day(p.Expires))
+	case errors.Is(err, proof.ErrWrong):
+		f = found(Signature, Fail, code, "problem", clause(err.Error()), "date", day(p.Expires))
 	default:
-		f = found(Signature, Unknown, code, "problem", clause(c.err.Error()))
+		f = found(Signature, Unknown, code, "problem", clause(err.Error()))
 	}
-	f = f.with("kind", p.Name).with("verification method", orElse(c.key.Method, p.Method))
-	if !p.Created.IsZero() {
-		f = f.with("created", p.Created.UTC().Format(time.RFC3339))
-	}
-	if c.err != nil {
-		f = f.because(c.err)
-	}
-	return f
+	return f.saying(func(t *told) {
+		t.line("kind", p.Name)
+		t.line("verification method", method)
+		t.moment("created", p.Created)
+	}).because(err)
 }
 
 // codeOf is the code of an error of package proof, "" for none.

@@ -69,8 +69,8 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 	if opt.Recipient != "" {
 		r.Findings = append(r.Findings, holder(x.cred, opt.Recipient))
 	}
-	if x.issuer.Outcome == Pass && v.knows(ctx, x.cred.Issuer().ID) {
-		r.IssuerKnown, r.IssuerName = true, v.called(ctx, x.cred.Issuer().ID)
+	if x.issuer.Outcome == Pass {
+		r.IssuerName, r.IssuerKnown = v.knownAs(ctx, x.cred.Issuer().ID)
 	}
 	return r
 }

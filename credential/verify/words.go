@@ -117,7 +117,11 @@ var heads = map[string][2]string{
 }
 
 // Sentence is the finding in plain words.
-func (f Finding) Sentence() string { return fill(orElse(words[f.Code], shownWords[f.Code]), f.Params) }
+func (f Finding) Sentence() string { return f.sentence(f.Params()) }
+
+func (f Finding) sentence(params map[string]string) string {
+	return fill(orElse(words[f.Code], shownWords[f.Code]), params)
+}
 
 // Headline is the verdict in the few words that stand large on the report.
 func (r Report) Headline() string {
@@ -147,7 +151,7 @@ func (r Report) holderName() string {
 func (r Report) verdict() (head, sentence string) {
 	f := r.deciding()
 	params := map[string]string{"who": orElse(r.IssuerName, "Its issuer")}
-	for k, v := range f.Params {
+	for k, v := range f.Params() {
 		params[k] = v
 	}
 	said, ok := heads[f.Code]
@@ -191,7 +195,7 @@ func (r Report) whatHolds() string {
 func (r Report) behind() map[string]string {
 	f, _ := r.Finding(IssuerKey)
 	if f.Code == "issuer.listed" {
-		return map[string]string{"behind": "controls " + f.Params["site"]}
+		return map[string]string{"behind": "controls " + f.Params()["site"]}
 	}
 	return map[string]string{"behind": "holds its key"}
 }

@@ -67,6 +67,9 @@ func (s *Suite) Mocked(seed []byte) Random {
 
 // scalars draws n uniform scalars.
 func (r Random) scalars(n int) ([]fr.Element, error) {
+	if r == nil {
+		r = fresh
+	}
 	raw := make([]byte, n*expandSize)
 	if err := r(raw); err != nil {
 		return nil, err

@@ -39,7 +39,7 @@ func TestEverySelection(t *testing.T) {
 				about.Places, about.Messages = append(about.Places, i), append(about.Messages, m)
 			}
 		}
-		proof, err := SHA256.Prove(pub.Bytes(), sig, about.Header, about.Presentation, messages, about.Places)
+		proof, err := SHA256.Prove(nil, pub.Bytes(), sig, about.Header, about.Presentation, messages, about.Places)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,11 +73,11 @@ func TestSizes(t *testing.T) {
 		for i := 0; i < n; i += 3 {
 			about.Places, about.Messages = append(about.Places, i), append(about.Messages, messages[i])
 		}
-		proof, err := SHA256.Prove(pub.Bytes(), sig, about.Header, nil, messages, about.Places)
+		proof, err := SHA256.Prove(nil, pub.Bytes(), sig, about.Header, nil, messages, about.Places)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := SHA256.Prove(pub.Bytes(), sig, about.Header, nil, messages, about.Places); err != nil || bytes.Equal(again[:pointSize], proof[:pointSize]) {
+		if again, err := SHA256.Prove(nil, pub.Bytes(), sig, about.Header, nil, messages, about.Places); err != nil || bytes.Equal(again[:pointSize], proof[:pointSize]) {
 			t.Errorf("two proofs over %d messages can be linked (%v)", n, err)
 		}
 		if err := SHA256.VerifyProof(pub, proof, about); err != nil {
@@ -97,10 +97,10 @@ func TestBounds(t *testing.T) {
 	for name, places := range map[string][]int{
 		"out of order": {2, 1}, "twice": {1, 1}, "beyond the end": {4}, "negative": {-1}, "more than there are": {0, 1, 2, 3, 4},
 	} {
-		if _, err := SHA256.Prove(pub.Bytes(), sig, nil, nil, messages, places); !errors.Is(err, ErrInvalid) {
+		if _, err := SHA256.Prove(nil, pub.Bytes(), sig, nil, nil, messages, places); !errors.Is(err, ErrInvalid) {
 			t.Errorf("places %s: %v", name, err)
 		}
-		proof, err := SHA256.Prove(pub.Bytes(), sig, nil, nil, messages, nil)
+		proof, err := SHA256.Prove(nil, pub.Bytes(), sig, nil, nil, messages, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func outside(t *testing.T) []byte {
 func TestStrictEncodings(t *testing.T) {
 	pub, sig, messages := sample(t, SHA256, 3)
 	about := Statement{Header: []byte("header"), Places: []int{1}, Messages: messages[1:2]}
-	proof, err := SHA256.Prove(pub.Bytes(), sig, about.Header, nil, messages, about.Places)
+	proof, err := SHA256.Prove(nil, pub.Bytes(), sig, about.Header, nil, messages, about.Places)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestStrictEncodings(t *testing.T) {
 func FuzzProof(f *testing.F) {
 	pub, sig, messages := sample(f, SHA256, 3)
 	about := Statement{Header: []byte("header"), Places: []int{1}, Messages: messages[1:2]}
-	proof, err := SHA256.Prove(pub.Bytes(), sig, about.Header, nil, messages, about.Places)
+	proof, err := SHA256.Prove(nil, pub.Bytes(), sig, about.Header, nil, messages, about.Places)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func BenchmarkProve(b *testing.B) {
 	pub, sig, messages := sample(b, SHA256, 93)
 	places := []int{2, 3, 4, 10, 11, 30, 31, 32, 60, 61}
 	for b.Loop() {
-		if _, err := SHA256.Prove(pub.Bytes(), sig, []byte("header"), nil, messages, places); err != nil {
+		if _, err := SHA256.Prove(nil, pub.Bytes(), sig, []byte("header"), nil, messages, places); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -239,7 +239,7 @@ func BenchmarkVerifyProof(b *testing.B) {
 	for _, i := range about.Places {
 		about.Messages = append(about.Messages, messages[i])
 	}
-	proof, err := SHA256.Prove(pub.Bytes(), sig, about.Header, nil, messages, about.Places)
+	proof, err := SHA256.Prove(nil, pub.Bytes(), sig, about.Header, nil, messages, about.Places)
 	if err != nil {
 		b.Fatal(err)
 	}

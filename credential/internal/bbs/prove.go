@@ -16,13 +16,9 @@ type Statement struct {
 
 // Prove makes a proof that a signature covers the messages at these places,
 // ascending, and others that it does not show. pub is the signer's key, as it
-// was encoded; the signature is not checked.
-func (s *Suite) Prove(pub, sig, header, presentation []byte, messages [][]byte, places []int) ([]byte, error) {
-	return s.ProveWith(fresh, pub, sig, header, presentation, messages, places)
-}
-
-// ProveWith is [Suite.Prove] with the randomness of published vectors.
-func (s *Suite) ProveWith(random Random, pub, sig, header, presentation []byte, messages [][]byte, places []int) ([]byte, error) {
+// was encoded; the signature is not checked. random is nil but for published
+// vectors.
+func (s *Suite) Prove(random Random, pub, sig, header, presentation []byte, messages [][]byte, places []int) ([]byte, error) {
 	a, e, err := signature(sig)
 	if err != nil {
 		return nil, err

@@ -194,7 +194,7 @@ func TestPublishedProofs(t *testing.T) {
 		if !v.Result.Valid {
 			return
 		}
-		got, err := s.ProveWith(s.Mocked(seeds[s]), v.SignerPublicKey, v.Signature, v.Header, v.PresentationHeader, bytesOf(v.Messages), v.DisclosedIndexes)
+		got, err := s.Prove(s.Mocked(seeds[s]), v.SignerPublicKey, v.Signature, v.Header, v.PresentationHeader, bytesOf(v.Messages), v.DisclosedIndexes)
 		if err != nil {
 			t.Fatal(err)
 		}
