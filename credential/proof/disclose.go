@@ -29,6 +29,10 @@ type discloser interface {
 // of its own. Other proofs do not cover it and are left out. Nobody but the
 // holder should see a base proof: it has the key to the hidden labels.
 func Derive(doc []byte, pointers []string) ([]byte, error) {
+	return derive(doc, pointers, suiteOf)
+}
+
+func derive(doc []byte, pointers []string, suite func(options map[string]any) suite) ([]byte, error) {
 	c, err := credential.Parse(doc)
 	if err != nil {
 		return nil, err
@@ -36,7 +40,7 @@ func Derive(doc []byte, pointers []string) ([]byte, error) {
 	tree := c.Value().(map[string]any)
 	for _, entry := range many(tree["proof"]) {
 		options, _ := entry.(map[string]any)
-		d, ok := suiteOf(options).(discloser)
+		d, ok := suite(options).(discloser)
 		if !ok || !d.isBase(options) {
 			continue
 		}

@@ -56,11 +56,12 @@ func fresh(out []byte) error {
 	return err
 }
 
-// Mocked makes of a seed what published vectors take for random
-// (draft §Mocked Random Scalars).
-func (s *Suite) Mocked(seed []byte) Random {
+// Mocked makes of a seed what published vectors take for random: those of the
+// draft under the domain MOCK_RANDOM_SCALARS_DST_ (§Mocked Random Scalars),
+// those of vc-di-bbs under none.
+func (s *Suite) Mocked(seed []byte, domain string) Random {
 	return func(out []byte) error {
-		s.expand(out, seed, s.api+"MOCK_RANDOM_SCALARS_DST_")
+		s.expand(out, seed, s.api+domain)
 		return nil
 	}
 }

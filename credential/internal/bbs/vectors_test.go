@@ -163,6 +163,8 @@ func TestPublishedSignatures(t *testing.T) {
 	})
 }
 
+const mockedDomain = "MOCK_RANDOM_SCALARS_DST_"
+
 func TestPublishedProofs(t *testing.T) {
 	seeds := map[*Suite]hexed{}
 	type mocked struct {
@@ -171,7 +173,7 @@ func TestPublishedProofs(t *testing.T) {
 	}
 	each(t, "mockedRng.json", func(t *testing.T, s *Suite, v mocked) {
 		seeds[s] = v.Seed
-		got, err := s.Mocked(v.Seed).scalars(len(v.MockedScalars))
+		got, err := s.Mocked(v.Seed, mockedDomain).scalars(len(v.MockedScalars))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +196,7 @@ func TestPublishedProofs(t *testing.T) {
 		if !v.Result.Valid {
 			return
 		}
-		got, err := s.Prove(s.Mocked(seeds[s]), v.SignerPublicKey, v.Signature, v.Header, v.PresentationHeader, bytesOf(v.Messages), v.DisclosedIndexes)
+		got, err := s.Prove(s.Mocked(seeds[s], mockedDomain), v.SignerPublicKey, v.Signature, v.Header, v.PresentationHeader, bytesOf(v.Messages), v.DisclosedIndexes)
 		if err != nil {
 			t.Fatal(err)
 		}
