@@ -131,10 +131,17 @@ func RetrieveFor(ctx context.Context, r Resolver, methodID, purpose string) (Met
 	if doc.ID != base {
 		return Method{}, failure(ErrInvalid, "the document of %s says it is that of %s", clip(base), clip(doc.ID))
 	}
-	if !hasFragment {
-		return doc.For(purpose, whole)
+	if hasFragment {
+		whole = base + "#" + fragment
 	}
-	return doc.For(purpose, base+"#"+fragment)
+	m, err := doc.For(purpose, whole)
+	if err == nil {
+		return m, nil
+	}
+	if newer, ok := Again(ctx, r, doc); ok && newer.ID == base { // it may have been added since
+		return newer.For(purpose, whole)
+	}
+	return Method{}, err
 }
 
 // wholeMethod is the one method of an identifier that is a key itself; some

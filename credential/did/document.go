@@ -20,6 +20,12 @@ type Document struct {
 	// Authentications are the ids of those with which the subject shows that
 	// it is itself, as holders do.
 	Authentications []string
+	// Fresh is how long it may be kept by what its server said; see
+	// [fetch.Response].
+	Fresh time.Duration
+
+	seen   time.Time // when a [Cache] had it
+	madeUp bool      // by [Methods.JWTIssuer]
 }
 
 const (
@@ -251,6 +257,13 @@ func NewDocument(id string, keys ...key.Public) *Document {
 	return d
 }
 
+func stamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339)
+}
+
 // MethodID is the id that [NewDocument] gives a key.
 func MethodID(id string, k key.Public) string {
 	if k.Type() == key.Ed25519 {
@@ -265,6 +278,8 @@ func (d *Document) MarshalJSON() ([]byte, error) {
 		ID                 string          `json:"id"`
 		Type               string          `json:"type"`
 		Controller         string          `json:"controller"`
+		Expires            string          `json:"expires,omitempty"`
+		Revoked            string          `json:"revoked,omitempty"`
 		PublicKeyMultibase string          `json:"publicKeyMultibase,omitempty"`
 		PublicKeyJwk       json.RawMessage `json:"publicKeyJwk,omitempty"`
 	}
@@ -283,7 +298,7 @@ func (d *Document) MarshalJSON() ([]byte, error) {
 		Authentication:  d.Authentications,
 	}
 	for _, m := range d.Methods {
-		w := method{ID: m.ID, Type: m.Type, Controller: m.Controller}
+		w := method{ID: m.ID, Type: m.Type, Controller: m.Controller, Expires: stamp(m.Expires), Revoked: stamp(m.Revoked)}
 		if m.Type == "Multikey" {
 			w.PublicKeyMultibase = m.Key.Multikey()
 		} else {

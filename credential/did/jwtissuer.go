@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"laurel/credential/key"
 )
@@ -25,7 +26,7 @@ func (m Methods) JWTIssuer(ctx context.Context, issuer string) (*Document, error
 	if err != nil {
 		return nil, err
 	}
-	tree, err := fetchJSON(ctx, h.Fetch, address)
+	tree, fresh, err := fetchJSON(ctx, h.Fetch, address)
 	if err != nil {
 		return nil, err
 	}
@@ -41,11 +42,18 @@ func (m Methods) JWTIssuer(ctx context.Context, issuer string) (*Document, error
 		if u, err := url.Parse(elsewhere); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
 			return nil, failure(ErrInvalid, "the metadata at %s names no https address for its keys", clip(address))
 		}
-		if set, err = fetchJSON(ctx, h.Fetch, elsewhere); err != nil {
+		var asLong time.Duration
+		if set, asLong, err = fetchJSON(ctx, h.Fetch, elsewhere); err != nil {
 			return nil, err
 		}
+		fresh = shorter(fresh, asLong)
 	}
-	return keySet(issuer, set)
+	d, err := keySet(issuer, set)
+	if err != nil {
+		return nil, err
+	}
+	d.Fresh, d.madeUp = fresh, true
+	return d, nil
 }
 
 // issuerMetadata puts the well-known part between host and path.
@@ -57,19 +65,19 @@ func issuerMetadata(issuer string) (string, error) {
 	return u.Scheme + "://" + u.Host + "/.well-known/jwt-vc-issuer" + strings.TrimSuffix(u.EscapedPath(), "/"), nil
 }
 
-func fetchJSON(ctx context.Context, fetch Fetcher, address string) (map[string]any, error) {
-	raw, err := fetch.Fetch(ctx, address, "application/json")
+func fetchJSON(ctx context.Context, fetch Fetcher, address string) (map[string]any, time.Duration, error) {
+	raw, fresh, err := ask(ctx, fetch, address, "application/json")
 	if err != nil {
 		if errors.Is(err, ErrUnreachable) {
-			return nil, err
+			return nil, 0, err
 		}
-		return nil, failure(ErrUnreachable, "%s: %w", clip(address), err)
+		return nil, 0, failure(ErrUnreachable, "%s: %w", clip(address), err)
 	}
 	tree, err := decode(raw)
 	if err != nil { // a page for people, most likely
-		return nil, failure(ErrNotFound, "%s answers with no JSON object", clip(address))
+		return nil, 0, failure(ErrNotFound, "%s answers with no JSON object", clip(address))
 	}
-	return tree, nil
+	return tree, fresh, nil
 }
 
 // keySet makes a document of a JWK set (RFC 7517 §5). Keys for encryption and

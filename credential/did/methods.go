@@ -139,7 +139,7 @@ func fetchDocument(ctx context.Context, fetch Fetcher, id, address, accept strin
 	if fetch == nil {
 		return nil, failure(ErrUnreachable, "%s is not asked without a network", clip(address))
 	}
-	raw, err := fetch.Fetch(ctx, address, accept)
+	raw, fresh, err := ask(ctx, fetch, address, accept)
 	if err != nil {
 		if errors.Is(err, ErrUnreachable) {
 			return nil, err
@@ -155,6 +155,7 @@ func fetchDocument(ctx context.Context, fetch Fetcher, id, address, accept strin
 	if doc.ID != id {
 		return nil, failure(ErrInvalid, "the document at %s says it is that of %s", clip(address), clip(doc.ID))
 	}
+	doc.Fresh = fresh
 	return doc, nil
 }
 

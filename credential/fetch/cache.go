@@ -9,10 +9,10 @@ import (
 )
 
 // The cache is small: it spares issuers' servers while many credentials of
-// theirs are checked, no more.
+// theirs are checked, no more. What is made of the answers is kept elsewhere.
 const (
 	maxCached     = 256
-	maxCacheBytes = 32 << 20
+	maxCacheBytes = 8 << 20
 	maxAge        = time.Hour // a revocation must not be missed for longer, whatever the server says
 )
 
@@ -35,6 +35,7 @@ func (c *cache) get(key string, now time.Time) (Response, bool) {
 	if !ok || !now.Before(k.until) {
 		return Response{}, false
 	}
+	k.got.Fresh = k.until.Sub(now)
 	return k.got, true
 }
 
@@ -64,10 +65,15 @@ func (c *cache) drop(key string) {
 	}
 }
 
+// NotSaid is the freshness of an answer whose server said nothing about it.
+const NotSaid = time.Duration(-1)
+
 // fresh is how long an answer may be kept (RFC 9111 §4.2): max-age less the
-// time it already spent in other caches; without max-age not at all.
-func fresh(h http.Header) time.Duration {
+// time it already spent in other caches, or until it expires. An answer that
+// says neither is kept by nobody here; [NotSaid] leaves that to the reader.
+func fresh(h http.Header, now time.Time) time.Duration {
 	var age time.Duration
+	said := false
 	for _, directive := range strings.Split(strings.Join(h.Values("Cache-Control"), ","), ",") {
 		name, value, _ := strings.Cut(strings.ToLower(strings.TrimSpace(directive)), "=")
 		switch name {
@@ -78,9 +84,19 @@ func fresh(h http.Header) time.Duration {
 			if err != nil {
 				return 0
 			}
-			age = time.Duration(n) * time.Second
+			age, said = time.Duration(n)*time.Second, true
 		}
 	}
+	if expires := h.Get("Expires"); !said && expires != "" {
+		at, err := http.ParseTime(expires)
+		if err != nil {
+			return 0 // "0" and the like
+		}
+		age, said = min(at.Sub(now), maxAge), true
+	}
+	if !said {
+		return NotSaid
+	}
 	spent, _ := strconv.ParseUint(h.Get("Age"), 10, 31)
-	return age - time.Duration(spent)*time.Second
+	return max(age-time.Duration(spent)*time.Second, 0)
 }

@@ -32,6 +32,9 @@ type Response struct {
 	Body        []byte
 	ContentType string // media type without parameters, "" when none was named
 	URL         string // where it was found, after redirects
+	// Fresh is how long it may be answered from memory; 0: not at all, as what
+	// is our own; [NotSaid]: its server left that open.
+	Fresh time.Duration
 }
 
 // Client fetches. It is safe for use by many at once; do not copy it after its
@@ -82,6 +85,11 @@ func (c *Client) Get(ctx context.Context, address, accept string) (Response, err
 	}
 }
 
+type anew struct{}
+
+// Anew asks for something also where an answer is in the cache.
+func Anew(ctx context.Context) context.Context { return context.WithValue(ctx, anew{}, true) }
+
 // ask makes one request, or answers from the own store or the cache. next is
 // set when the answer is to look elsewhere.
 func (c *Client) ask(ctx context.Context, u *url.URL, accept string) (got Response, next string, err error) {
@@ -91,7 +99,7 @@ func (c *Client) ask(ctx context.Context, u *url.URL, accept string) (got Respon
 			return got, "", asError(err, address)
 		}
 	}
-	if got, ok := c.cache.get(accept+" "+address, c.now()); ok {
+	if got, ok := c.cache.get(accept+" "+address, c.now()); ok && ctx.Value(anew{}) == nil {
 		return got, "", nil
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -117,7 +125,8 @@ func (c *Client) ask(ctx context.Context, u *url.URL, accept string) (got Respon
 	if got.Body, err = c.body(res, address); err != nil {
 		return Response{}, "", asError(err, address)
 	}
-	c.cache.put(accept+" "+address, got, c.now(), fresh(res.Header))
+	got.Fresh = min(fresh(res.Header, c.now()), maxAge)
+	c.cache.put(accept+" "+address, got, c.now(), got.Fresh)
 	return got, "", nil
 }
 

@@ -59,8 +59,8 @@ func TestGet(t *testing.T) {
 	c := world(t, mux)
 	for range 2 {
 		got, err := c.Get(t.Context(), "http://pub.example/from#part", "application/json")
-		want := Response{[]byte(`{"accept":"application/json"}`), "application/json", "http://pub.example/list"}
-		if err != nil || string(got.Body) != string(want.Body) || got.ContentType != want.ContentType || got.URL != want.URL {
+		want := Response{Body: []byte(`{"accept":"application/json"}`), ContentType: "application/json", URL: "http://pub.example/list"}
+		if err != nil || string(got.Body) != string(want.Body) || got.ContentType != want.ContentType || got.URL != want.URL || got.Fresh != NotSaid {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	}
@@ -193,28 +193,38 @@ func TestCacheHonoursMaxAge(t *testing.T) {
 		asked++
 		w.Header().Set("Cache-Control", r.URL.Query().Get("cc"))
 		w.Header().Set("Age", r.URL.Query().Get("age"))
+		w.Header().Set("Expires", r.URL.Query().Get("expires"))
 	}))
 	noon := time.Date(2026, 5, 12, 12, 0, 0, 0, time.UTC)
 	for _, tt := range []struct {
 		query string
 		after time.Duration
 		again bool
+		fresh time.Duration // of the first answer
 	}{
-		{"cc=max-age%3D60", 59 * time.Second, false},
-		{"cc=public,+max-age%3D60", 60 * time.Second, true},
-		{"cc=max-age%3D60&age=30", 40 * time.Second, true},
-		{"cc=no-store,max-age%3D60", time.Second, true},
-		{"cc=max-age%3Dsoon", time.Second, true},
-		{"cc=max-age%3D999999", 59 * time.Minute, false},
-		{"cc=max-age%3D999999&long", 61 * time.Minute, true},
-		{"", time.Second, true},
+		{"cc=max-age%3D60", 59 * time.Second, false, 60 * time.Second},
+		{"cc=public,+max-age%3D60", 60 * time.Second, true, 60 * time.Second},
+		{"cc=max-age%3D60&age=30", 40 * time.Second, true, 30 * time.Second},
+		{"cc=no-store,max-age%3D60", time.Second, true, 0},
+		{"cc=max-age%3Dsoon", time.Second, true, 0},
+		{"cc=max-age%3D999999", 59 * time.Minute, false, time.Hour},
+		{"cc=max-age%3D999999&long", 61 * time.Minute, true, time.Hour},
+		{"", time.Second, true, NotSaid},
+		{"expires=Tue,+12+May+2026+12:02:00+GMT", 119 * time.Second, false, 2 * time.Minute},
+		{"expires=Tue,+12+May+2026+11:00:00+GMT", time.Second, true, 0},
+		{"expires=0", time.Second, true, 0},
+		{"expires=Tue,+12+May+2026+12:02:00+GMT&cc=no-store", time.Second, true, 0},
 	} {
 		now := noon
 		c.Now = func() time.Time { return now }
 		before := asked
-		for range 2 {
-			if _, err := c.Get(t.Context(), "http://pub.example/?"+tt.query, "*/*"); err != nil {
+		for i := range 2 {
+			got, err := c.Get(t.Context(), "http://pub.example/?"+tt.query, "*/*")
+			if err != nil {
 				t.Fatal(err)
+			}
+			if i == 0 && got.Fresh != tt.fresh || got.Fresh > tt.fresh {
+				t.Errorf("%q is fresh for %s, want %s", tt.query, got.Fresh, tt.fresh)
 			}
 			now = now.Add(tt.after)
 		}
@@ -262,7 +272,7 @@ func FuzzFresh(f *testing.F) {
 	f.Add(`max-age="9999999999", no-store`, "-1")
 	f.Fuzz(func(t *testing.T, control, age string) {
 		h := http.Header{"Cache-Control": {control}, "Age": {age}}
-		if got := fresh(h); got > 1<<31*time.Second || got > 0 && strings.HasPrefix(control, "no-store,") {
+		if got := fresh(h, time.Now()); got < NotSaid || got > 1<<31*time.Second || got > 0 && strings.HasPrefix(control, "no-store,") {
 			t.Errorf("%q is fresh for %s", control, got)
 		}
 	})
