@@ -9,7 +9,7 @@ func recordClasses() []*class {
 			envelope(contextsCLR, "ClrSubject", "ClrCredential"),
 			of(must(uri("id")), must(member{name: "name"}), one("image", "Image"), date("awardedDate"), member{name: "partial", kind: boolean}),
 			sets("Evidence", "evidence"), endorsements())},
-		{name: "ClrSubject", more: holderMore, members: join(
+		{name: "ClrSubject", more: recordMore, members: join(
 			of(typed("ClrSubject"), uri("id"),
 				member{name: "verifiableCredential", kind: object, class: "RecordedCredential", whole: true, many: true, filled: true, required: true}),
 			sets("IdentityObject", "identifier"), sets("Achievement", "achievement"), sets("Association", "association"))},

@@ -1,0 +1,219 @@
+package credential
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"laurel/credential/internal/strict"
+)
+
+// Recorded lists the credentials that a learner record holds, byte for byte
+// as they stand in it: JSON, and in older records compact JWSs. Of other
+// credentials there are none.
+func (c *Credential) Recorded() [][]byte {
+	if !c.IsRecord() {
+		return nil
+	}
+	var doc map[string]json.RawMessage
+	if json.Unmarshal(c.Bytes(), &doc) != nil {
+		return nil
+	}
+	var out [][]byte
+	for _, subject := range rawList(doc["credentialSubject"]) {
+		var members map[string]json.RawMessage
+		if json.Unmarshal(subject, &members) != nil {
+			continue
+		}
+		for _, one := range rawList(members["verifiableCredential"]) {
+			out = append(out, unquoted(one))
+		}
+	}
+	return out
+}
+
+// rawList is a value as a list, as JSON.
+func rawList(value json.RawMessage) []json.RawMessage {
+	var list []json.RawMessage
+	if bytes.HasPrefix(value, []byte("[")) && json.Unmarshal(value, &list) == nil {
+		return list
+	}
+	if len(value) == 0 || string(value) == "null" {
+		return nil
+	}
+	return []json.RawMessage{value}
+}
+
+// unquoted is the text of a JSON string, and anything else as it is.
+func unquoted(value json.RawMessage) []byte {
+	var text string
+	if bytes.HasPrefix(value, []byte(`"`)) && json.Unmarshal(value, &text) == nil {
+		return []byte(text)
+	}
+	return value
+}
+
+// Things that are endorsed.
+const (
+	OfCredential  = "credential"
+	OfAchievement = "achievement"
+	OfProfile     = "profile"
+)
+
+// Endorsed is an endorsement that stands in a credential.
+type Endorsed struct {
+	Raw     []byte            // the endorsement: JSON, or a compact JWS
+	Pointer string            // where it stands
+	Of      map[string]string // what it may be about: ids, and what each is
+}
+
+// Endorsements lists the endorsements that stand in a credential, those of its
+// achievement and its profiles among them, at most limit of them; more counts
+// the others. Those in credentials within it belong to these.
+//
+// Where it stands tells what an endorsement may be about: an achievement or a
+// profile in which it stands, and at the top the credential and everything in
+// it (OB 3.0 §AchievementCredential).
+func (c *Credential) Endorsements(limit int) (list []Endorsed, more int) {
+	if c.tape != nil && !mayEndorse(c.tape.Raw()) {
+		return nil, 0
+	}
+	w := endorsementWalk{limit: limit, all: map[string]string{}}
+	w.name(c.members(), OfCredential)
+	w.walk(c.members(), nil, w.all)
+	return w.list, w.more
+}
+
+// mayEndorse tells whether a text can hold an endorsement, so that those
+// without one, nearly all, need not be decoded for it. An escape may hide the word.
+func mayEndorse(raw []byte) bool {
+	return bytes.Contains(raw, []byte(`"endorsement`)) || bytes.Contains(raw, []byte(`\u00`))
+}
+
+type endorsementWalk struct {
+	limit, more int
+	all         map[string]string
+	list        []Endorsed
+}
+
+// apart are the members in which other documents stand, or what is no part of
+// this one.
+var apart = map[string]bool{"@context": true, "proof": true, "endorsement": true, "endorsementJwt": true, "verifiableCredential": true}
+
+// walk visits an object; about is what an endorsement in it may be about.
+func (w *endorsementWalk) walk(m map[string]any, path []string, about map[string]string) {
+	for _, one := range []string{"endorsement", "endorsementJwt"} {
+		for i, value := range many(m[one]) {
+			w.add(value, strict.Pointer(append(slices.Clone(path), one, fmt.Sprint(i))...), about)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if apart[name] {
+			continue
+		}
+		for i, value := range many(m[name]) {
+			inner, ok := value.(map[string]any)
+			if !ok {
+				continue
+			}
+			step := append(slices.Clone(path), name)
+			if _, isList := m[name].([]any); isList {
+				step = append(step, fmt.Sprint(i))
+			}
+			w.walk(inner, step, w.name(inner, className(name, inner)))
+		}
+	}
+}
+
+// name notes what an object is, for endorsements at the top, and returns what
+// endorsements within it may be about.
+func (w *endorsementWalk) name(m map[string]any, class string) map[string]string {
+	id := asText(m["id"])
+	if id == "" || class == "" {
+		return nil
+	}
+	if w.all[id] == "" {
+		w.all[id] = class
+	}
+	return map[string]string{id: class}
+}
+
+// className is what an object within a credential is, as far as it can be endorsed.
+func className(member string, m map[string]any) string {
+	types := asTexts(m["type"])
+	switch {
+	case hasAny(types, "Achievement"):
+		return OfAchievement
+	case hasAny(types, "Profile"), member == "issuer", member == "creator", member == "source", member == "parentOrg":
+		return OfProfile
+	}
+	return ""
+}
+
+func (w *endorsementWalk) add(value any, pointer string, about map[string]string) {
+	if len(w.list) == w.limit {
+		w.more++
+		return
+	}
+	raw, err := line(value)
+	if err != nil {
+		return // decoded JSON can be written
+	}
+	w.list = append(w.list, Endorsed{Raw: unquoted(raw), Pointer: pointer, Of: about})
+}
+
+// WithEndorsements adds signed endorsements to a credential that is not
+// signed yet: JSON to its endorsement, compact JWSs to its endorsementJwt. The
+// rest of its bytes stay. It refuses an endorsement that is about nothing in it.
+func WithEndorsements(doc []byte, endorsements ...[]byte) ([]byte, error) {
+	c, err := Parse(doc)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"proof", "endorsement", "endorsementJwt"} {
+		if _, there := c.members()[name]; there {
+			return nil, fmt.Errorf("the credential has a member %q already", name)
+		}
+	}
+	all := endorsementWalk{all: map[string]string{}}
+	all.name(c.members(), OfCredential)
+	all.walk(c.members(), nil, nil)
+	var objects, tokens [][]byte
+	for _, raw := range endorsements {
+		raw = bytes.TrimSpace(raw)
+		if !bytes.HasPrefix(raw, []byte("{")) {
+			quoted, err := line(string(raw))
+			if err != nil {
+				return nil, err
+			}
+			tokens = append(tokens, quoted)
+			continue
+		}
+		one, err := Parse(raw)
+		switch {
+		case err != nil:
+			return nil, err
+		case !one.IsEndorsement():
+			return nil, errors.New("this is no endorsement")
+		case all.all[one.Endorsement().ID] == "":
+			return nil, fmt.Errorf("the endorsement is about %q, which is neither the credential nor anything in it", clip(one.Endorsement().ID))
+		}
+		objects = append(objects, raw)
+	}
+	doc = bytes.TrimSpace(doc)
+	if len(objects) > 0 {
+		doc = withMember(doc, "endorsement", array(objects))
+	}
+	if len(tokens) > 0 {
+		doc = withMember(doc, "endorsementJwt", array(tokens))
+	}
+	return doc, nil
+}
+
+// array is a JSON array of values in JSON.
+func array(values [][]byte) []byte {
+	return append(append([]byte{'['}, bytes.Join(values, []byte{','})...), ']')
+}
