@@ -33,7 +33,7 @@ func (s *site) FetchFresh(context.Context, string, string) ([]byte, time.Duratio
 	return s.body()
 }
 
-const college = "did:web:college.example"
+const academy = "did:web:academy.example"
 
 func documentOf(t testing.TB, names ...string) []byte {
 	t.Helper()
@@ -41,7 +41,7 @@ func documentOf(t testing.TB, names ...string) []byte {
 	for _, name := range names {
 		keys = append(keys, credentialtest.Key(key.Ed25519, name).Public())
 	}
-	raw, err := did.NewDocument(college, keys...).MarshalJSON()
+	raw, err := did.NewDocument(academy, keys...).MarshalJSON()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,8 +72,8 @@ func TestCacheAsksAsOftenAsItMust(t *testing.T) {
 			c := did.NewCache(did.Standard(s))
 			c.Now = func() time.Time { return now }
 			for range 2 {
-				d, err := c.Resolve(t.Context(), college)
-				if !errors.Is(err, tt.err) || err == nil && d.ID != college {
+				d, err := c.Resolve(t.Context(), academy)
+				if !errors.Is(err, tt.err) || err == nil && d.ID != academy {
 					t.Fatalf("got %v, %v", d, err)
 				}
 				now = now.Add(tt.after)
@@ -95,11 +95,11 @@ func TestAStaleDocumentIsNotUsed(t *testing.T) {
 	}}
 	c := did.NewCache(did.Standard(s))
 	c.Now = func() time.Time { return now }
-	if _, err := c.Resolve(t.Context(), college); err != nil {
+	if _, err := c.Resolve(t.Context(), academy); err != nil {
 		t.Fatal(err)
 	}
 	dead, now = true, now.Add(2*time.Minute)
-	if d, err := c.Resolve(t.Context(), college); !errors.Is(err, did.ErrUnreachable) || d != nil {
+	if d, err := c.Resolve(t.Context(), academy); !errors.Is(err, did.ErrUnreachable) || d != nil {
 		t.Errorf("got %v, %v", d, err)
 	}
 }
@@ -112,7 +112,7 @@ func TestAKeyThatWasAdded(t *testing.T) {
 	c := did.NewCache(did.Standard(s))
 	c.Now = func() time.Time { return now }
 	retrieve := func(name string) error {
-		_, err := did.Retrieve(t.Context(), c, did.MethodID(college, credentialtest.Key(key.Ed25519, name).Public()))
+		_, err := did.Retrieve(t.Context(), c, did.MethodID(academy, credentialtest.Key(key.Ed25519, name).Public()))
 		return err
 	}
 	if err := retrieve("nordmark"); err != nil {
@@ -143,7 +143,7 @@ func TestManyAskForOneDocument(t *testing.T) {
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
-			if _, err := c.Resolve(t.Context(), college); err != nil {
+			if _, err := c.Resolve(t.Context(), academy); err != nil {
 				t.Error(err)
 			}
 		})
