@@ -69,6 +69,9 @@ func (t *Tape) Bytes(i int) []byte {
 	return t.raw[tok.from:tok.to]
 }
 
+// Escaped tells whether a Text is spelt with escapes.
+func (t *Tape) Escaped(i int) bool { return t.tokens[i].escaped }
+
 // Hash returns the [Hash] of a member's name.
 func (t *Tape) Hash(name int) uint32 { return t.tokens[name].more }
 

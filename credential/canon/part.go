@@ -1,0 +1,70 @@
+package canon
+
+import (
+	"crypto/sha256"
+	"crypto/sha512"
+
+	"laurel/credential/internal/strict"
+)
+
+// Part is an object in JSON that was read: a document, or one within it such
+// as the options of its proof.
+type Part struct {
+	Tape     *strict.Tape
+	At       int    // the object
+	Without  string // a member of it that is left out; nothing leaves out none
+	Contexts int    // the value to take for its @context; 0 is its own
+}
+
+// CanonicalizeJSON is [Canonicalize] for a document's text, and quicker.
+// Errors about the JSON are those of credential.Parse.
+func CanonicalizeJSON(raw []byte, opt Options) ([]byte, error) {
+	tape, err := strict.Scan(raw, strict.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	if tape.Kind(0) != strict.Object {
+		return Canonicalize(tape.Value(0), opt)
+	}
+	return Part{Tape: tape}.Canonicalize(opt)
+}
+
+// Canonicalize returns the part's canonical N-Quads.
+func (p Part) Canonicalize(opt Options) ([]byte, error) {
+	w := walkers.Get().(*walker)
+	defer w.release()
+	if text, ok := w.canonical(p, opt); ok {
+		return append(make([]byte, 0, len(text)), text...), nil
+	}
+	return Canonicalize(p.Value(), opt)
+}
+
+// Sum returns the hash of the part's canonical N-Quads: SHA-256, or SHA-384
+// if the options say so.
+func (p Part) Sum(opt Options) ([]byte, error) {
+	w := walkers.Get().(*walker)
+	defer w.release()
+	text, ok := w.canonical(p, opt)
+	if !ok {
+		var err error
+		if text, err = Canonicalize(p.Value(), opt); err != nil {
+			return nil, err
+		}
+	}
+	if opt.SHA384 {
+		sum := sha512.Sum384(text)
+		return sum[:], nil
+	}
+	sum := sha256.Sum256(text)
+	return sum[:], nil
+}
+
+// Value decodes the part.
+func (p Part) Value() map[string]any {
+	m, _ := p.Tape.Value(p.At).(map[string]any)
+	delete(m, p.Without)
+	if p.Contexts != 0 {
+		m["@context"] = p.Tape.Value(p.Contexts)
+	}
+	return m
+}
