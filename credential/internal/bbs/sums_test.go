@@ -1,0 +1,56 @@
+package bbs
+
+import (
+	"testing"
+
+	bls "github.com/consensys/gnark-crypto/ecc/bls12-381"
+	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
+)
+
+// small is a scalar; minus one is the order less one.
+func small(n int64) (e fr.Element) { return *e.SetInt64(n) }
+
+// TestSums compares with one multiplication after the other, also where
+// points are equal, opposite or cancel out.
+func TestSums(t *testing.T) {
+	g, err := SHA256.generators(tabled + 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random, err := Random(nil).scalars(40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	many := make([]int, 40)
+	for i := range many {
+		many[i] = i * 6
+	}
+	for name, tt := range map[string]struct {
+		places  []int
+		scalars []fr.Element
+	}{
+		"nothing":                     {nil, nil},
+		"zero":                        {[]int{1}, []fr.Element{small(0)}},
+		"one":                         {[]int{1}, []fr.Element{small(1)}},
+		"the largest scalar":          {[]int{1}, []fr.Element{small(-1)}},
+		"digits at the bounds":        {[]int{1, 2, 3, 4}, []fr.Element{small(127), small(128), small(129), small(255 << 8)}},
+		"the same point twice":        {[]int{5, 5}, []fr.Element{small(3), small(3)}},
+		"a point and its opposite":    {[]int{5, 5}, []fr.Element{small(3), small(-3)}},
+		"that, and another":           {[]int{5, 5, 6, 5}, []fr.Element{small(3), small(-3), small(9), small(3)}},
+		"the same many times":         {make([]int, 40), random},
+		"many":                        {many, random},
+		"those beyond the table":      {[]int{tabled, tabled + 1, tabled + 3}, random[:3]},
+		"two on each side of the end": {[]int{tabled - 2, tabled - 1, tabled, tabled + 1}, random[:4]},
+	} {
+		var want bls.G1Jac
+		want.FromAffine(new(bls.G1Affine))
+		for i, place := range tt.places {
+			part := times(&g.table.points[place], &tt.scalars[i])
+			want.AddAssign(&part)
+		}
+		got := g.table.sum(tt.places, tt.scalars)
+		if !got.Equal(&want) {
+			t.Errorf("%s: another sum", name)
+		}
+	}
+}
