@@ -2,7 +2,6 @@ package status
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -36,7 +35,10 @@ func ParseEntries(credentialStatus any) ([]Entry, error) {
 	if len(many) > maxEntries {
 		return nil, failed(Malformed, "more than %d status entries", maxEntries)
 	}
-	var entries []Entry
+	if len(many) == 0 {
+		return nil, nil
+	}
+	entries := make([]Entry, 0, len(many))
 	for _, one := range many {
 		e, err := parseEntry(one)
 		if err != nil {
@@ -209,8 +211,11 @@ func whole(v any) (int, bool) {
 	switch v := v.(type) {
 	case float64:
 		return int(v), v == math.Trunc(v) && v >= 0 && v < 1<<53
-	case string, json.Number:
-		n, err := strconv.ParseUint(fmt.Sprint(v), 10, 53)
+	case string:
+		n, err := strconv.ParseUint(v, 10, 53)
+		return int(n), err == nil
+	case json.Number:
+		n, err := strconv.ParseUint(string(v), 10, 53)
 		return int(n), err == nil
 	}
 	return 0, false
