@@ -23,13 +23,14 @@ func (p Problem) String() string { return p.Pointer + ": " + p.Text }
 // maxProblems ends a check that has told enough.
 const maxProblems = 100
 
-// Kind is a kind of credential that 1EdTech describes by a JSON Schema.
+// Kind is a kind of credential that a JSON Schema describes: 1EdTech's, or ours.
 type Kind string
 
 const (
-	KindAchievement Kind = "AchievementCredential" // Open Badges 3.0, also called OpenBadgeCredential
-	KindEndorsement Kind = "EndorsementCredential" // Open Badges 3.0
-	KindCLR         Kind = "ClrCredential"         // Comprehensive Learner Record 2.0
+	KindAchievement Kind = "AchievementCredential"     // Open Badges 3.0, also called OpenBadgeCredential
+	KindEndorsement Kind = "EndorsementCredential"     // Open Badges 3.0
+	KindCLR         Kind = "ClrCredential"             // Comprehensive Learner Record 2.0
+	KindEU          Kind = "MicroCredentialDescriptor" // see credential/eu; its schema is strict
 )
 
 // Kind is the kind that the credential says it is, or "" for another one.
@@ -43,6 +44,8 @@ func kindOf(m map[string]any) Kind {
 		return KindEndorsement
 	case isOneOf(types, "ClrCredential"):
 		return KindCLR
+	case isOneOf(types, "MicroCredentialDescriptor"):
+		return KindEU
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ type class struct {
 	name    string
 	closed  bool // it has no other members
 	members []member
+	any     []string                           // one of these is there
 	more    func(k *checker, m map[string]any) // what the schema does not say
 }
 
@@ -109,13 +110,13 @@ var kinds map[Kind]*class
 
 func init() {
 	classes = map[string]*class{}
-	for _, list := range [][]*class{badgeClasses(), profileClasses(), resultClasses(), envelopeClasses(), endorsementClasses(), recordClasses()} {
+	for _, list := range [][]*class{badgeClasses(), profileClasses(), resultClasses(), envelopeClasses(), endorsementClasses(), recordClasses(), europeanClasses()} {
 		for _, c := range list {
 			classes[c.name] = c
 		}
 	}
 	kinds = map[Kind]*class{}
-	for _, kind := range []Kind{KindAchievement, KindEndorsement, KindCLR} {
+	for _, kind := range []Kind{KindAchievement, KindEndorsement, KindCLR, KindEU} {
 		kinds[kind] = classes[string(kind)]
 	}
 	addOldModel()

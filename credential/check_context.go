@@ -6,7 +6,8 @@ import (
 )
 
 // The contexts that a kind of credential begins with: after the data model's
-// come those of its own, whose addresses are a base, versions and ".json".
+// come those of its own, whose addresses are a base, versions and ".json"; one
+// without versions is the address.
 type contextBase struct{ base, version string }
 
 var (
@@ -17,6 +18,9 @@ var (
 // matches is ^BASE(-3\.\d\.\d)*\.json$
 func (b contextBase) matches(v any) bool {
 	url, _ := v.(string)
+	if b.version == "" {
+		return url == b.base
+	}
 	rest, ok := strings.CutPrefix(url, b.base)
 	if rest, ok = cutSuffix(rest, ok, ".json"); !ok {
 		return false
@@ -108,15 +112,21 @@ func (k *checker) contextsInUse(list []any, r *member) {
 }
 
 func (b contextBase) name() string {
-	if b == contextsOB[0] {
+	switch b {
+	case contextsOB[0]:
 		return "Open Badges 3.0"
+	case contextsCLR[0]:
+		return "CLR 2.0"
 	}
-	return "CLR 2.0"
+	return b.base
 }
 
 // inUse tells whether a context is this one, by whatever address it has had.
 func (b contextBase) inUse(v any) bool {
 	url, _ := v.(string)
+	if b.version == "" {
+		return url == b.base
+	}
 	if b == contextsOB[0] && (url == "https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld" || url == "https://imsglobal.github.io/openbadges-specification/context.json") {
 		return true
 	}

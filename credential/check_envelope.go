@@ -92,10 +92,11 @@ func (k *checker) credential(m map[string]any) {
 // credentialOf checks a credential by a class, in the data model it is in.
 func (k *checker) credentialOf(name string, m map[string]any) {
 	outer := k.old
-	if k.old = isOld(m); k.old {
-		name += " 1.1"
+	c := classes[name]
+	if k.old = isOld(m); k.old && classes[name+" 1.1"] != nil {
+		c = classes[name+" 1.1"]
 	}
-	k.object(m, classes[name])
+	k.object(m, c)
 	k.old = outer
 }
 

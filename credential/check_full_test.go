@@ -42,3 +42,18 @@ const fullRecord = `{"@context":["https://www.w3.org/ns/credentials/v2","https:/
  "achievement":[{"id":"urn:uuid:a","type":["Achievement"],"name":"Programme","description":"d","criteria":{"narrative":"n"},"achievementType":"LearningProgram"}],
  "association":[{"type":"Association","associationType":"isChildOf","sourceId":"https://nordmark.example/m/1","targetId":"urn:uuid:a"}]},
 "endorsement":[` + fullEndorsement + `],"evidence":[{"type":["Evidence"],"name":"Photo"}]}`
+
+const fullDescriptor = `{"@context":["https://www.w3.org/ns/credentials/v2","https://laurel.example/contexts/eu-microcredential/v1"],
+"id":"https://nordmark.example/a/1.eu.json","type":["VerifiableCredential","MicroCredentialDescriptor"],"name":"Grafting","issuer":{"id":"did:web:nordmark.example","name":"Nordmark"},
+"validFrom":"2026-05-04T12:00:00Z","validUntil":"2031-05-04T12:00:00Z","describes":"https://nordmark.example/a/1",
+"credentialSubject":{"id":"did:example:ada","type":["Learner"],"identifier":[{"type":"IdentityObject","hashed":false,"identityHash":"Ada","identityType":"name","salt":"x"}],
+ "microCredential":{"id":"https://nordmark.example/m/1","type":["MicroCredential"],"title":"Grafting","language":"en","country":"NO","awardingBody":[{"id":"did:web:nordmark.example","name":"Nordmark"}],
+  "awardedOn":"2026-05-04","learningOutcome":["Grafts trees","Tells rootstocks apart"],"workload":{"type":["Workload"],"hours":"37.5","ects":"1.5"},
+  "level":{"type":["Level"],"eqf":"http://data.europa.eu/snb/eqf/4","notApplicable":"x"},"assessment":{"type":["Term"],"code":"practical","words":"Practical test"},
+  "participation":{"type":["Term"],"words":"On site"},"qualityAssurance":"External examiner","prerequisites":"None","supervision":{"type":["Term"],"code":"id","words":"Supervised"},
+  "grade":{"type":["Grade"],"measured":"Final","scale":"Percent","value":"84","best":"100","needed":"60"},"stackability":{"type":["Stacking"],"code":"stackable","words":"Stackable","towards":"Fruit grower"},
+  "furtherInformation":"Tools are lent.","skill":[{"id":"https://nordmark.example/skills/1","type":["Skill"],"called":"grafting","code":"1","framework":"F","esco":"http://data.europa.eu/esco/skill/1","atLevel":"4"}]}},
+"relatedResource":[{"id":"https://nordmark.example/a/1","mediaType":"application/vc","digestSRI":"sha384-x"},{"id":"https://nordmark.example/contexts/eu-microcredential/v1","mediaType":"application/ld+json","digestSRI":"sha384-y"}],
+"credentialSchema":[{"id":"https://nordmark.example/schemas/eu-microcredential/v1","type":"JsonSchema"}],
+"credentialStatus":{"id":"https://nordmark.example/s/1#5","type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"5","statusListCredential":"https://nordmark.example/s/1"},
+"proof":[{"type":"DataIntegrityProof","created":"2026-05-04T12:00:00Z","cryptosuite":"eddsa-rdfc-2022","challenge":"c","domain":"d","nonce":"n","proofPurpose":"assertionMethod","proofValue":"z1","verificationMethod":"did:web:nordmark.example#1"}]}`

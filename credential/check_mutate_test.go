@@ -60,6 +60,8 @@ var words = []string{
 	"https://purl.imsglobal.org/spec/ob/v3p0/context.json", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
 	"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1-3.0.2.json", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.10.json",
 	"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.json", "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", "https://purl.imsglobal.org/spec/clr/v2p0/context-3.0.1.json",
+	"NO", "no", "NOR", "7", "9", "7.5", "7.", ".5", "-1", "1e3", "http://data.europa.eu/snb/eqf/8", "http://data.europa.eu/snb/eqf/9", "http://data.europa.eu/snb/eqf/",
+	"MicroCredentialDescriptor", "Learner", "Term", "https://laurel.example/contexts/eu-microcredential/v1",
 	"http://purl.imsglobal.org/spec/ob/v3p0/context.json", "\u00e9", "\u202e",
 }
 

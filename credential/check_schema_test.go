@@ -27,27 +27,7 @@ type official map[credential.Form]map[credential.Kind]*jsonschema.Schema
 func schemas(t testing.TB) official {
 	t.Helper()
 	folder := credentialtest.Shared(t, "spec/schemas")
-	load := func(file, part string) *jsonschema.Schema {
-		raw, err := os.Open(filepath.Join(folder, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer raw.Close()
-		doc, err := jsonschema.UnmarshalJSON(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		compiler := jsonschema.NewCompiler()
-		compiler.AssertFormat()
-		if err := compiler.AddResource("https://schemas.example/"+file, doc); err != nil {
-			t.Fatal(err)
-		}
-		schema, err := compiler.Compile("https://schemas.example/" + file + part)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return schema
-	}
+	load := func(file, part string) *jsonschema.Schema { return compiled(t, filepath.Join(folder, file), part) }
 	const ob, strict = "ob3/official/ob_v3p0_", "ob3/ob_v3p0_achievementcredential_schema.json"
 	return official{
 		credential.Lenient: {
@@ -60,6 +40,30 @@ func schemas(t testing.TB) official {
 			credential.KindEndorsement: load(strict, "#/$defs/EndorsementCredential"),
 		},
 	}
+}
+
+// compiled is a schema in a file, or a part of it.
+func compiled(t testing.TB, file, part string) *jsonschema.Schema {
+	t.Helper()
+	raw, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	doc, err := jsonschema.UnmarshalJSON(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("https://schemas.example/x", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("https://schemas.example/x" + part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
 }
 
 // sample is a credential that somebody published, or a part of one.
@@ -119,9 +123,29 @@ func samples(t testing.TB) (all []sample) {
 // TestCheckAgreesWithSchemas: on every sample, and on 10,000 changed ones, our
 // check finds fault where the official schema does, and only there.
 func TestCheckAgreesWithSchemas(t *testing.T) {
-	official, found := schemas(t), samples(t)
+	found := samples(t)
+	if len(found) < 150 {
+		t.Errorf("%d samples found", len(found))
+	}
+	agree(t, schemas(t), found, mutants)
+}
+
+// TestCheckAgreesWithEuropeanSchema is the same for the schema that we publish.
+func TestCheckAgreesWithEuropeanSchema(t *testing.T) {
+	c := parse(t, []byte(fullDescriptor))
+	tree := c.Value().(map[string]any)
+	ours := official{credential.Strict: {credential.KindEU: compiled(t, "eu/schema.json", "")}}
+	agree(t, ours, slices.Repeat([]sample{{"our own", c.Kind(), tree}}, own), 3000)
+	if problems := credential.Check(c); len(problems) > 0 {
+		t.Error(problems)
+	}
+}
+
+// agree compares our checks with the schemas on samples and as many changed ones.
+func agree(t *testing.T, official official, found []sample, mutants int) {
+	t.Helper()
 	var valid, compared int
-	agree := func(t *testing.T, name string, kind credential.Kind, tree map[string]any) {
+	compare := func(t *testing.T, name string, kind credential.Kind, tree map[string]any) {
 		t.Helper()
 		c := credential.Of(tree)
 		for form, byKind := range official {
@@ -140,12 +164,9 @@ func TestCheckAgreesWithSchemas(t *testing.T) {
 		checkForgives(t, name, c, kind)
 	}
 	for _, s := range found {
-		agree(t, s.name, s.kind, s.tree)
+		compare(t, s.name, s.kind, s.tree)
 	}
 	t.Logf("%d samples: %d comparisons, %d valid", len(found), compared, valid)
-	if len(found) < 150 {
-		t.Errorf("%d samples found", len(found))
-	}
 	valid, compared = 0, 0
 	random := rand.New(rand.NewPCG(3, 0))
 	names := memberNames(official)
@@ -158,7 +179,7 @@ func TestCheckAgreesWithSchemas(t *testing.T) {
 		for range 1 + random.IntN(3) {
 			m.change()
 		}
-		agree(t, s.name+" changed by "+strings.Join(m.done, ", "), s.kind, m.tree)
+		compare(t, s.name+" changed by "+strings.Join(m.done, ", "), s.kind, m.tree)
 	}
 	t.Logf("%d mutants: %d comparisons, %d valid", mutants, compared, valid)
 	if valid < compared/10 || valid > compared*9/10 {

@@ -52,6 +52,15 @@ func wellFormedTag(s string) bool {
 	return len(s) <= 35 && consists(s, lower+upper+digits+"-") && s[0] != '-' && s[len(s)-1] != '-' && !strings.Contains(s, "--")
 }
 
+// isDecimal matches ^[0-9]+(\.[0-9]+)?$
+func isDecimal(s string) bool {
+	whole, fraction, more := strings.Cut(s, ".")
+	return consists(whole, digits) && (!more || consists(fraction, digits))
+}
+
+// isCountry matches ^[A-Z]{2}$
+func isCountry(s string) bool { return len(s) == 2 && consists(s, upper) }
+
 // isJWS matches ^[a-zA-Z0-9_-]+\.[a-zA-Z0-9_-]*\.[a-zA-Z0-9_-]+$
 func isJWS(s string) bool {
 	header, rest, ok := strings.Cut(s, ".")

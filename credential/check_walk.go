@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"laurel/credential/internal/strict"
 )
@@ -77,6 +78,9 @@ func (k *checker) object(m map[string]any, c *class) {
 		k.enter(r.name)
 		k.member(value, r)
 		k.leave()
+	}
+	if c.any != nil && !slices.ContainsFunc(c.any, func(name string) bool { _, there := m[name]; return there }) {
+		k.fault("shape.missing", "%s is missing", strings.Join(c.any, " or "))
 	}
 	if c.closed && known < len(m) {
 		k.strangers(m, c)

@@ -19,6 +19,7 @@ const (
 	ContextV1 = "https://www.w3.org/2018/credentials/v1" // VC Data Model 1.1, read only
 	ContextV2 = "https://www.w3.org/ns/credentials/v2"
 	ContextOB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+	ContextEU = "https://laurel.example/contexts/eu-microcredential/v1" // see credential/eu
 )
 
 // AchievementCredential says that someone reached something (OB 3.0

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"laurel/credential"
+	"laurel/credential/eu"
 	"laurel/skill"
 )
 
@@ -51,6 +52,9 @@ type Evidence struct{ Name, URL, Text string }
 // Read says what a credential stands for. Strangers' texts come cleaned and
 // bounded, addresses are http or https, and numbers possible ones.
 func Read(c *credential.Credential) Summary {
+	if eu.Is(c) {
+		return readEuropean(c)
+	}
 	subject := c.Subject()
 	s := Summary{
 		ID:          line(c.ID(), maxURL),

@@ -21,6 +21,8 @@ var written = map[string][]*termtable.Context{
 	"https://w3id.org/security/suites/jws-2020/v1": jws2020,
 	"https://www.w3.org/ns/cid/v1":                 controlledIdentifier,
 	"https://www.w3.org/ns/did/v1.1":               controlledIdentifier,
+
+	"https://laurel.example/contexts/eu-microcredential/v1": euMicroCredential,
 }
 
 // open and protected make a context of terms. Nearly all of them say again
