@@ -1,3 +1,5 @@
+//go:build unix
+
 package proof_test
 
 import (
@@ -5,6 +7,7 @@ import (
 	"encoding/json"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"laurel/credential"
@@ -27,10 +30,12 @@ func typicalDisclosure(t testing.TB, issuer string) disclosing {
 	t.Helper()
 	c := credentialtest.Badge(issuer)
 	a := c.CredentialSubject.Achievement
-	for _, skill := range []string{"choose the cut", "sharpen tools", "work on ladders"} {
+	a.Tag = append(a.Tag, "apple", "pear", "winter", "tools", "safety")
+	for _, skill := range []string{"choose the cut", "sharpen tools", "work on ladders", "know the species", "lead a group", "read plans"} {
 		a.Alignment = append(a.Alignment, credential.Alignment{
 			Type: []string{"Alignment"}, TargetName: skill, TargetType: "CTDL", TargetFramework: "ESCO",
-			TargetURL: "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-00000000000" + string(skill[0]),
+			TargetURL:         "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-00000000000" + string(skill[0]),
+			TargetDescription: "How far somebody can " + skill + " without help, by the description of the framework.",
 		})
 	}
 	d := disclosing{
@@ -49,7 +54,7 @@ func typicalDisclosure(t testing.TB, issuer string) disclosing {
 
 // BenchmarkAgainstNode measures the suites of selective disclosure, and the
 // @digitalbazaar packages of the same suites in the same run, and reports how
-// many times faster ours are.
+// many times faster ours are, by CPU time on both sides.
 func BenchmarkAgainstNode(b *testing.B) {
 	theirs := measuredByNode(b, typicalDisclosure(b, "did:example:issuer"))
 	for suite, typ := range map[string]key.Type{"ecdsa-sd-2023": key.P256, "bbs-2023": key.BLS12381} {
@@ -62,10 +67,12 @@ func BenchmarkAgainstNode(b *testing.B) {
 		}
 		against := func(name string, run func(b *testing.B)) {
 			b.Run(suite+" "+name, func(b *testing.B) {
+				before := cpuMicros()
 				run(b)
-				micros := float64(b.Elapsed().Microseconds()) / float64(b.N)
-				b.ReportMetric(theirs[suite+" "+name]/micros, "ratio")
+				micros := (cpuMicros() - before) / float64(b.N)
+				b.ReportMetric(micros, "cpu-µs/op")
 				b.ReportMetric(theirs[suite+" "+name], "node-µs/op")
+				b.ReportMetric(theirs[suite+" "+name]/micros, "ratio")
 			})
 		}
 		against("derive", func(b *testing.B) {
@@ -77,6 +84,15 @@ func BenchmarkAgainstNode(b *testing.B) {
 		})
 		against("verify", func(b *testing.B) { benchmarkVerify(b, derived) })
 	}
+}
+
+// cpuMicros is the CPU time of this process so far.
+func cpuMicros() float64 {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		panic(err)
+	}
+	return float64(used.Utime.Nano()+used.Stime.Nano()) / 1000
 }
 
 // measuredByNode has e2e/sdbench.mjs measure, or skips.
