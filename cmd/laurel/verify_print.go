@@ -20,7 +20,7 @@ func printReport(out io.Writer, r verifier.Report, details bool) error {
 	for _, f := range r.Findings {
 		row(&b, string(f.Check), fmt.Sprintf("%-14s  %s", f.Outcome.Word(), printable(clause(f))))
 		if details {
-			for _, l := range f.Detail {
+			for _, l := range f.Detail() {
 				row(&b, "", fmt.Sprintf("%14s  %s: %s", "", printable(l.Label), printable(l.Value)))
 			}
 		}
@@ -85,7 +85,7 @@ func clause(f verify.Finding) string {
 	if !strings.Contains(text, ". ") {
 		text = strings.TrimSuffix(text, ".")
 	}
-	for _, value := range f.Params {
+	for _, value := range f.Params() {
 		if value != "" && strings.HasPrefix(strings.ToLower(text), strings.ToLower(value)) {
 			return text
 		}

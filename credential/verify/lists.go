@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"laurel/credential/fetch"
 	"laurel/credential/proof"
@@ -15,8 +16,14 @@ type Lists struct{ Fetch *fetch.Client }
 
 // StatusList fetches the list at url.
 func (l Lists) StatusList(ctx context.Context, url string) ([]byte, error) {
+	raw, _, err := l.FreshStatusList(ctx, url)
+	return raw, err
+}
+
+// FreshStatusList fetches the list at url, and tells how long it may be kept.
+func (l Lists) FreshStatusList(ctx context.Context, url string) ([]byte, time.Duration, error) {
 	got, err := l.Fetch.Get(ctx, url, "application/vc, application/vc+jwt;q=0.9, application/statuslist+jwt;q=0.9, application/json;q=0.8, */*;q=0.1")
-	return got.Body, err
+	return got.Body, got.Fresh, err
 }
 
 // ListFiles are status lists in hand; they count as offline. A list is found

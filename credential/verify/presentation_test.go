@@ -223,7 +223,7 @@ func FuzzVerifyPresentation(f *testing.F) {
 			t.Fatalf("%s for %s", r.Verdict(), raw)
 		}
 		for _, f := range r.Findings {
-			if f.Sentence() == "" || f.Params == nil && words.MatchString(f.Sentence()) {
+			if f.Sentence() == "" || f.Params() == nil && words.MatchString(f.Sentence()) {
 				t.Fatalf("%s has no words", f.Code)
 			}
 		}

@@ -115,7 +115,7 @@ func listingOf(r verify.Report) string {
 	var b strings.Builder
 	for _, f := range r.Findings {
 		b.WriteString("  " + string(f.Check) + " " + f.Outcome.Word() + " " + f.Code + ": " + f.Sentence() + "\n")
-		for _, l := range f.Detail {
+		for _, l := range f.Detail() {
 			b.WriteString("      " + l.Label + ": " + l.Value + "\n")
 		}
 	}

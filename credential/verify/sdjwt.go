@@ -15,7 +15,6 @@ import (
 	"laurel/credential/key"
 	"laurel/credential/proof"
 	"laurel/credential/sdjwt"
-	"laurel/credential/status"
 )
 
 // examineSD judges an SD-JWT: one of VC-JOSE-COSE, or an SD-JWT VC.
@@ -199,6 +198,11 @@ func (r issuerKeys) Resolve(ctx context.Context, id string) (*did.Document, erro
 	return doc, err
 }
 
+// Again looks a document up once more, for a key that may have been added.
+func (r issuerKeys) Again(ctx context.Context, old *did.Document) (*did.Document, bool) {
+	return did.Again(ctx, r.Resolver, old)
+}
+
 // tokenFault gives errors of package sdjwt the kinds of package proof.
 func tokenFault(err error) error {
 	e := &proof.Error{Kind: proof.ErrWrong, Code: proof.CodeMalformed, Cause: err}
@@ -216,55 +220,6 @@ func tokenFault(err error) error {
 	}
 	e.Text = err.Error()
 	return e
-}
-
-// tokenStatus looks an SD-JWT VC up in its issuer's Token Status List.
-func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
-	ref := x.vc.Status
-	if ref == nil {
-		return found(Status, Pass, "status.none")
-	}
-	place := func(f Finding) Finding { return f.with("list", ref.URI).with("place", fmt.Sprint(ref.Index)) }
-	if v.Status == nil || v.Offline && !local(v.Status) {
-		return place(found(Status, Unknown, "status.offline"))
-	}
-	raw, err := v.Status.StatusList(ctx, ref.URI)
-	if err != nil {
-		return place(found(Status, Unknown, "status.unreachable").because(err))
-	}
-	unreliable := func(err error) Finding {
-		return place(found(Status, Unknown, "status.unverified", "problem", clause(err.Error())).because(err))
-	}
-	token, err := status.ParseToken(raw)
-	if err != nil {
-		return unreliable(err)
-	}
-	if token.Verify(x.key.Public) != nil { // by the same key, or another one of the issuer's
-		k, err := v.tokenKey(ctx, x.cred.Issuer().ID, token.KeyID, token.Algorithm())
-		if err == nil {
-			err = k.Owner
-		}
-		if err == nil {
-			err = token.Verify(k.Public)
-		}
-		if err != nil {
-			return unreliable(err)
-		}
-	}
-	value, err := token.Status(ref.URI, ref.Index, v.now())
-	if err != nil {
-		return unreliable(err)
-	}
-	f := found(Status, Unknown, "status.kindNotRead")
-	switch value {
-	case status.Valid:
-		f = found(Status, Pass, "status.inForce")
-	case status.Invalid:
-		f = found(Status, Fail, "status.revoked")
-	case status.Suspended:
-		f = found(Status, Hold, "status.suspended")
-	}
-	return place(f).with("value", fmt.Sprint(value)).with("list of", token.IssuedAt.UTC().Format(time.RFC3339))
 }
 
 func text(m map[string]any, name string) string {

@@ -32,20 +32,23 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding
 	if len(entries) == 0 {
 		return silent(c, Status, "status.none", "status.notShown")
 	}
-	var worst Finding
-	var detail []Line
-	for i, e := range entries {
-		f := v.entry(ctx, c, e)
-		detail = append(detail, f.Detail...)
-		if i == 0 || f.Outcome > worst.Outcome {
+	worst := v.entry(ctx, c, &entries[0])
+	for i := range entries[1:] {
+		f := v.entry(ctx, c, &entries[i+1])
+		if before := worst; f.Outcome > worst.Outcome {
 			worst = f
+			worst.tell = func(t *told) { // the detail of all, in order
+				t.lines = before.Detail()
+				f.tell(t)
+			}
+			continue
 		}
+		worst = worst.saying(func(t *told) { t.lines = append(t.lines, f.Detail()...) })
 	}
-	worst.Detail = detail
 	return worst
 }
 
-func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e status.Entry) Finding {
+func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *status.Entry) Finding {
 	switch {
 	case v.Status == nil || v.Offline && !local(v.Status):
 		return found(Status, Unknown, "status.offline").with("list", orElse(e.List, e.ID))
@@ -55,133 +58,233 @@ func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e status
 		return found(Status, Unknown, "status.kindNotRead").with("type", e.Type)
 	}
 	set, f := v.bit(ctx, c, e)
-	if f.Code != "" && !set {
-		return f
-	}
-	detail := f.Detail
 	switch {
+	case !set && f.Code != "":
+		return f
 	case !set:
-		f = found(Status, Pass, "status.inForce")
+		f.Outcome, f.Code = Pass, "status.inForce"
 	case e.Purpose == status.Suspension:
-		f = found(Status, Hold, "status.suspended")
+		f.Outcome, f.Code = Hold, "status.suspended"
 	case e.Purpose == status.Revocation && e.Reference != "":
-		return v.revokedOrOnHold(ctx, c, e, detail)
+		return v.revokedOrOnHold(ctx, c, e, f)
 	case e.Purpose == status.Revocation:
-		f = found(Status, Fail, "status.revoked")
+		f.Outcome, f.Code = Fail, "status.revoked"
 	default: // refresh, message and what others think of say nothing against it (BSL §Interpretation)
-		f = found(Status, Pass, "status.inForce")
+		f.Outcome, f.Code = Pass, "status.inForce"
 	}
-	f.Detail = append(detail, f.Detail...)
 	return f
 }
 
 // revokedOrOnHold reads our own form of suspension: one entry for revocation,
 // whose statusReference is the issuer's suspension list with the same place.
 // Both bits are set while it is suspended, that of revocation alone for good.
-func (v *Verifier) revokedOrOnHold(ctx context.Context, c *credential.Credential, e status.Entry, detail []Line) Finding {
-	hold := e
+func (v *Verifier) revokedOrOnHold(ctx context.Context, c *credential.Credential, e *status.Entry, revoked Finding) Finding {
+	hold := *e
 	hold.Purpose, hold.List = status.Suspension, e.Reference
-	set, f := v.bit(ctx, c, hold)
-	detail = append(detail, f.Detail...)
+	set, f := v.bit(ctx, c, &hold)
 	switch {
 	case f.Code != "":
-		f = found(Status, Fail, "status.notInForce")
+		f.Outcome, f.Code = Fail, "status.notInForce"
 	case set:
-		f = found(Status, Hold, "status.suspended")
+		f.Outcome, f.Code = Hold, "status.suspended"
 	default:
-		f = found(Status, Fail, "status.revoked")
+		f.Outcome, f.Code = Fail, "status.revoked"
 	}
-	f.Detail = detail
+	second := f
+	f.tell = func(t *told) {
+		t.lines = append(revoked.Detail(), second.Detail()...)
+	}
 	return f
 }
 
 // bit looks an entry up. The finding's code is empty when the list can be
 // relied on; it is Unknown with set true when only bad news may be taken from it.
-func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e status.Entry) (set bool, f Finding) {
+func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.Entry) (set bool, f Finding) {
+	place := func(t *told) {
+		t.line("list", e.List)
+		t.line("purpose", e.Purpose)
+		t.line("place", fmt.Sprint(e.Index))
+	}
+	list, had, err := v.list(ctx, bitstring, e.List, v.readBits)
+	if list == nil {
+		f = found(Status, Unknown, "status.unreachable").because(err).saying(place)
+		return false, f
+	}
 	unreliable := func(err error) Finding {
-		return found(Status, Unknown, "status.unverified", "problem", err.Error()).because(err)
+		return found(Status, Unknown, "status.unverified", "problem", err.Error()).because(err).saying(place)
 	}
-	place := func(f Finding) Finding {
-		return f.with("list", e.List).with("purpose", e.Purpose).with("place", fmt.Sprint(e.Index))
+	if list.problem != nil {
+		return false, unreliable(list.problem)
 	}
-	raw, err := v.Status.StatusList(ctx, e.List)
-	if err != nil {
-		return false, place(found(Status, Unknown, "status.unreachable").because(err))
-	}
-	list := v.examine(ctx, raw)
-	if list.cred == nil {
-		return false, place(unreliable(errors.New("it is not a credential")).because(list.format.Cause))
-	}
-	published, err := status.ParsePublished(list.cred.Value())
-	if err != nil {
-		return false, place(unreliable(err))
-	}
-	state, err := published.Status(e, v.ListMinimum)
-	short := errors.Is(err, &status.Error{Code: status.Length})
+	l := &list.bits
+	state, failed := l.Status(*e, v.ListMinimum)
+	short := failed != nil && errors.Is(failed, &status.Error{Code: status.Length})
 	switch {
-	case err != nil && !short:
-		return false, place(unreliable(err))
-	case list.signature.Outcome != Pass:
-		return false, place(unreliable(errors.New("its signature does not hold")).with("list’s signature", list.signature.Sentence()))
+	case failed != nil && !short:
+		return false, unreliable(failed)
+	case l.signature.Outcome != Pass:
+		return false, unreliable(errNotAsSigned).with("list’s signature", l.signature.Sentence())
 	}
 	set = state.Value != 0
-	f = place(Finding{Check: Status}).with("value", fmt.Sprint(state.Value)).with("message", state.Message)
-	f = f.with("list signed by", list.cred.Issuer().ID).with("list valid from", dateOf(list.cred.ValidFrom())).with("list valid until", dateOf(list.cred.ValidUntil()))
-	doubt := ""
-	switch {
-	case local(v.Status) && published.ID != "" && published.ID != e.List: // of a fetched list the signed address tells which it is
-		doubt = "it is another list than the one that the credential names"
-	case list.issuer.Outcome != Pass:
-		doubt = "the key that signed it could not be tied to its issuer"
-	case list.start.Outcome != Pass || list.end.Outcome != Pass:
-		doubt = "it is out of date"
-	case list.cred.Issuer().ID != c.Issuer().ID && !v.knows(ctx, list.cred.Issuer().ID):
-		doubt = "somebody else signed it, whom we do not know"
-	case short:
-		doubt = err.Error()
-	}
-	if doubt != "" {
-		f.Outcome, f.Code, f.Params = Unknown, "status.unverified", map[string]string{"problem": doubt}
-		f = f.with("doubt", doubt)
+	f = Finding{Check: Status, tell: func(t *told) {
+		place(t)
+		t.line("value", fmt.Sprint(state.Value))
+		t.line("message", state.Message)
+		t.line("list signed by", l.issuer)
+		t.moment("list valid from", l.from)
+		t.moment("list valid until", l.until)
+		if err != nil {
+			t.moment("list as it was", had)
+			t.line("it could not be had again", err.Error())
+		}
+	}}
+	switch doubt := v.doubt(ctx, c, e, l, short); {
+	case short && doubt == "":
+		f = f.doubted(failed.Error())
+	case doubt != "":
+		f = f.doubted(doubt)
+	case err != nil && !set && !list.speaksOn(had, v.now()):
+		f.Outcome, f.Code, f.Cause = Unknown, "status.unreachable", err
 	}
 	return set, f
 }
 
-func dateOf(at time.Time, given bool, _ error) string {
-	if !given {
-		return ""
+// doubt is why good news may not be taken from a list, or "".
+func (v *Verifier) doubt(ctx context.Context, c *credential.Credential, e *status.Entry, l *bitList, short bool) string {
+	switch {
+	case local(v.Status) && l.ID != "" && l.ID != e.List: // of a fetched list the signed address tells which it is
+		return "it is another list than the one that the credential names"
+	case l.issuerKey != Pass:
+		return "the key that signed it could not be tied to its issuer"
+	case !l.inTime(v.now()):
+		return "it is out of date"
+	case l.issuer != c.Issuer().ID && !v.knows(ctx, l.issuer):
+		return "somebody else signed it, whom we do not know"
 	}
-	return at.UTC().Format(time.RFC3339)
+	return ""
+}
+
+func (f Finding) doubted(problem string) Finding {
+	f.Outcome, f.Code = Unknown, "status.unverified"
+	return f.saying(func(t *told) {
+		t.name("problem", problem)
+		t.line("doubt", problem)
+	})
+}
+
+var errNotAsSigned = errors.New("its signature does not hold")
+
+// readBits reads a bitstring status list and checks its own signature.
+func (v *Verifier) readBits(ctx context.Context, raw []byte) *held {
+	x := v.examineAs(ctx, raw, false)
+	if x.cred == nil {
+		return unread(fmt.Errorf("it is not a credential: %w", orWhatever(x.format.Cause)))
+	}
+	published, err := status.ParsePublished(x.cred.Value())
+	if err != nil {
+		return unread(err)
+	}
+	l := bitList{Published: published, issuer: x.cred.Issuer().ID, signature: x.signature, issuerKey: x.issuer.Outcome}
+	from, until := x.notBefore, x.notAfter
+	l.from, l.undated = later(x.cred.ValidFrom, from)
+	var undated bool
+	l.until, undated = earlier(x.cred.ValidUntil, until)
+	l.undated = l.undated || undated
+	return &held{
+		bits: l, bytes: published.List.Len() / 8, ttl: published.TTL, until: l.until,
+		sound: l.signature.Outcome == Pass && l.issuerKey == Pass && !l.undated,
+	}
+}
+
+func orWhatever(err error) error {
+	if err == nil {
+		return errors.New("it cannot be read")
+	}
+	return err
+}
+
+// later is the later of two starts, of which none may be given.
+func later(own func() (time.Time, bool, error), outer time.Time) (at time.Time, unreadable bool) {
+	at, given, err := own()
+	if !given || outer.After(at) {
+		at = outer
+	}
+	return at, err != nil
+}
+
+// earlier is the earlier of two ends, of which none may be given.
+func earlier(own func() (time.Time, bool, error), outer time.Time) (at time.Time, unreadable bool) {
+	at, given, err := own()
+	if !given || !outer.IsZero() && outer.Before(at) {
+		at = outer
+	}
+	return at, err != nil
 }
 
 // revocations reads a 1EdTech revocation list: unsigned JSON at an address
 // that the credential's own signature covers.
-func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e status.Entry) Finding {
-	raw, err := v.Status.StatusList(ctx, e.ID)
-	if err != nil {
+func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e *status.Entry) Finding {
+	list, had, err := v.list(ctx, revocations, e.ID, readRevocations)
+	switch {
+	case list == nil:
 		return found(Status, Unknown, "status.unreachable").because(err).with("list", e.ID)
+	case list.problem != nil:
+		return found(Status, Unknown, "status.unverified", "problem", list.problem.Error()).because(errors.Unwrap(list.problem)).with("list", e.ID)
+	case c.ID() == "":
+		return found(Status, Unknown, "status.unverified", "problem", errNamesNone.Error()).with("list", e.ID)
 	}
-	doc, err := strict.Decode(raw, strict.Limits{})
-	tree, ok := doc.(map[string]any)
-	if err != nil || !ok {
-		return found(Status, Unknown, "status.unverified", "problem", "it is damaged").because(err).with("list", e.ID)
+	f := Finding{Check: Status}.with("list", e.ID)
+	if err != nil {
+		f = f.saying(func(t *told) {
+			t.moment("list as it was", had)
+			t.line("it could not be had again", err.Error())
+		})
 	}
-	revoked, ok := tree["revokedCredential"].([]any)
-	if !ok {
-		revoked, ok = tree["revokedCredentials"].([]any) // some issuers'
-	}
-	if !ok || c.ID() == "" {
-		return found(Status, Unknown, "status.unverified", "problem", "it does not say which credentials it means").with("list", e.ID)
-	}
-	for _, one := range revoked {
-		entry, _ := one.(map[string]any)
-		if entry["id"] == c.ID() && entry["revoked"] != false {
-			reason, _ := entry["revocationReason"].(string)
-			return found(Status, Fail, "status.revoked").with("list", e.ID).with("reason", reason)
-		}
-	}
-	if strings.HasPrefix(e.ID, "http:") { // on the way anyone could have taken a line out
+	reason, revoked := list.revoked[c.ID()]
+	switch {
+	case revoked:
+		f.Outcome, f.Code = Fail, "status.revoked"
+		return f.with("reason", reason)
+	case err != nil: // it does not say for how long it holds
+		f.Outcome, f.Code, f.Cause = Unknown, "status.unreachable", err
+		return f
+	case strings.HasPrefix(e.ID, "http:"): // on the way anyone could have taken a line out
 		return found(Status, Unknown, "status.unverified", "problem", "it is not signed and came unprotected").with("list", e.ID)
 	}
-	return found(Status, Pass, "status.inForce").with("list", e.ID).with("kind", status.OneEdTech+", unsigned")
+	f.Outcome, f.Code = Pass, "status.inForce"
+	return f.with("kind", status.OneEdTech+", unsigned")
 }
+
+var errNamesNone = errors.New("it does not say which credentials it means")
+
+func readRevocations(_ context.Context, raw []byte) *held {
+	doc, err := strict.Decode(raw, strict.Limits{})
+	if err != nil {
+		return unread(damaged{err})
+	}
+	tree, _ := doc.(map[string]any)
+	entries, ok := tree["revokedCredential"].([]any)
+	if !ok {
+		entries, ok = tree["revokedCredentials"].([]any) // some issuers'
+	}
+	if !ok {
+		return unread(errNamesNone)
+	}
+	h := &held{revoked: make(map[string]string), sound: true}
+	for _, one := range entries {
+		entry, _ := one.(map[string]any)
+		id, named := entry["id"].(string)
+		if named && entry["revoked"] != false {
+			reason, _ := entry["revocationReason"].(string)
+			h.revoked[id] = reason
+			h.bytes += len(id) + len(reason) + 64
+		}
+	}
+	return h
+}
+
+// damaged is JSON that cannot be read; the cause is for the detail.
+type damaged struct{ error }
+
+func (damaged) Error() string   { return "it is damaged" }
+func (d damaged) Unwrap() error { return d.error }

@@ -23,6 +23,7 @@ import (
 type Verifier struct {
 	Resolver did.Resolver // nil: did:key and did:jwk alone
 	Status   StatusSource // nil: status is not looked up
+	Cache    *Cache       // of status lists; nil: each is had and checked anew
 	Issuers  IssuerNames  // nil: there is no list of issuers to ask
 	Now      func() time.Time
 	// Offline asks nobody over the network: neither Resolver, nor Status
@@ -102,12 +103,20 @@ type examined struct {
 	key     proof.Key              // of an SD-JWT VC
 	secured string
 
+	notBefore, notAfter time.Time // of a token itself; zero: not said
+
 	format, signature, issuer, start, end Finding
 }
 
 // examine reads a document and checks its format, signature, issuer and
 // dates.
 func (v *Verifier) examine(ctx context.Context, raw []byte) examined {
+	return v.examineAs(ctx, raw, true)
+}
+
+// examineAs is examine, without the format where something else decides what
+// the document must be.
+func (v *Verifier) examineAs(ctx context.Context, raw []byte, shaped bool) examined {
 	now := v.now()
 	if !proof.IsCOSE(raw) { // binary may end in what looks like a space
 		raw = bytes.TrimSpace(raw)
@@ -129,7 +138,10 @@ func (v *Verifier) examine(ctx context.Context, raw []byte) examined {
 	if ok {
 		return examined{format: unreadable(err)}
 	}
-	x := examined{cred: c, format: format(c)}
+	x := examined{cred: c}
+	if shaped {
+		x.format = format(c)
+	}
 	if x.format.Code == "format.kindNotRead" {
 		x.signature = found(Signature, Unknown, "signature.kindNotRead")
 		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
@@ -187,6 +199,7 @@ var errNotInside = errors.New("what is in the envelope is neither a token nor CO
 // dates judges start and end. Of a text that could not be checked they are
 // hearsay: that it has run out by its own account then decides nothing.
 func (x *examined) dates(notBefore, notAfter, now time.Time) {
+	x.notBefore, x.notAfter = notBefore, notAfter
 	x.start, x.end = start(x.cred, notBefore, now), end(x.cred, notAfter, now)
 	if x.signature.Outcome != Unknown {
 		return

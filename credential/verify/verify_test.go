@@ -369,7 +369,7 @@ func TestTextsThatAreNoCredential(t *testing.T) {
 }
 
 func TestKindsNotReadYet(t *testing.T) {
-	raw := bytes.ReplaceAll(credentialtest.Signed(t, "nordmark"), []byte("eddsa-rdfc-2022"), []byte("bbs-2023"))
+	raw := bytes.ReplaceAll(credentialtest.Signed(t, "nordmark"), []byte("eddsa-rdfc-2022"), []byte("ecdsa-xi-2023"))
 	r := verifier(lists{}).Verify(t.Context(), raw, verify.Options{})
 	outcome(t, r, verify.Signature, verify.Unknown, "signature.kindNotRead")
 	f, _ := r.Finding(verify.Signature)

@@ -50,14 +50,14 @@ func TestEveryCodeHasWords(t *testing.T) {
 // Whatever decides, the report has a headline and a sentence, without
 // exclamation marks, blame or a parameter left open.
 func TestEveryVerdictReadsWell(t *testing.T) {
-	params := map[string]string{"problem": "the subject has no id", "date": "4 May 2026", "issuer": "Nordmark University", "site": "nordmark.example"}
+	pairs := []string{"problem", "the subject has no id", "date", "4 May 2026", "issuer", "Nordmark University", "site", "nordmark.example"}
 	for code := range words {
 		name, _, _ := strings.Cut(code, ".")
 		for _, o := range []Outcome{Unknown, Hold, Fail} {
 			if o == Hold && code != "status.suspended" || o == Fail && heads[code][0] == "" {
 				continue // never given so
 			}
-			f := Finding{Check: Check(name), Outcome: o, Code: code, Params: params}
+			f := found(Check(name), o, code, pairs...)
 			r := Report{Findings: []Finding{f}}
 			whole := r.Headline() + ". " + r.Sentence() + " " + f.Sentence()
 			if r.Headline() == "" || len(r.Sentence()) < 10 || strings.ContainsAny(whole, "{}!") || strings.Contains(whole, "  ") {

@@ -217,7 +217,7 @@ func (w *Web) reportView(r *http.Request, rep verify.Report, s record.Summary) v
 	}
 	for _, f := range rep.Findings {
 		line := view.CheckLine{Kind: outcomeMark[f.Outcome], Word: f.Outcome.Word(), Name: f.Check.Title(), Text: f.Sentence(), Why: why(f, rep)}
-		for _, d := range f.Detail {
+		for _, d := range f.Detail() {
 			line.Detail = append(line.Detail, view.Fact{Name: d.Label, Value: d.Value})
 		}
 		p.Checks = append(p.Checks, line)

@@ -1,0 +1,135 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"laurel/credential/key"
+	"laurel/credential/status"
+)
+
+// tokenList is a Token Status List, and which keys it was found to be signed by.
+type tokenList struct {
+	*status.Token
+
+	mu      sync.Mutex
+	signers []signer
+}
+
+// signer is an issuer whose key signed the list; "" is whoever has the key.
+type signer struct {
+	issuer string
+	key    key.Public
+}
+
+// maxSigners bounds what is remembered; a list has one signer, and strangers
+// may name it as theirs.
+const maxSigners = 8
+
+// signedBy tells whether the list is known to be signed by one that matches.
+func (l *tokenList) signedBy(matches func(signer) bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.signers {
+		if matches(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *tokenList) remember(s signer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.signers) < maxSigners {
+		l.signers = append(l.signers, s)
+	}
+}
+
+func readTokenList(_ context.Context, raw []byte) *held {
+	token, err := status.ParseToken(raw)
+	if err != nil {
+		return unread(err)
+	}
+	return &held{
+		token: &tokenList{Token: token}, bytes: token.List.Len()*token.List.Size()/8 + len(raw),
+		ttl: token.TTL, until: token.Expires, sound: true,
+	}
+}
+
+// checkTokenList looks that the issuer of a credential signed the list: with
+// the same key, or with another one of its own.
+func (v *Verifier) checkTokenList(ctx context.Context, l *tokenList, issuer string, own key.Public) error {
+	same := func(s signer) bool { return s.issuer == issuer || own.Type() != 0 && s.key.Equal(own) }
+	if l.signedBy(same) {
+		return nil
+	}
+	if l.Verify(own) == nil {
+		l.remember(signer{key: own})
+		return nil
+	}
+	k, err := v.tokenKey(ctx, issuer, l.KeyID, l.Algorithm())
+	if err == nil {
+		err = k.Owner
+	}
+	if err == nil {
+		err = l.Verify(k.Public)
+	}
+	if err == nil {
+		l.remember(signer{issuer, k.Public})
+	}
+	return err
+}
+
+// tokenStatus looks an SD-JWT VC up in its issuer's Token Status List.
+func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
+	ref := x.vc.Status
+	if ref == nil {
+		return found(Status, Pass, "status.none")
+	}
+	place := func(t *told) {
+		t.line("list", ref.URI)
+		t.line("place", fmt.Sprint(ref.Index))
+	}
+	if v.Status == nil || v.Offline && !local(v.Status) {
+		return found(Status, Unknown, "status.offline").saying(place)
+	}
+	list, had, err := v.list(ctx, tokens, ref.URI, readTokenList)
+	if list == nil {
+		return found(Status, Unknown, "status.unreachable").because(err).saying(place)
+	}
+	unreliable := func(err error) Finding {
+		return found(Status, Unknown, "status.unverified", "problem", clause(err.Error())).because(err).saying(place)
+	}
+	if list.problem != nil {
+		return unreliable(list.problem)
+	}
+	if err := v.checkTokenList(ctx, list.token, x.cred.Issuer().ID, x.key.Public); err != nil {
+		return unreliable(err)
+	}
+	value, failed := list.token.Status(ref.URI, ref.Index, v.now())
+	if failed != nil {
+		return unreliable(failed)
+	}
+	f := found(Status, Unknown, "status.kindNotRead")
+	switch {
+	case value == status.Valid && err != nil && !list.speaksOn(had, v.now()):
+		f.Code, f.Cause = "status.unreachable", err
+	case value == status.Valid:
+		f.Outcome, f.Code = Pass, "status.inForce"
+	case value == status.Invalid:
+		f.Outcome, f.Code = Fail, "status.revoked"
+	case value == status.Suspended:
+		f.Outcome, f.Code = Hold, "status.suspended"
+	}
+	return f.saying(func(t *told) {
+		place(t)
+		t.line("value", fmt.Sprint(value))
+		t.moment("list of", list.token.IssuedAt)
+		if err != nil {
+			t.moment("list as it was", had)
+			t.line("it could not be had again", err.Error())
+		}
+	})
+}
