@@ -81,10 +81,19 @@ func (c *Credential) Endorsements(limit int) (list []Endorsed, more int) {
 	if c.tape != nil && !mayEndorse(c.tape.Raw()) {
 		return nil, 0
 	}
-	w := endorsementWalk{limit: limit, all: map[string]string{}}
+	w := c.endorsements(limit)
+	return w.list, w.more
+}
+
+// Endorsable lists what an endorsement of the credential may be about: the
+// ids of the credential and of the achievements and profiles in it, and what each is.
+func (c *Credential) Endorsable() map[string]string { return c.endorsements(0).all }
+
+func (c *Credential) endorsements(limit int) *endorsementWalk {
+	w := &endorsementWalk{limit: limit, all: map[string]string{}}
 	w.name(c.members(), OfCredential)
 	w.walk(c.members(), nil, w.all)
-	return w.list, w.more
+	return w
 }
 
 // mayEndorse tells whether a text can hold an endorsement, so that those
@@ -178,9 +187,7 @@ func WithEndorsements(doc []byte, endorsements ...[]byte) ([]byte, error) {
 			return nil, fmt.Errorf("the credential has a member %q already", name)
 		}
 	}
-	all := endorsementWalk{all: map[string]string{}}
-	all.name(c.members(), OfCredential)
-	all.walk(c.members(), nil, nil)
+	about := c.Endorsable()
 	var objects, tokens [][]byte
 	for _, raw := range endorsements {
 		raw = bytes.TrimSpace(raw)
@@ -198,7 +205,7 @@ func WithEndorsements(doc []byte, endorsements ...[]byte) ([]byte, error) {
 			return nil, err
 		case !one.IsEndorsement():
 			return nil, errors.New("this is no endorsement")
-		case all.all[one.Endorsement().ID] == "":
+		case about[one.Endorsement().ID] == "":
 			return nil, fmt.Errorf("the endorsement is about %q, which is neither the credential nor anything in it", clip(one.Endorsement().ID))
 		}
 		objects = append(objects, raw)

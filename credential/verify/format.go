@@ -13,7 +13,13 @@ func format(c *credential.Credential) Finding {
 		return found(Format, Unknown, "format.kindNotRead").with("kind", "Open Badges 2.0")
 	}
 	f := found(Format, Pass, "format.badge")
-	if !c.IsBadge() {
+	switch {
+	case c.IsBadge():
+	case c.IsRecord():
+		f = found(Format, Pass, "format.record")
+	case c.IsEndorsement():
+		f = found(Format, Pass, "format.endorsement", "about", orElse(site(c.Endorsement().ID), "something"))
+	default:
 		f = found(Format, Pass, "format.credential")
 	}
 	part := partial(c)

@@ -16,11 +16,17 @@ type Document struct {
 	IssuerKnown bool       `json:"issuerKnown" doc:"The issuer has shown us who it is."`
 	IssuerName  string     `json:"issuerName,omitempty" doc:"The name we know it by; never the one that the credential claims."`
 	Checks      []Answered `json:"checks"`
+
+	Own                   Verdict               `json:"own,omitempty" enum:"good,couldNotTell,onHold,notGood" doc:"Of a learner record: the verdict on the record itself, without the credentials in it."`
+	Partial               bool                  `json:"partial,omitempty" doc:"A learner record that says it is not all that its issuer knows."`
+	Held                  []HeldDocument        `json:"held,omitempty" doc:"The credentials in a learner record, each checked by itself, in the order in which they stand in it."`
+	Endorsements          []EndorsementDocument `json:"endorsements,omitempty" doc:"The endorsements that stand in it. They decide nothing about it."`
+	UncheckedEndorsements int                   `json:"uncheckedEndorsements,omitempty" doc:"How many further endorsements were not looked at."`
 }
 
 // Answered is a finding with its words.
 type Answered struct {
-	Check    Check             `json:"check" enum:"format,signature,issuer,start,end,status,holder"`
+	Check    Check             `json:"check" enum:"format,signature,issuer,start,end,status,holder,contents,endorses"`
 	Outcome  string            `json:"outcome" enum:"pass,unknown,hold,fail"`
 	Word     string            `json:"word" doc:"The outcome for people: pass, could not tell, on hold, fail."`
 	Code     string            `json:"code" doc:"Stable; the sentence is this code's."`
@@ -33,10 +39,19 @@ type Answered struct {
 func (r Report) Document() Document {
 	checks := make([]Answered, 0, len(r.Findings))
 	for _, f := range r.Findings {
-		t := f.all()
-		checks = append(checks, Answered{f.Check, f.Outcome.String(), f.Outcome.Word(), f.Code, f.sentence(t.params), t.params, t.lines})
+		checks = append(checks, f.answered())
 	}
-	return Document{r.Verdict(), r.Headline(), r.Sentence(), r.At.UTC(), r.Secured, r.IssuerKnown, r.IssuerName, checks}
+	d := Document{
+		Verdict: r.Verdict(), Headline: r.Headline(), Sentence: r.Sentence(), At: r.At.UTC(), Secured: r.Secured,
+		IssuerKnown: r.IssuerKnown, IssuerName: r.IssuerName, Checks: checks,
+	}
+	r.more(&d)
+	return d
+}
+
+func (f Finding) answered() Answered {
+	t := f.all()
+	return Answered{f.Check, f.Outcome.String(), f.Outcome.Word(), f.Code, f.sentence(t.params), t.params, t.lines}
 }
 
 // MarshalJSON writes the report's [Document].

@@ -44,7 +44,7 @@ const (
 
 // Title is the check's name for people.
 func (c Check) Title() string {
-	return map[Check]string{Format: "Format", Signature: "Signature", IssuerKey: "Issuer’s key", Start: "Start", End: "End", Status: "Status", Holder: "Holder"}[c]
+	return map[Check]string{Format: "Format", Signature: "Signature", IssuerKey: "Issuer’s key", Start: "Start", End: "End", Status: "Status", Holder: "Holder", Contents: "In this record", Endorses: "About"}[c]
 }
 
 // Finding is the answer to one check: a code, whose words are in the
@@ -160,6 +160,10 @@ type Report struct {
 	IssuerKnown bool                   // the issuer is one we know by name
 	IssuerName  string                 // that name, never the one the credential claims
 
+	Held                  []Held        // the credentials in it, where it is a learner record
+	Endorsements          []Endorsement // that stand in it; they decide nothing about it
+	UncheckedEndorsements int           // further ones that nobody looked at
+
 	asked bool // there was a list of known issuers to ask
 }
 
@@ -209,7 +213,7 @@ func (r Report) worst() Outcome {
 // one a reader must know first.
 func (r Report) deciding() Finding {
 	worst := r.worst()
-	for _, c := range []Check{Signature, IssuerKey, Format, Status, End, Start, Holder} {
+	for _, c := range []Check{Signature, IssuerKey, Format, Status, End, Start, Holder, Endorses, Contents} {
 		if f, ok := r.Finding(c); ok && f.Outcome == worst {
 			return f
 		}

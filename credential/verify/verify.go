@@ -25,7 +25,10 @@ type Verifier struct {
 	Status   StatusSource // nil: status is not looked up
 	Cache    *Cache       // of status lists; nil: each is had and checked anew
 	Issuers  IssuerNames  // nil: there is no list of issuers to ask
-	Now      func() time.Time
+	// Documents gets what badges of Open Badges 2.0 are made of; nil: nothing
+	// is fetched for them.
+	Documents did.Fetcher
+	Now       func() time.Time
 	// Offline asks nobody over the network: neither Resolver, nor Status
 	// unless it is [ListFiles].
 	Offline bool
@@ -49,6 +52,8 @@ type Options struct {
 	// SkipStatus leaves the status out: it is neither looked up nor reported,
 	// and whoever skips it may not call the credential in force.
 	SkipStatus bool
+
+	in *enclosure // of what stands within another document
 }
 
 // Verify checks a credential as it came: JSON with embedded proofs or an
@@ -73,6 +78,7 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 	if x.issuer.Outcome == Pass {
 		r.IssuerName, r.IssuerKnown = v.knownAs(ctx, x.cred.Issuer().ID)
 	}
+	v.within(ctx, x.cred, opt, &r)
 	return r
 }
 

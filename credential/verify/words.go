@@ -10,6 +10,8 @@ import (
 var words = map[string]string{
 	"format.badge":       "It is a complete Open Badges 3.0 credential.",
 	"format.credential":  "It is a complete credential, though not an Open Badge.",
+	"format.record":      "It is a complete learner record, CLR 2.0.",
+	"format.endorsement": "It is a complete endorsement of {about}.",
 	"format.part":        "It is a part of a credential, which its holder chose to show.",
 	"format.problems":    "It is not a complete credential: {problem}.",
 	"format.unreadable":  "This is not a credential we can read: {problem}.",
@@ -79,6 +81,10 @@ var words = map[string]string{
 	"holder.match":     "It was issued to the person you named.",
 	"holder.differs":   "It was not issued to the person you named.",
 	"holder.noneNamed": "Could not tell: it does not say in a comparable way to whom it was issued.",
+
+	"holder.ofRecord":    "Issued to the learner whose record this is.",
+	"holder.another":     "It names another holder than the record does. Ask why it is in it.",
+	"holder.notCompared": "Could not tell: it does not say in a comparable way whether it was issued to the learner whose record this is.",
 }
 
 // heads are the verdict of a failed or unanswered check: what stands large,
@@ -120,7 +126,11 @@ var heads = map[string][2]string{
 func (f Finding) Sentence() string { return f.sentence(f.Params()) }
 
 func (f Finding) sentence(params map[string]string) string {
-	return fill(orElse(words[f.Code], shownWords[f.Code]), params)
+	return fill(sentenceOf(f.Code), params)
+}
+
+func sentenceOf(code string) string {
+	return orElse(words[code], orElse(shownWords[code], recordWords[code]))
 }
 
 // Headline is the verdict in the few words that stand large on the report.
@@ -155,6 +165,9 @@ func (r Report) verdict() (head, sentence string) {
 		params[k] = v
 	}
 	said, ok := heads[f.Code]
+	if !ok {
+		said, ok = recordHeads[f.Code]
+	}
 	switch {
 	case r.Verdict() == Good && r.asked && !r.IssuerKnown:
 		return "Genuine, but we do not know the issuer", fill(
@@ -169,7 +182,7 @@ func (r Report) verdict() (head, sentence string) {
 	case len(r.Findings) == 0:
 		return "Could not tell", "Nothing was checked."
 	case r.Verdict() == CouldNotTell && !ok:
-		said = [2]string{"Could not tell", capital(strings.TrimPrefix(words[f.Code], "Could not tell: "))}
+		said = [2]string{"Could not tell", capital(strings.TrimPrefix(sentenceOf(f.Code), "Could not tell: "))}
 	}
 	sentence = fill(said[1], params)
 	if r.Verdict() == CouldNotTell {

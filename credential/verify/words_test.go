@@ -50,7 +50,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 // Whatever decides, the report has a headline and a sentence, without
 // exclamation marks, blame or a parameter left open.
 func TestEveryVerdictReadsWell(t *testing.T) {
-	pairs := []string{"problem", "the subject has no id", "date", "4 May 2026", "issuer", "Nordmark University", "site", "nordmark.example"}
+	pairs := []string{"about", "varn.example", "problem", "the subject has no id", "date", "4 May 2026", "issuer", "Nordmark University", "site", "nordmark.example"}
 	for code := range words {
 		name, _, _ := strings.Cut(code, ".")
 		for _, o := range []Outcome{Unknown, Hold, Fail} {
