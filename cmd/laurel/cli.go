@@ -22,6 +22,7 @@ type cli struct {
 	Verify  verifyCmd  `cmd:"" help:"Check a credential. Exit status: 0 pass, 1 fail, 2 could not tell, 64 wrong usage."`
 	Keygen  keygenCmd  `cmd:"" help:"Make a signing key and print its did:key."`
 	Issue   issueCmd   `cmd:"" help:"Sign a credential."`
+	Derive  deriveCmd  `cmd:"" help:"Make of a credential one that shows only a part of it."`
 	VC      vcCmd      `cmd:"" name:"vc" help:"Sign and check credentials and presentations as JWT, SD-JWT or COSE."`
 	Bake    bakeCmd    `cmd:"" help:"Put a credential into a PNG or SVG picture."`
 	Unbake  unbakeCmd  `cmd:"" help:"Take the credential out of a picture."`

@@ -16,16 +16,13 @@ import (
 )
 
 type keygenCmd struct {
-	Type string `enum:"ed25519,p256" default:"ed25519" help:"Kind of key: ${enum}."`
+	Type string `enum:"ed25519,p256,p384,bls12381" default:"ed25519" help:"Kind of key: ${enum}."`
 	Out  string `required:"" placeholder:"KEY.jwk" help:"File for the secret key, as a JWK. It is never overwritten."`
 }
 
 func (c keygenCmd) Run(s *streams) error {
-	kind := key.Ed25519
-	if c.Type == "p256" {
-		kind = key.P256
-	}
-	secret, err := key.Generate(kind)
+	kinds := map[string]key.Type{"ed25519": key.Ed25519, "p256": key.P256, "p384": key.P384, "bls12381": key.BLS12381}
+	secret, err := key.Generate(kinds[c.Type])
 	if err != nil {
 		return err
 	}

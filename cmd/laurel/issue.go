@@ -16,7 +16,7 @@ import (
 type issueCmd struct {
 	Key       string   `placeholder:"KEY.jwk" help:"The secret key made by keygen."`
 	JWT       bool     `name:"jwt" help:"Write a JWT in the Open Badges profile instead of an embedded proof."`
-	Suite     string   `help:"How the proof is made: eddsa-rdfc-2022, eddsa-jcs-2022, ecdsa-rdfc-2019, ecdsa-jcs-2019, ecdsa-sd-2023 … Without it, the usual one for the key."`
+	Suite     string   `help:"How the proof is made: eddsa-rdfc-2022, eddsa-jcs-2022, ecdsa-rdfc-2019, ecdsa-jcs-2019, ecdsa-sd-2023, bbs-2023 … Without it, the usual one for the key."`
 	Mandatory []string `sep:"none" placeholder:"POINTER" help:"A JSON pointer to what a holder may not leave out, with a suite of selective disclosure. May be given several times."`
 	File      string   `arg:"" optional:"" name:"FILE|-" help:"The credential to sign, or - for standard input. Its issuer must be the key's did:key; an empty issuer id is filled in."`
 	JSONL     string   `name:"jsonl" placeholder:"FILE|-" help:"Sign many instead, a credential a line, and print them in the same order. A line that cannot be signed is named on standard error and leaves none; the exit status then is 1."`
@@ -60,7 +60,11 @@ func (c issueCmd) Run(ctx context.Context, s *streams) error {
 		token, err = proof.SignJWT(ctx, doc, signer)
 		signed = []byte(token)
 	} else {
-		signed, err = proof.SignAs(ctx, doc, signer, proof.Options{Suite: c.Suite, Created: time.Now().UTC(), Mandatory: c.Mandatory})
+		o := proof.Options{Suite: c.Suite, Created: time.Now().UTC(), Mandatory: c.Mandatory}
+		if c.Suite == "bbs-2023" {
+			o.Created = time.Time{} // what is derived would be linked by it
+		}
+		signed, err = proof.SignAs(ctx, doc, signer, o)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
