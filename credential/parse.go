@@ -113,6 +113,33 @@ func (c *Credential) Image() *Image { return read[*Image](c.member("image")) }
 // Issuer is who issued it, in their own words; often no more than an ID.
 func (c *Credential) Issuer() Profile { return read[Profile](c.member("issuer")) }
 
+// IssuerID is the id of the issuer, or "".
+func (c *Credential) IssuerID() string { return c.idOf("issuer") }
+
+// SubjectID is the id of the subject, or "". Of several subjects it is the
+// first's.
+func (c *Credential) SubjectID() string { return c.idOf("credentialSubject") }
+
+// idOf is the id of a member that is an object or an id.
+func (c *Credential) idOf(name string) string {
+	if t := c.tape; t != nil {
+		at := t.Member(0, name)
+		if at >= 0 && t.Kind(at) == strict.Object {
+			at = t.Member(at, "id")
+		}
+		if at >= 0 && t.Kind(at) == strict.Text {
+			return string(t.Bytes(at))
+		}
+	}
+	switch v := first(c.member(name)).(type) {
+	case string:
+		return v
+	case map[string]any:
+		return asText(v["id"])
+	}
+	return ""
+}
+
 // Subject is who reached what. Of several subjects it is the first.
 func (c *Credential) Subject() AchievementSubject {
 	return read[AchievementSubject](c.member("credentialSubject"))

@@ -1,12 +1,12 @@
 package canon
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -69,7 +69,7 @@ func appendObject(b []byte, m map[string]any, depth int) (_ []byte, err error) {
 		return nil, errDeep
 	}
 	b = append(b, '{')
-	for i, name := range slices.SortedFunc(maps.Keys(m), byUTF16) {
+	for i, name := range slices.SortedFunc(maps.Keys(m), byUTF16[string]) {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -85,8 +85,18 @@ func appendObject(b []byte, m map[string]any, depth int) (_ []byte, err error) {
 }
 
 // byUTF16 orders names by their UTF-16 code units (RFC 8785, section 3.2.3).
-func byUTF16(x, y string) int {
-	return slices.Compare(utf16.Encode([]rune(x)), utf16.Encode([]rune(y)))
+// That is the order of their bytes, but that surrogates come before U+E000.
+func byUTF16[T string | []byte](x, y T) int {
+	for i := range min(len(x), len(y)) {
+		if a, b := x[i], y[i]; a != b {
+			order := cmp.Compare(a, b)
+			if (a >= 0xF0) != (b >= 0xF0) && min(a, b) >= 0xEE {
+				order = -order
+			}
+			return order
+		}
+	}
+	return cmp.Compare(len(x), len(y))
 }
 
 const hexDigits = "0123456789abcdef"

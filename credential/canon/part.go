@@ -11,9 +11,18 @@ import (
 // as the options of its proof.
 type Part struct {
 	Tape     *strict.Tape
-	At       int    // the object
-	Without  string // a member of it that is left out; nothing leaves out none
-	Contexts int    // the value to take for its @context; 0 is its own
+	At       int          // the object
+	Without  string       // a member of it that is left out; "" leaves out none
+	Contexts int          // the value to take for its @context; 0 is its own
+	Of       *strict.Tape // the tape of Contexts; nil is Tape
+}
+
+// contexts is the value that stands for the part's @context.
+func (p *Part) contexts() (t *strict.Tape, at int) {
+	if p.Of != nil && p.Contexts != 0 {
+		return p.Of, p.Contexts
+	}
+	return p.Tape, p.Contexts
 }
 
 // CanonicalizeJSON is [Canonicalize] for a document's text, and quicker.
@@ -51,12 +60,24 @@ func (p Part) Sum(opt Options) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if opt.SHA384 {
+	return opt.sum(text), nil
+}
+
+// SumJSON is Sum for the part's JSON in the canonical form of RFC 8785 (JCS).
+func (p Part) SumJSON(opt Options) []byte {
+	w := walkers.Get().(*walker)
+	defer w.release()
+	w.out = p.appendJSON(w.out[:0])
+	return opt.sum(w.out)
+}
+
+func (o Options) sum(text []byte) []byte {
+	if o.SHA384 {
 		sum := sha512.Sum384(text)
-		return sum[:], nil
+		return sum[:]
 	}
 	sum := sha256.Sum256(text)
-	return sum[:], nil
+	return sum[:]
 }
 
 // Value decodes the part.
@@ -64,7 +85,8 @@ func (p Part) Value() map[string]any {
 	m, _ := p.Tape.Value(p.At).(map[string]any)
 	delete(m, p.Without)
 	if p.Contexts != 0 {
-		m["@context"] = p.Tape.Value(p.Contexts)
+		t, at := p.contexts()
+		m["@context"] = t.Value(at)
 	}
 	return m
 }

@@ -197,14 +197,13 @@ func (w *walker) object(at int, pl spot) (int32, bool) {
 
 // contexts applies the contexts that an object names.
 func (w *walker) contexts(s *state, at int, m members) *state {
-	c := m.context
+	t, c := w.Tape, m.context
 	if at == w.At && w.Contexts != 0 {
-		c = w.Contexts
+		t, c = w.Part.contexts()
 	}
 	if c == 0 || s == nil {
 		return s
 	}
-	t := w.Tape
 	switch t.Kind(c) {
 	case strict.Text:
 		return s.local(t.Bytes(c))

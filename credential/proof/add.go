@@ -3,13 +3,13 @@ package proof
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"laurel/credential"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -36,6 +36,14 @@ type Options struct {
 // proof's words where it has none. Whose the document is it does not ask;
 // that is for [Sign] and [Present].
 func Add(ctx context.Context, doc []byte, s key.Signer, o Options) ([]byte, error) {
+	c, err := credential.Parse(doc)
+	if err != nil {
+		return nil, err
+	}
+	return addTo(ctx, c, s, o)
+}
+
+func addTo(ctx context.Context, c *credential.Credential, s key.Signer, o Options) ([]byte, error) {
 	u := named(o.suite(s))
 	switch {
 	case u == nil:
@@ -43,23 +51,62 @@ func Add(ctx context.Context, doc []byte, s key.Signer, o Options) ([]byte, erro
 	case !slices.Contains(u.keys(), s.Public().Type()):
 		return nil, fmt.Errorf("%s is not made with a key of the kind %s", o.suite(s), s.Public().Type())
 	}
-	return add(ctx, doc, s, o, u)
+	return seal(ctx, c, s, o, u)
 }
 
 func add(ctx context.Context, doc []byte, s key.Signer, o Options, u suite) ([]byte, error) {
-	doc, tree, err := prepared(doc, u)
+	c, err := credential.Parse(doc)
 	if err != nil {
 		return nil, err
 	}
-	all, there := tree["proof"]
-	proofs := many(all)
-	if !there {
-		proofs = nil
+	return seal(ctx, c, s, o, u)
+}
+
+// seal adds a proof by a suite.
+func seal(ctx context.Context, c *credential.Credential, s key.Signer, o Options, u suite) ([]byte, error) {
+	c, err := prepared(c, u)
+	if err != nil {
+		return nil, err
+	}
+	var proofs []any
+	for _, e := range entriesOf(c) {
+		proofs = append(proofs, e.value)
 	}
 	if err := o.fits(proofs); err != nil {
 		return nil, err
 	}
-	covered, err := secured(tree, proofs, o.Previous)
+	var made []byte
+	if w, ok := u.(whole); ok && len(o.Previous) == 0 {
+		made, err = o.made(ctx, c, s, w)
+	} else {
+		made, err = o.madeOver(ctx, c, proofs, s, u)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return withProof(c.Tape(), made)
+}
+
+// made makes a proof of the document as it was read.
+func (o Options) made(ctx context.Context, c *credential.Credential, s key.Signer, w whole) ([]byte, error) {
+	doc := map[string]any{}
+	if at := c.Tape().Member(0, "@context"); at >= 0 {
+		doc["@context"] = c.Tape().Value(at)
+	}
+	config, err := withMembers([]byte("{}"), append(o.members(s), w.more(doc)...)...)
+	if err != nil {
+		return nil, err
+	}
+	value, err := w.signText(ctx, c.Tape(), config, s)
+	if err != nil {
+		return nil, err
+	}
+	return withMembers(config, member{"proofValue", value})
+}
+
+// madeOver makes a proof of the decoded document.
+func (o Options) madeOver(ctx context.Context, c *credential.Credential, proofs []any, s key.Signer, u suite) ([]byte, error) {
+	covered, err := secured(c.Value().(map[string]any), proofs, o.Previous)
 	if err != nil {
 		return nil, err
 	}
@@ -72,34 +119,35 @@ func add(ctx context.Context, doc []byte, s key.Signer, o Options, u suite) ([]b
 	if err != nil {
 		return nil, err
 	}
-	made, err := withMembers([]byte("{}"), append(members, member{"proofValue", value})...)
+	return withMembers([]byte("{}"), append(members, member{"proofValue", value})...)
+}
+
+// prepared adds a context to a document that is to be signed, if its own do
+// not define the words of the proof.
+func prepared(c *credential.Credential, u suite) (*credential.Credential, error) {
+	if definesProof(c.Contexts(), u.context()) {
+		return c, nil
+	}
+	tape := c.Tape()
+	at := tape.Member(0, "@context")
+	var contexts []any
+	if at >= 0 {
+		contexts = slices.Clone(many(tape.Value(at)))
+	}
+	contexts = append(contexts, u.context())
+	if at < 0 {
+		doc, err := withMembers(tape.Raw(), member{"@context", contexts})
+		if err != nil {
+			return nil, err
+		}
+		return credential.Parse(doc)
+	}
+	text, err := marshal(contexts)
 	if err != nil {
 		return nil, err
 	}
-	return withProof(doc, made)
-}
-
-// prepared reads a document that is to be signed, and adds a context to it if
-// its own do not define the words of the proof.
-func prepared(doc []byte, u suite) ([]byte, map[string]any, error) {
-	c, err := credential.Parse(doc)
-	if err != nil {
-		return nil, nil, err
-	}
-	if contexts := c.Contexts(); definesProof(contexts, u.context()) {
-		return doc, c.Value().(map[string]any), nil
-	}
-	var contexts []any
-	if given, there := c.Value().(map[string]any)["@context"]; there {
-		contexts = slices.Clone(many(given))
-	}
-	if doc, err = setMember(doc, "@context", append(contexts, u.context())); err != nil {
-		return nil, nil, err
-	}
-	if c, err = credential.Parse(doc); err != nil {
-		return nil, nil, err
-	}
-	return doc, c.Value().(map[string]any), nil
+	from, to := tape.Span(at)
+	return credential.Parse(slices.Concat(tape.Raw()[:from], text, tape.Raw()[to:]))
 }
 
 // definesProof tells whether one of the contexts defines the words that the
@@ -174,11 +222,12 @@ func oneOrMany(list []string) any {
 }
 
 // withProof adds a proof, itself JSON, to a document's proofs.
-func withProof(doc, made []byte) ([]byte, error) {
-	from, to, there := span(doc, "proof")
-	if !there {
-		return withMembers(doc, member{"proof", []json.RawMessage{made}})
+func withProof(tape *strict.Tape, made []byte) ([]byte, error) {
+	doc, at := tape.Raw(), tape.Member(0, "proof")
+	if at < 0 {
+		return withMembers(doc, member{"proof", verbatim(slices.Concat([]byte("["), made, []byte("]")))})
 	}
+	from, to := tape.Span(at)
 	all := doc[from:to]
 	if all[0] != '[' {
 		all = slices.Concat([]byte("["), all, []byte("]"))
@@ -189,41 +238,4 @@ func withProof(doc, made []byte) ([]byte, error) {
 		made = append([]byte(","), made...)
 	}
 	return slices.Concat(doc[:from], before, made, all[end:], doc[to:]), nil
-}
-
-// setMember replaces a member of a JSON object's text, or adds it.
-func setMember(doc []byte, name string, value any) ([]byte, error) {
-	from, to, there := span(doc, name)
-	if !there {
-		return withMembers(doc, member{name, value})
-	}
-	text, err := marshal(value)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Concat(doc[:from], text, doc[to:]), nil
-}
-
-// span finds the value of a member in the text of a JSON object, which is
-// known to be well formed.
-func span(doc []byte, name string) (from, to int, there bool) {
-	dec := json.NewDecoder(bytes.NewReader(doc))
-	if _, err := dec.Token(); err != nil {
-		return 0, 0, false
-	}
-	for dec.More() {
-		at, err := dec.Token()
-		if err != nil {
-			return 0, 0, false
-		}
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil {
-			return 0, 0, false
-		}
-		if at == name {
-			to = int(dec.InputOffset())
-			return to - len(value), to, true
-		}
-	}
-	return 0, 0, false
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"laurel/credential"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -30,24 +31,51 @@ func Embedded(c *credential.Credential) []*Proof { return EmbeddedFor(c, Expecte
 // EmbeddedFor lists the proofs that a document carries itself, in order, to
 // be checked for something else than a credential.
 func EmbeddedFor(c *credential.Credential, want Expected) []*Proof {
-	doc, _ := c.Value().(map[string]any)
-	one, there := doc["proof"]
-	if !there {
-		return nil
-	}
 	if want.Purpose == "" {
 		want.Purpose = Assertion
 	}
-	entries := many(one)
+	entries := entriesOf(c)
 	out := make([]*Proof, 0, len(entries))
-	for _, entry := range entries {
-		out = append(out, embedded(doc, entries, entry, want))
+	for _, e := range entries {
+		out = append(out, embedded(c, e, want))
 	}
 	return out
 }
 
-func embedded(doc map[string]any, all []any, entry any, want Expected) *Proof {
-	options, ok := entry.(map[string]any)
+// entry is one of a document's proofs, and its place in the document's tape,
+// or 0 where it has none.
+type entry struct {
+	value any
+	at    int
+}
+
+func entriesOf(c *credential.Credential) (all []entry) {
+	tape := c.Tape()
+	if tape == nil {
+		doc, _ := c.Value().(map[string]any)
+		if one, there := doc["proof"]; there {
+			for _, value := range many(one) {
+				all = append(all, entry{value: value})
+			}
+		}
+		return all
+	}
+	at := tape.Member(0, "proof")
+	if at < 0 {
+		return nil
+	}
+	i, end := at, tape.End(at)
+	if tape.Kind(at) == strict.Array {
+		i++
+	}
+	for ; i < end; i = tape.End(i) {
+		all = append(all, entry{tape.Value(i), i})
+	}
+	return all
+}
+
+func embedded(c *credential.Credential, e entry, want Expected) *Proof {
+	options, ok := e.value.(map[string]any)
 	if !ok {
 		return &Proof{Name: "unknown", readable: wrong(CodeMalformed, "a proof is a JSON object")}
 	}
@@ -64,7 +92,11 @@ func embedded(doc map[string]any, all []any, entry any, want Expected) *Proof {
 		if !slices.Contains(s.keys(), pub.Type()) {
 			return wrong(CodeKeyKind, fmt.Sprintf("%s is made with a key of another kind than %s", p.Name, pub.Type()))
 		}
-		covered, err := secured(doc, all, p.Previous)
+		if w, ok := s.(whole); ok && e.at > 0 && len(p.Previous) == 0 {
+			return w.verifyText(c.Tape(), e.at, options, pub)
+		}
+		doc, _ := c.Value().(map[string]any)
+		covered, err := secured(doc, many(doc["proof"]), p.Previous)
 		if err != nil {
 			return err
 		}

@@ -33,6 +33,23 @@ var jcs = canonical{
 		document, err = canon.JSON(doc)
 		return config, document, err
 	},
+	sums: func(doc, options canon.Part, opt canon.Options) (config, document []byte, err error) {
+		var contexts, kept any
+		at := doc.Tape.Member(doc.At, "@context")
+		if at >= 0 {
+			contexts = doc.Tape.Value(at)
+		}
+		if err := knownContexts(contexts); err != nil {
+			return nil, nil, err
+		}
+		if own := options.Tape.Member(options.At, "@context"); own >= 0 {
+			if kept = options.Tape.Value(own); at < 0 || !startsWith(contexts, kept) {
+				return nil, nil, wrong(CodeMismatch, "the document's contexts are not those that were signed")
+			}
+			doc.Of, doc.Contexts = options.Tape, own
+		}
+		return options.SumJSON(opt), doc.SumJSON(opt), nil
+	},
 	more: func(doc map[string]any) []member {
 		if contexts, there := doc["@context"]; there {
 			return []member{{"@context", contexts}}

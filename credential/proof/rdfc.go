@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"laurel/credential/canon"
+	"laurel/credential/internal/strict"
 )
 
 // rdfc writes what a document says as canonical N-Quads. The options are read
@@ -19,8 +20,29 @@ var rdfc = canonical{
 		document, err = canon.Canonicalize(doc, opt)
 		return config, document, err
 	},
+	sums: func(doc, options canon.Part, opt canon.Options) (config, document []byte, err error) {
+		// Without contexts of its own the document gives the options a null one.
+		options.Of, options.Contexts = doc.Tape, doc.Tape.Member(doc.At, "@context")
+		if options.Contexts < 0 {
+			options.Of, options.Contexts = noContext, 1 // the first item
+		}
+		if config, err = options.Sum(opt); err != nil {
+			return nil, nil, fmt.Errorf("the proof's options: %w", err)
+		}
+		document, err = doc.Sum(opt)
+		return config, document, err
+	},
 	more: func(map[string]any) []member { return nil },
 }
+
+// noContext has null for its first item.
+var noContext = func() *strict.Tape {
+	t, err := strict.Scan([]byte("[null]"), strict.Limits{})
+	if err != nil {
+		panic(err)
+	}
+	return t
+}()
 
 // configOf is the proof without its value, in the document's contexts.
 func configOf(doc, options map[string]any) map[string]any {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,7 +76,7 @@ func signable(doc []byte, s key.Signer) (*credential.Credential, error) {
 	if err != nil {
 		return nil, err
 	}
-	if issuer := c.Issuer().ID; issuer != s.Controller() {
+	if issuer := c.IssuerID(); issuer != s.Controller() {
 		return nil, fmt.Errorf("the credential's issuer is %q and the key belongs to %q", issuer, s.Controller())
 	}
 	if c.OldModel() {
@@ -111,7 +112,7 @@ func withClaims(c *credential.Credential) ([]byte, error) {
 	if c.ID() == "" {
 		return nil, errors.New("a JWT credential needs an id")
 	}
-	claims := []member{{"iss", c.Issuer().ID}, {"jti", c.ID()}, {"nbf", from.Unix()}}
+	claims := []member{{"iss", c.IssuerID()}, {"jti", c.ID()}, {"nbf", from.Unix()}}
 	if sub := c.Subject().ID; sub != "" {
 		claims = append(claims, member{"sub", sub})
 	}
@@ -134,22 +135,38 @@ type member struct {
 // to be well formed and to lack them.
 func withMembers(doc []byte, members ...member) ([]byte, error) {
 	end := bytes.LastIndexByte(doc, '}')
-	var out bytes.Buffer
-	out.Write(doc[:end])
+	out := append(make([]byte, 0, len(doc)+64+96*len(members)), doc[:end]...)
 	comma := !bytes.HasSuffix(bytes.TrimRight(doc[:end], " \t\r\n"), []byte("{"))
 	for _, m := range members {
+		if comma {
+			out = append(out, ',')
+		}
+		comma = true
+		out = strconv.AppendQuote(out, m.name)
+		out = append(out, ':')
+		if s, ok := m.value.(string); ok && isPlain(s) {
+			out = append(out, '"')
+			out = append(out, s...)
+			out = append(out, '"')
+			continue
+		}
 		value, err := marshal(m.value)
 		if err != nil {
 			return nil, err
 		}
-		if comma {
-			out.WriteByte(',')
-		}
-		comma = true
-		fmt.Fprintf(&out, "%q:%s", m.name, value)
+		out = append(out, value...)
 	}
-	out.Write(doc[end:])
-	return out.Bytes(), nil
+	return append(out, doc[end:]...), nil
+}
+
+// isPlain tells whether a text needs no escapes in JSON.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func marshal(v any) ([]byte, error) {

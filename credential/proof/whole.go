@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 
+	"laurel/credential/canon"
 	"laurel/credential/internal/multibase"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -21,6 +23,7 @@ type whole struct {
 // equal ones are equal bytes.
 type canonical struct {
 	halves func(doc, options map[string]any, sha384 bool) (config, document []byte, err error)
+	sums   func(doc, options canon.Part, opt canon.Options) (config, document []byte, err error)
 	more   func(doc map[string]any) []member // what it wants in the options
 }
 
@@ -55,6 +58,17 @@ func (w whole) value(options map[string]any) ([]byte, error) {
 }
 
 func (w whole) verify(doc, options map[string]any, pub key.Public) error {
+	return w.check(options, pub, func() ([]byte, error) { return w.hashData(doc, options, pub.Type()) })
+}
+
+// verifyText is verify for a document and a proof as they stand in a text.
+func (w whole) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
+	return w.check(options, pub, func() ([]byte, error) {
+		return w.hashText(tape, canon.Part{Tape: tape, At: at, Without: "proofValue"}, pub.Type())
+	})
+}
+
+func (w whole) check(options map[string]any, pub key.Public, hashData func() ([]byte, error)) error {
 	signature, err := w.value(options)
 	if err != nil {
 		return err
@@ -62,7 +76,7 @@ func (w whole) verify(doc, options map[string]any, pub key.Public) error {
 	if len(signature) != signatureSize(pub.Type()) {
 		return wrong(CodeKeyKind, "the signature does not have the length of this key's")
 	}
-	message, err := w.hashData(doc, options, pub.Type())
+	message, err := hashData()
 	if err != nil {
 		return canonFault(err)
 	}
@@ -77,6 +91,23 @@ func (w whole) sign(ctx context.Context, doc, options map[string]any, s key.Sign
 	if err != nil {
 		return "", err
 	}
+	return w.signed(ctx, message, s)
+}
+
+// signText is sign for a document and the options of its proof in JSON.
+func (w whole) signText(ctx context.Context, doc *strict.Tape, options []byte, s key.Signer) (string, error) {
+	tape, err := strict.Scan(options, strict.Limits{})
+	if err != nil {
+		return "", err
+	}
+	message, err := w.hashText(doc, canon.Part{Tape: tape}, s.Public().Type())
+	if err != nil {
+		return "", err
+	}
+	return w.signed(ctx, message, s)
+}
+
+func (w whole) signed(ctx context.Context, message []byte, s key.Signer) (string, error) {
 	signature, err := signChecked(ctx, s, message)
 	if err != nil {
 		return "", err
@@ -97,6 +128,14 @@ func (w whole) hashData(doc, options map[string]any, typ key.Type) ([]byte, erro
 	}
 	c, d := sha256.Sum256(config), sha256.Sum256(document)
 	return append(c[:], d[:]...), nil
+}
+
+// hashText is hashData for a document as it was read, whose proofs build on
+// no others.
+func (w whole) hashText(doc *strict.Tape, options canon.Part, typ key.Type) ([]byte, error) {
+	opt := canon.Options{SHA384: typ == key.P384}
+	config, document, err := w.canon.sums(canon.Part{Tape: doc, Without: "proof"}, options, opt)
+	return append(config, document...), err
 }
 
 func signatureSize(typ key.Type) int {

@@ -60,12 +60,13 @@ func (s *scanner) escaped(start, pos int) int {
 	if t.text == nil {
 		t.text = make([]byte, 0, min(len(s.raw)-start, 64+len(s.raw)/8))
 	}
-	from := len(t.text)
+	begin, from := start, len(t.text)
 	t.text = append(t.text, s.raw[start:pos]...)
 	for {
 		switch s.peek(pos) {
 		case '"':
-			s.add(token{kind: Text, escaped: true, from: uint32(from), to: uint32(len(t.text))})
+			s.add(token{kind: Text, escaped: true, from: uint32(begin), to: uint32(pos), more: uint32(len(t.texts))})
+			t.texts = append(t.texts, span{uint32(from), uint32(len(t.text))})
 			return pos + 1
 		case '\\':
 			r, after := s.escape(pos + 1)

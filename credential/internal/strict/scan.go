@@ -177,7 +177,9 @@ func (s *scanner) object(pos, depth int) int {
 			return s.syntax(pos, "a colon")
 		}
 		pos = s.space(pos + 1)
-		s.tape.tokens[name].more = Hash(s.tape.Bytes(name))
+		if t := &s.tape.tokens[name]; !t.escaped {
+			t.more = Hash(s.raw[t.from:t.to])
+		}
 		if s.tooDeep(pos, depth+1) {
 			return s.within(string(s.tape.Bytes(name)))
 		}

@@ -22,19 +22,22 @@ const (
 // made in one pass and with few allocations, and is never changed.
 type Tape struct {
 	raw     []byte
-	text    []byte // what is spelt with escapes, decoded
 	tokens  []token
 	numbers []float64
+	text    []byte // what is spelt with escapes, decoded
+	texts   []span // each of these in text
 }
 
-// token is one value. Texts lie between from and to, in text if escaped and
-// else in raw; all other values in raw.
+// token is one value. It stands in raw between from and to; of a Text that is
+// what stands between the quotation marks.
 type token struct {
 	kind     Kind
 	escaped  bool
 	from, to uint32
-	more     uint32 // the token after an array or object; a number's place in numbers; a name's hash
+	more     uint32 // after an array or object: the next token; in numbers, in texts; a name's hash
 }
+
+type span struct{ from, to uint32 }
 
 // Scan reads one JSON value. The tape keeps raw, which must not change any
 // more. The error is an [*Error].
@@ -64,7 +67,8 @@ func (t *Tape) End(i int) int {
 func (t *Tape) Bytes(i int) []byte {
 	tok := &t.tokens[i]
 	if tok.escaped {
-		return t.text[tok.from:tok.to]
+		s := t.texts[tok.more]
+		return t.text[s.from:s.to]
 	}
 	return t.raw[tok.from:tok.to]
 }
@@ -73,14 +77,24 @@ func (t *Tape) Bytes(i int) []byte {
 func (t *Tape) Escaped(i int) bool { return t.tokens[i].escaped }
 
 // Hash returns the [Hash] of a member's name.
-func (t *Tape) Hash(name int) uint32 { return t.tokens[name].more }
+func (t *Tape) Hash(name int) uint32 {
+	if tok := &t.tokens[name]; !tok.escaped {
+		return tok.more
+	}
+	return Hash(t.Bytes(name))
+}
 
 // Float returns a Number.
 func (t *Tape) Float(i int) float64 { return t.numbers[t.tokens[i].more] }
 
-// Span tells where value i stands in the text; of a Text spelt without
-// escapes it is what stands between the quotation marks.
-func (t *Tape) Span(i int) (from, to int) { return int(t.tokens[i].from), int(t.tokens[i].to) }
+// Span tells where value i stands in the text, with its quotation marks.
+func (t *Tape) Span(i int) (from, to int) {
+	tok := &t.tokens[i]
+	if tok.kind == Text {
+		return int(tok.from) - 1, int(tok.to) + 1
+	}
+	return int(tok.from), int(tok.to)
+}
 
 // Member finds a member of object i, and returns its value or -1.
 func (t *Tape) Member(i int, name string) int {
@@ -99,9 +113,7 @@ func (t *Tape) Member(i int, name string) int {
 func (t *Tape) Value(i int) any {
 	from, to := 0, len(t.raw)
 	if i > 0 {
-		if from, to = t.Span(i); t.tokens[i].escaped {
-			from = to
-		}
+		from, to = t.Span(i)
 	}
 	// Strings are parts of these two, so that they need not be copied one by one.
 	d := decoder{tape: t, raw: string(t.raw[from:to]), from: uint32(from)}
@@ -153,7 +165,8 @@ func (d *decoder) value(i int) any {
 func (d *decoder) string(i int) string {
 	tok := &d.tape.tokens[i]
 	if tok.escaped {
-		return d.text[tok.from:tok.to]
+		s := d.tape.texts[tok.more]
+		return d.text[s.from:s.to]
 	}
 	return d.raw[tok.from-d.from : tok.to-d.from]
 }
