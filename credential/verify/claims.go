@@ -24,7 +24,7 @@ func onlyLacksSub(err error, raw []byte, c *credential.Credential) bool {
 	}
 	value, err := strict.Decode(payload, strict.Limits{})
 	claims, ok := value.(map[string]any)
-	if err != nil || !ok || claims["iss"] != c.Issuer().ID {
+	if err != nil || !ok || claims["iss"] != c.IssuerID() {
 		return false
 	}
 	_, hasSub := claims["sub"]

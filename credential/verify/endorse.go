@@ -37,7 +37,7 @@ func (v *Verifier) endorsement(ctx context.Context, e credential.Endorsed, c *cr
 	s := out.Credential.Endorsement()
 	out.Of, out.Comment = e.Of[s.ID], s.EndorsementComment
 	thing := things[out.Of]
-	if s.ID == c.Issuer().ID {
+	if s.ID == c.IssuerID() {
 		thing = "its issuer"
 	}
 	f := found(Endorses, Pass, "endorses.this", "thing", thing)
@@ -47,7 +47,7 @@ func (v *Verifier) endorsement(ctx context.Context, e credential.Endorsed, c *cr
 		out.Of, out.Comment = "", ""
 	case out.Of == "":
 		f = found(Endorses, Fail, "endorses.another")
-	case out.Credential.Issuer().ID == c.Issuer().ID:
+	case out.Credential.IssuerID() == c.IssuerID():
 		f = found(Endorses, Pass, "endorses.own", "thing", thing)
 	}
 	f = f.with("about", s.ID)

@@ -34,6 +34,13 @@ var decisive = []string{"issuer", "validFrom", "validUntil", "issuanceDate", "ex
 // JSON under its own name. The first context must be one of the data model's:
 // what those define nobody can define otherwise.
 func plain(c *credential.Credential) error {
+	if t := c.Tape(); t != nil && plainlyNamed(t) {
+		return nil
+	}
+	return closely(c)
+}
+
+func closely(c *credential.Credential) error {
 	contexts := c.Contexts()
 	tree, _ := c.Value().(map[string]any)
 	if list, ok := tree["@context"].([]any); ok && (len(list) == 0 || len(contexts) == 0 || list[0] != contexts[0]) {

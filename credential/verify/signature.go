@@ -26,7 +26,7 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
 		return
 	}
-	issuer := x.cred.Issuer().ID
+	issuer := x.cred.IssuerID()
 	c := best(v.checkAll(ctx, proofs, issuer, now), issuer)
 	v.settle(ctx, x, c, true)
 	if c.err != nil || strings.Contains(c.proof.Name, "-jcs-") {
@@ -110,7 +110,7 @@ func (c checked) rank(issuer string) int {
 func (v *Verifier) settle(ctx context.Context, x *examined, c checked, embedded bool) {
 	x.secured = c.proof.Name
 	x.signature = signature(c)
-	x.issuer = v.issuer(ctx, x.cred.Issuer().ID, c, embedded)
+	x.issuer = v.issuer(ctx, x.cred.IssuerID(), c, embedded)
 }
 
 // signatureCodes are our words for what package proof found.

@@ -24,8 +24,7 @@ type StatusSource interface {
 
 // status asks every list that the credential names.
 func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding {
-	tree, _ := c.Value().(map[string]any)
-	entries, err := status.ParseEntries(tree["credentialStatus"])
+	entries, err := status.ParseEntries(member(c, "credentialStatus"))
 	if err != nil {
 		return found(Status, Unknown, "status.malformed").because(err)
 	}
@@ -158,7 +157,7 @@ func (v *Verifier) doubt(ctx context.Context, c *credential.Credential, e *statu
 		return "the key that signed it could not be tied to its issuer"
 	case !l.inTime(v.now()):
 		return "it is out of date"
-	case l.issuer != c.Issuer().ID && !v.knows(ctx, l.issuer):
+	case l.issuer != c.IssuerID() && !v.knows(ctx, l.issuer):
 		return "somebody else signed it, whom we do not know"
 	}
 	return ""
@@ -184,7 +183,7 @@ func (v *Verifier) readBits(ctx context.Context, raw []byte) *held {
 	if err != nil {
 		return unread(err)
 	}
-	l := bitList{Published: published, issuer: x.cred.Issuer().ID, signature: x.signature, issuerKey: x.issuer.Outcome}
+	l := bitList{Published: published, issuer: x.cred.IssuerID(), signature: x.signature, issuerKey: x.issuer.Outcome}
 	from, until := x.notBefore, x.notAfter
 	l.from, l.undated = later(x.cred.ValidFrom, from)
 	var undated bool

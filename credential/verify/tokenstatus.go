@@ -105,7 +105,7 @@ func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 	if list.problem != nil {
 		return unreliable(list.problem)
 	}
-	if err := v.checkTokenList(ctx, list.token, x.cred.Issuer().ID, x.key.Public); err != nil {
+	if err := v.checkTokenList(ctx, list.token, x.cred.IssuerID(), x.key.Public); err != nil {
 		return unreliable(err)
 	}
 	value, failed := list.token.Status(ref.URI, ref.Index, v.now())

@@ -76,7 +76,7 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 		r.Findings = append(r.Findings, holder(x.cred, opt.Recipient))
 	}
 	if x.issuer.Outcome == Pass {
-		r.IssuerName, r.IssuerKnown = v.knownAs(ctx, x.cred.Issuer().ID)
+		r.IssuerName, r.IssuerKnown = v.knownAs(ctx, x.cred.IssuerID())
 	}
 	v.within(ctx, x.cred, opt, &r)
 	return r
@@ -173,7 +173,7 @@ func (v *Verifier) examineJWT(ctx context.Context, raw []byte, now time.Time) ex
 		return jwtNotRead(err)
 	}
 	x := examined{cred: j.Credential, format: format(j.Credential)}
-	c := v.check(ctx, &j.Proof, j.Credential.Issuer().ID)
+	c := v.check(ctx, &j.Proof, j.Credential.IssuerID())
 	if onlyLacksSub(c.err, raw, j.Credential) {
 		c.err = nil
 	}
