@@ -32,6 +32,7 @@ var engineMay = []string{
 	"github.com/go-jose/go-jose/",
 	"github.com/fxamacker/cbor/",
 	"github.com/consensys/gnark-crypto",
+	"filippo.io/edwards25519",
 }
 
 func TestFloors(t *testing.T) {

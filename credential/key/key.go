@@ -19,6 +19,7 @@ import (
 	"math/big"
 
 	"laurel/credential/internal/bbs"
+	"laurel/credential/internal/edwards"
 )
 
 // Type is a kind of key.
@@ -124,7 +125,7 @@ func (p Public) Verify(message, signature []byte) error {
 	good := false
 	switch p.typ {
 	case Ed25519:
-		good = len(signature) == ed25519.SignatureSize && ed25519.Verify(p.ed, message, signature)
+		good = edwards.Verify(p.ed, message, signature)
 	case P256, P384, P521:
 		good = verifyECDSA(p.ec, digest(p.typ, message), signature)
 	case RSA:

@@ -25,6 +25,17 @@ var otherCodecs = map[uint64]string{
 // ParseMultikey reads a key in Multikey form: multibase over a multicodec
 // number and the key. It fails with [ErrInvalid] or [ErrUnsupported].
 func ParseMultikey(s string) (Public, error) {
+	if k, ok := parsed.get(s); ok {
+		return k, nil
+	}
+	k, err := parseMultikey(s)
+	if err == nil {
+		parsed.add(s, k)
+	}
+	return k, err
+}
+
+func parseMultikey(s string) (Public, error) {
 	if !strings.HasPrefix(s, "z") && !strings.HasPrefix(s, "u") {
 		return Public{}, invalid("a Multikey begins with z or u")
 	}

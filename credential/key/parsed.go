@@ -1,0 +1,34 @@
+package key
+
+import (
+	"strings"
+	"sync"
+)
+
+// parsed are keys found good by their Multikey spelling: issuers' keys come
+// again and again, and to find one good takes a root modulo the prime.
+var parsed = memo{most: 1024}
+
+// memo remembers keys, and forgets them all when they are too many. Each has
+// a few hundred bytes.
+type memo struct {
+	most int
+	mu   sync.RWMutex
+	keys map[string]Public
+}
+
+func (m *memo) get(s string) (Public, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	k, ok := m.keys[s]
+	return k, ok
+}
+
+func (m *memo) add(s string, k Public) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.keys == nil || len(m.keys) >= m.most {
+		m.keys = map[string]Public{}
+	}
+	m.keys[strings.Clone(s)] = k
+}
