@@ -30,22 +30,25 @@ const (
 	Review     Right = "review"     // labels and recognition
 	Manage     Right = "manage"     // members, API keys, the organisation's profile
 	ReadEvents Right = "readEvents" // the log of what was done
+	Verify     Right = "verify"     // have documents checked over the VC API
 )
 
 // rights is the whole table: what each role may do.
 var rights = map[Role][]Right{
-	Owner:     {Define, Publish, Issue, ReadDrafts, ReadAwards, Recruit, Review, Manage, ReadEvents},
-	Author:    {Define, ReadDrafts},
-	Registrar: {Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents},
-	Recruiter: {Recruit},
-	Reviewer:  {Review, ReadDrafts},
+	Owner:     {Define, Publish, Issue, ReadDrafts, ReadAwards, Recruit, Review, Manage, ReadEvents, Verify},
+	Author:    {Define, ReadDrafts, Verify},
+	Registrar: {Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents, Verify},
+	Recruiter: {Recruit, Verify},
+	Reviewer:  {Review, ReadDrafts, Verify},
 }
 
 // Roles lists the roles in the order they are offered.
 func Roles() []Role { return []Role{Owner, Registrar, Author, Recruiter, Reviewer} }
 
 // Scopes lists the rights an API key may be given.
-func Scopes() []Right { return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents} }
+func Scopes() []Right {
+	return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents, Verify}
+}
 
 // Actor is who acts. The zero Actor is nobody.
 type Actor struct {

@@ -18,6 +18,10 @@ type Service struct {
 	Verifier verify.Verifier
 	Fetch    Fetcher // nil: addresses are not followed
 
+	// PublicURL is that of this server, whose status lists [Service.Prove]
+	// reads unasked.
+	PublicURL string
+
 	Places int           // checks at once; 0 stands for two a core
 	Wait   time.Duration // for a place; 0 stands for 3 s
 	Limit  time.Duration // for one check; 0 stands for 20 s

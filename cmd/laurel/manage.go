@@ -158,7 +158,7 @@ type apikeyCmd struct {
 type apikeyNewCmd struct {
 	managed
 	Org   string   `required:"" placeholder:"ID" help:"The organisation."`
-	Scope []string `required:"" help:"What the key may do: define, publish, issue, readDrafts, readAwards, readEvents; separate several with commas."`
+	Scope []string `required:"" help:"What the key may do: define, publish, issue, readDrafts, readAwards, readEvents, verify; separate several with commas."`
 	Name  string   `default:"command line" help:"What the key is for."`
 }
 

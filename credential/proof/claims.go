@@ -39,7 +39,8 @@ func (j *JWT) checkClaims() error {
 }
 
 // sameMoment compares a time claim with the credential's own time, to the
-// second. nbf must be there; exp must be there when the credential ends.
+// second. nbf must be there, unless a credential in the claim vc begins at no
+// time; exp must be there when the credential ends.
 func (j *JWT) sameMoment(name string, says func() (time.Time, bool, error)) error {
 	want, there, err := says()
 	if err != nil {
@@ -47,6 +48,7 @@ func (j *JWT) sameMoment(name string, says func() (time.Time, bool, error)) erro
 	}
 	got, claimed := numericDate(j.claims[name])
 	switch {
+	case !claimed && !there && j.profile == vcClaim:
 	case !claimed && name == "nbf":
 		return wrong(CodeClaims, "the JWT has no claim nbf")
 	case claimed && there && got.Unix() != want.Unix(), !claimed && there:

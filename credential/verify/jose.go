@@ -76,24 +76,41 @@ func bindingFault(err error) error {
 // sealedIn takes a presentation that is sealed as a whole out of its envelope,
 // if it stands in one.
 func sealedIn(raw []byte) ([]byte, bool) {
-	if f, ok := proof.FormOf(raw); ok && f.Presents() || proof.IsCOSE(raw) {
+	if presents(raw) {
 		return raw, true
 	}
 	c, err := credential.Parse(raw)
 	if err != nil || !c.HasType(proof.EnvelopedVP) {
 		return nil, false
 	}
-	inner, _, err := proof.Unwrap(c)
-	if f, ok := proof.FormOf(inner); ok && f.Presents() || proof.IsCOSE(inner) {
-		return inner, err == nil
+	if inner, _, err := proof.Unwrap(c); err == nil && presents(inner) {
+		return inner, true
 	}
 	return nil, false
 }
 
-// sealedPresentation checks a presentation of VC-JOSE-COSE, and each
-// credential in it. Challenge and domain are its claims nonce and aud.
+// presents tells whether the bytes are a presentation that is sealed as a whole.
+func presents(raw []byte) bool {
+	if f, ok := proof.FormOf(raw); ok && f.Presents() || proof.IsCOSE(raw) {
+		return true
+	}
+	_, ok, _ := proof.OpenClaimed(raw)
+	return ok
+}
+
+// opened reads a presentation that is sealed as a whole.
+func opened(raw []byte) (*proof.Sealed, error) {
+	if s, ok, err := proof.OpenClaimed(raw); ok {
+		return s, err
+	}
+	return proof.Open(raw)
+}
+
+// sealedPresentation checks a presentation of VC-JOSE-COSE, or one in the claim
+// vp of a JWT, and each credential in it. Challenge and domain are its claims
+// nonce and aud.
 func (v *Verifier) sealedPresentation(ctx context.Context, raw []byte, opt PresentationOptions, r PresentationReport) PresentationReport {
-	s, err := proof.Open(raw)
+	s, err := opened(raw)
 	if err != nil {
 		r.Findings = []Finding{found(Format, Fail, "presentation.unreadable", "problem", clause(err.Error())).because(err)}
 		return r
