@@ -157,6 +157,16 @@ func (c *Cache[K, V]) fly(ctx context.Context, key K, now time.Time, f *flight[V
 	})
 }
 
+// Fresh returns the value of key if a kept one is fresh.
+func (c *Cache[K, V]) Fresh(key K, now time.Time) (value V, made time.Time, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.look(key); e != nil && !e.made.IsZero() && now.Before(e.until) {
+		return e.value, e.made, true
+	}
+	return value, made, false
+}
+
 // Forget drops what is kept of key, so that the next who asks looks again.
 func (c *Cache[K, V]) Forget(key K) {
 	c.mu.Lock()

@@ -45,7 +45,12 @@ func TestFreshAndStale(t *testing.T) {
 		{132 * time.Second, nil, 4, 132 * time.Second},
 	} {
 		work.err = tt.fail
+		kept, _, fresh := c.Fresh("a", noon.Add(tt.after))
+		before := work.n
 		value, made, err := get(tt.after)
+		if fresh && (kept != value || work.n != before) || !fresh && err == nil && work.n == before {
+			t.Errorf("after %s: %d is fresh: %v", tt.after, kept, fresh)
+		}
 		if wantErr := tt.fail != nil || tt.after == 130*time.Second; value != tt.value || !made.Equal(noon.Add(tt.made)) || (err != nil) != wantErr {
 			t.Errorf("after %s: %d made %s, %v", tt.after, value, made, err)
 		}
