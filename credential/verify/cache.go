@@ -85,8 +85,16 @@ type FreshSource interface {
 
 // list gets a list and reads it, unless that was done. With an error may come
 // the list that there was, and when that was had.
-func (v *Verifier) list(ctx context.Context, kind byte, url string, read func(context.Context, []byte) *held) (h *held, at time.Time, err error) {
-	now := v.now()
+func (v *Verifier) list(ctx context.Context, now time.Time, kind byte, url string, read func(*Verifier, context.Context, []byte) *held) (h *held, at time.Time, err error) {
+	if v.Cache != nil {
+		if h, at, ok := v.Cache.lists.Fresh(listKey{kind, url}, now); ok {
+			return h, at, nil
+		}
+	}
+	return v.lookUp(ctx, now, kind, url, read)
+}
+
+func (v *Verifier) lookUp(ctx context.Context, now time.Time, kind byte, url string, read func(*Verifier, context.Context, []byte) *held) (h *held, at time.Time, err error) {
 	if len(url) > maxListURL {
 		return nil, now, errors.New("the list’s address is too long")
 	}
@@ -100,7 +108,7 @@ func (v *Verifier) list(ctx context.Context, kind byte, url string, read func(co
 		if was != nil && (*was).sound && (*was).sum == sum && now.Sub((*was).read) < listCeiling {
 			h = *was
 		} else {
-			h = read(ctx, raw)
+			h = read(v, ctx, raw)
 			h.sum, h.read = sum, now
 		}
 		return keep.Made[*held]{Value: h, Bytes: h.bytes + len(url) + 512, Fresh: h.fresh(said, now)}, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ type StatusSource interface {
 
 // status asks every list that the credential names.
 func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding {
-	entries, err := status.ParseEntries(member(c, "credentialStatus"))
+	entries, err := entriesOf(c)
 	if err != nil {
 		return found(Status, Unknown, "status.malformed").because(err)
 	}
@@ -45,6 +46,18 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding
 		worst = worst.saying(func(t *told) { t.lines = append(t.lines, f.Detail()...) })
 	}
 	return worst
+}
+
+func entriesOf(c *credential.Credential) ([]status.Entry, error) {
+	t := c.Tape()
+	if t == nil {
+		tree, _ := c.Value().(map[string]any)
+		return status.ParseEntries(tree["credentialStatus"])
+	}
+	if at := t.Member(0, "credentialStatus"); at >= 0 {
+		return status.EntriesAt(t, at)
+	}
+	return nil, nil
 }
 
 func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *status.Entry) Finding {
@@ -99,35 +112,26 @@ func (v *Verifier) revokedOrOnHold(ctx context.Context, c *credential.Credential
 // bit looks an entry up. The finding's code is empty when the list can be
 // relied on; it is Unknown with set true when only bad news may be taken from it.
 func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.Entry) (set bool, f Finding) {
-	place := func(t *told) {
-		t.line("list", e.List)
-		t.line("purpose", e.Purpose)
-		t.line("place", fmt.Sprint(e.Index))
-	}
-	list, had, err := v.list(ctx, bitstring, e.List, v.readBits)
-	if list == nil {
-		f = found(Status, Unknown, "status.unreachable").because(err).saying(place)
-		return false, f
-	}
-	unreliable := func(err error) Finding {
-		return found(Status, Unknown, "status.unverified", "problem", err.Error()).because(err).saying(place)
-	}
-	if list.problem != nil {
-		return false, unreliable(list.problem)
+	now := v.now()
+	list, had, err := v.list(ctx, now, bitstring, e.List, readBits)
+	switch {
+	case list == nil:
+		return false, found(Status, Unknown, "status.unreachable").because(err).placed(e)
+	case list.problem != nil:
+		return false, unreliable(list.problem).placed(e)
 	}
 	l := &list.bits
 	state, failed := l.Status(*e, v.ListMinimum)
 	short := failed != nil && errors.Is(failed, &status.Error{Code: status.Length})
 	switch {
 	case failed != nil && !short:
-		return false, unreliable(failed)
+		return false, unreliable(failed).placed(e)
 	case l.signature.Outcome != Pass:
-		return false, unreliable(errNotAsSigned).with("list’s signature", l.signature.Sentence())
+		return false, unreliable(errNotAsSigned).placed(e).with("list’s signature", l.signature.Sentence())
 	}
 	set = state.Value != 0
-	f = Finding{Check: Status, tell: func(t *told) {
-		place(t)
-		t.line("value", fmt.Sprint(state.Value))
+	f = Finding{Check: Status}.placed(e).saying(func(t *told) {
+		t.line("value", strconv.FormatUint(state.Value, 10))
 		t.line("message", state.Message)
 		t.line("list signed by", l.issuer)
 		t.moment("list valid from", l.from)
@@ -136,26 +140,39 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.
 			t.moment("list as it was", had)
 			t.line("it could not be had again", err.Error())
 		}
-	}}
-	switch doubt := v.doubt(ctx, c, e, l, short); {
+	})
+	switch doubt := v.doubt(ctx, c, e, l, now); {
 	case short && doubt == "":
 		f = f.doubted(failed.Error())
 	case doubt != "":
 		f = f.doubted(doubt)
-	case err != nil && !set && !list.speaksOn(had, v.now()):
+	case err != nil && !set && !list.speaksOn(had, now):
 		f.Outcome, f.Code, f.Cause = Unknown, "status.unreachable", err
 	}
 	return set, f
 }
 
+// placed tells where was looked.
+func (f Finding) placed(e *status.Entry) Finding {
+	return f.saying(func(t *told) {
+		t.line("list", e.List)
+		t.line("purpose", e.Purpose)
+		t.line("place", strconv.Itoa(e.Index))
+	})
+}
+
+func unreliable(err error) Finding {
+	return found(Status, Unknown, "status.unverified", "problem", err.Error()).because(err)
+}
+
 // doubt is why good news may not be taken from a list, or "".
-func (v *Verifier) doubt(ctx context.Context, c *credential.Credential, e *status.Entry, l *bitList, short bool) string {
+func (v *Verifier) doubt(ctx context.Context, c *credential.Credential, e *status.Entry, l *bitList, now time.Time) string {
 	switch {
 	case local(v.Status) && l.ID != "" && l.ID != e.List: // of a fetched list the signed address tells which it is
 		return "it is another list than the one that the credential names"
 	case l.issuerKey != Pass:
 		return "the key that signed it could not be tied to its issuer"
-	case !l.inTime(v.now()):
+	case !l.inTime(now):
 		return "it is out of date"
 	case l.issuer != c.IssuerID() && !v.knows(ctx, l.issuer):
 		return "somebody else signed it, whom we do not know"
@@ -174,7 +191,7 @@ func (f Finding) doubted(problem string) Finding {
 var errNotAsSigned = errors.New("its signature does not hold")
 
 // readBits reads a bitstring status list and checks its own signature.
-func (v *Verifier) readBits(ctx context.Context, raw []byte) *held {
+func readBits(v *Verifier, ctx context.Context, raw []byte) *held {
 	x := v.examineAs(ctx, raw, false)
 	if x.cred == nil {
 		return unread(fmt.Errorf("it is not a credential: %w", orWhatever(x.format.Cause)))
@@ -223,7 +240,7 @@ func earlier(own func() (time.Time, bool, error), outer time.Time) (at time.Time
 // revocations reads a 1EdTech revocation list: unsigned JSON at an address
 // that the credential's own signature covers.
 func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e *status.Entry) Finding {
-	list, had, err := v.list(ctx, revocations, e.ID, readRevocations)
+	list, had, err := v.list(ctx, v.now(), revocations, e.ID, readRevocations)
 	switch {
 	case list == nil:
 		return found(Status, Unknown, "status.unreachable").because(err).with("list", e.ID)
@@ -256,7 +273,7 @@ func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e 
 
 var errNamesNone = errors.New("it does not say which credentials it means")
 
-func readRevocations(_ context.Context, raw []byte) *held {
+func readRevocations(_ *Verifier, _ context.Context, raw []byte) *held {
 	doc, err := strict.Decode(raw, strict.Limits{})
 	if err != nil {
 		return unread(damaged{err})

@@ -47,7 +47,7 @@ func (l *tokenList) remember(s signer) {
 	}
 }
 
-func readTokenList(_ context.Context, raw []byte) *held {
+func readTokenList(_ *Verifier, _ context.Context, raw []byte) *held {
 	token, err := status.ParseToken(raw)
 	if err != nil {
 		return unread(err)
@@ -95,7 +95,8 @@ func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 	if v.Status == nil || v.Offline && !local(v.Status) {
 		return found(Status, Unknown, "status.offline").saying(place)
 	}
-	list, had, err := v.list(ctx, tokens, ref.URI, readTokenList)
+	now := v.now()
+	list, had, err := v.list(ctx, now, tokens, ref.URI, readTokenList)
 	if list == nil {
 		return found(Status, Unknown, "status.unreachable").because(err).saying(place)
 	}
@@ -108,13 +109,13 @@ func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 	if err := v.checkTokenList(ctx, list.token, x.cred.IssuerID(), x.key.Public); err != nil {
 		return unreliable(err)
 	}
-	value, failed := list.token.Status(ref.URI, ref.Index, v.now())
+	value, failed := list.token.Status(ref.URI, ref.Index, now)
 	if failed != nil {
 		return unreliable(failed)
 	}
 	f := found(Status, Unknown, "status.kindNotRead")
 	switch {
-	case value == status.Valid && err != nil && !list.speaksOn(had, v.now()):
+	case value == status.Valid && err != nil && !list.speaksOn(had, now):
 		f.Code, f.Cause = "status.unreachable", err
 	case value == status.Valid:
 		f.Outcome, f.Code = Pass, "status.inForce"
