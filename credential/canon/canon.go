@@ -42,3 +42,6 @@ func Quads(doc any) (Dataset, error) {
 
 // KnownContexts lists the contexts that the binary knows, ascending.
 func KnownContexts() []string { return known.URLs() }
+
+// Knows tells whether the binary knows the context published at url.
+func Knows(url string) bool { return known.Lookup(url) != nil }

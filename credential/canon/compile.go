@@ -1,6 +1,8 @@
 package canon
 
 import (
+	"sync/atomic"
+
 	"laurel/credential/canon/internal/termtable"
 	"laurel/credential/internal/strict"
 )
@@ -14,7 +16,7 @@ type property struct {
 	reference *state    // by which one is read that has an @id and no more
 
 	texts    textual
-	suffix   []byte // what follows a text, from its closing quotation mark on
+	suffix   []byte // what follows a text, from its closing quotation mark to the line's end
 	values   *state // by which texts that are ids are read
 	datatype string // of numbers and booleans; nothing for the one they have
 }
@@ -41,25 +43,28 @@ const (
 // class is what a type means at one state.
 type class struct {
 	name   string
-	iri    []byte // "<iri>"
+	iri    []byte // "<iri> .\n"
 	scoped []*termtable.Context
+	of     *state
+	next   atomic.Pointer[state] // after of with the context of the type
 }
 
-// property looks up what a member's name means: nil where it is nothing that
-// the compiled path handles.
-func (s *state) property(hash uint32, name []byte) *property {
-	if p, ok := s.properties.Load().find(hash, name); ok {
-		return p
-	}
+// learn looks up what a member's name means that is not kept yet: nil where
+// it is nothing that the compiled path handles.
+func (s *state) learn(hash uint32, name []byte) *property {
 	if len(name) == 0 {
 		return nil
 	}
 	m := s.machine
 	m.Lock()
 	defer m.Unlock()
+	known := s.properties.Load()
+	if kept := known.lookup(hash, name); kept != nil {
+		return kept.means // somebody else was faster
+	}
 	p := s.compile(string(name))
-	if s.act.terms[string(name)] != nil || p != nil && s.properties.Load().size() < maxNames {
-		s.properties.Store(s.properties.Load().with(string(name), p))
+	if s.act.terms[string(name)] != nil || p != nil && (known == nil || known.size() < maxNames) {
+		s.properties.Store(known.with(string(name), p))
 	}
 	return p
 }
@@ -67,6 +72,14 @@ func (s *state) property(hash uint32, name []byte) *property {
 // maxNames bounds the names that a state keeps. Its terms are kept in any
 // case; others, such as schema:name, are the documents' to choose.
 const maxNames = 512
+
+// lookup finds a name among the properties that are kept.
+func (t *properties) lookup(hash uint32, name []byte) *slot[property] {
+	if t == nil {
+		return nil
+	}
+	return t.find(hash, name)
+}
 
 // compile works out a property as converter.property and converter.values
 // would, for each kind of value. The lock is held.
@@ -132,7 +145,7 @@ func (p *property) coerce(def *definition) bool {
 	if err != nil {
 		return false
 	}
-	p.suffix = appendTerm(nil, sample)[1:]
+	p.suffix = append(appendTerm(nil, sample)[1:], lineEnd...)
 	return true
 }
 
@@ -148,14 +161,14 @@ func (s *state) scoped(act *active, def *definition) *state {
 // path handles.
 func (s *state) class(name []byte) *class {
 	hash := strict.Hash(name)
-	if c, ok := s.classes.Load().find(hash, name); ok {
-		return c
+	if kept := s.classes.Load().find(hash, name); kept != nil {
+		return kept.means
 	}
 	full := s.act.vocabIRI(string(name))
 	if !isAbsolute(full) || isBlank(full) {
 		return nil
 	}
-	c := &class{name: string(name), iri: appendIRI(nil, full)}
+	c := &class{name: string(name), iri: append(appendIRI(nil, full), lineEnd...), of: s}
 	def := s.act.terms[c.name]
 	if def == nil {
 		return c // anybody's, and too many to be kept
@@ -164,8 +177,8 @@ func (s *state) class(name []byte) *class {
 	m := s.machine
 	m.Lock()
 	defer m.Unlock()
-	if kept, ok := s.classes.Load().find(hash, name); ok {
-		return kept // somebody else was faster: one pointer per type
+	if kept := s.classes.Load().find(hash, name); kept != nil {
+		return kept.means // somebody else was faster: one pointer per type
 	}
 	s.classes.Store(s.classes.Load().with(c.name, c))
 	return c

@@ -1,7 +1,9 @@
 package canon
 
 import (
+	"bytes"
 	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -47,7 +49,7 @@ type state struct {
 	act      *active
 	id, kind bool // id and type stand for the keywords
 
-	properties atomic.Pointer[table[property]]
+	properties atomic.Pointer[properties]
 	classes    atomic.Pointer[table[class]]
 	contexts   atomic.Pointer[map[string]*state] // after a known context, by its URL
 	typed      atomic.Pointer[map[*class]*state] // after the context of a type
@@ -110,8 +112,14 @@ func (s *state) local(url []byte) *state {
 	return next
 }
 
-// after is the state that the context of a type leads to.
+// after is the state that the context of a type leads to. Most nodes have
+// one such type, which is looked up in the state that it is applied to.
 func (s *state) after(c *class) *state {
+	if c.of == s {
+		if next := c.next.Load(); next != nil {
+			return next
+		}
+	}
 	if all := s.typed.Load(); all != nil {
 		if next, ok := (*all)[c]; ok {
 			return next
@@ -121,6 +129,9 @@ func (s *state) after(c *class) *state {
 	m.Lock()
 	defer m.Unlock()
 	next := m.apply(s.act, c.scoped, how{passing: true})
+	if c.of == s && next != nil {
+		c.next.Store(next)
+	}
 	keep(&s.typed, c, next)
 	return next
 }
@@ -143,21 +154,23 @@ type table[T any] struct {
 
 type slot[T any] struct {
 	hash  uint32
+	order int32 // of a property among those of its table
 	name  string
 	means *T
 }
 
-func (t *table[T]) find(hash uint32, name []byte) (*T, bool) {
+// find returns the slot of a name, or nil.
+func (t *table[T]) find(hash uint32, name []byte) *slot[T] {
 	if t == nil {
-		return nil, false
+		return nil
 	}
 	for i := int(hash); ; i++ {
 		at := &t.slots[i&(len(t.slots)-1)]
-		if at.name == "" {
-			return nil, false
-		}
 		if at.hash == hash && at.name == string(name) {
-			return at.means, true
+			return at
+		}
+		if at.name == "" {
+			return nil
 		}
 	}
 }
@@ -171,11 +184,8 @@ func (t *table[T]) size() int {
 
 // with returns a table of one name more.
 func (t *table[T]) with(name string, means *T) *table[T] {
-	next := &table[T]{count: 1}
+	next := &table[T]{count: 1 + t.size()}
 	size := 8
-	if t != nil {
-		next.count += t.count
-	}
 	for size < 2*next.count {
 		size *= 2
 	}
@@ -185,7 +195,7 @@ func (t *table[T]) with(name string, means *T) *table[T] {
 			next.put(s)
 		}
 	}
-	next.put(slot[T]{strict.Hash([]byte(name)), name, means})
+	next.put(slot[T]{hash: strict.Hash([]byte(name)), name: name, means: means})
 	return next
 }
 
@@ -198,4 +208,38 @@ func (t *table[T]) put(s slot[T]) {
 		i++
 	}
 	t.slots[i&(len(t.slots)-1)] = s
+}
+
+// properties is a table that knows the order of its predicates.
+type properties struct {
+	table[property]
+	typeOrder int32 // of rdf:type among them
+}
+
+// with returns a table of one name more. Each predicate has its order, equal
+// ones the same.
+func (t *properties) with(name string, p *property) *properties {
+	var before *table[property]
+	if t != nil {
+		before = &t.table
+	}
+	next := &properties{table: *before.with(name, p)}
+	all := [][]byte{typePredicate}
+	for _, s := range next.slots {
+		if s.means != nil {
+			all = append(all, s.means.predicate)
+		}
+	}
+	slices.SortFunc(all, bytes.Compare)
+	order := func(predicate []byte) int32 {
+		i, _ := slices.BinarySearchFunc(all, predicate, bytes.Compare)
+		return int32(i)
+	}
+	for i := range next.slots {
+		if s := &next.slots[i]; s.means != nil {
+			s.order = order(s.means.predicate)
+		}
+	}
+	next.typeOrder = order(typePredicate)
+	return next
 }

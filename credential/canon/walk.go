@@ -16,7 +16,7 @@ type walker struct {
 	Part
 	sha384 bool
 
-	text  []byte // IRIs and literals as they are written
+	text  []byte // IRIs and literals as they are written, each with a line's end
 	nodes []vertex
 	said  []statement // of the nodes that are finished, node by node
 	open  []statement // of those that are not, innermost last
@@ -44,8 +44,9 @@ type vertex struct {
 // statement is what is said of a node.
 type statement struct {
 	predicate []byte
-	object    span
+	order     int32 // of the predicate among those of the node
 	node      int32 // the object, if it is a blank node
+	object    span
 }
 
 type span struct{ from, to uint32 }
@@ -56,8 +57,11 @@ var (
 	typePredicate  = append(appendIRI(nil, rdfType), ' ')
 	firstPredicate = append(appendIRI(nil, rdfFirst), ' ')
 	restPredicate  = append(appendIRI(nil, rdfRest), ' ')
-	emptyList      = appendIRI(nil, rdfNil)
+	emptyList      = append(appendIRI(nil, rdfNil), lineEnd...)
 )
+
+// lineEnd ends a line in the default graph.
+const lineEnd = " .\n"
 
 // spot is where an object stands.
 type spot struct {
@@ -179,20 +183,34 @@ func (w *walker) object(at int, pl spot) (int32, bool) {
 		w.nodes[n].iri = iri
 	}
 	base := len(w.open)
-	for _, k := range kinds {
-		w.say(typePredicate, w.kept(k.iri))
+	known := s.properties.Load()
+	ordered := known != nil
+	if len(kinds) > 0 {
+		order := int32(0)
+		if ordered {
+			order = known.typeOrder
+		}
+		for _, k := range kinds {
+			w.say(typePredicate, order, w.kept(k.iri))
+		}
 	}
 	t := w.Tape
 	for i := m.begin; i < m.end; i = t.End(i + 1) {
 		if i+1 == m.id || i+1 == m.kind || i+1 == m.context || i == m.skipping {
 			continue
 		}
-		p := s.property(t.Hash(i), t.Bytes(i))
-		if p == nil || !w.property(s, n, p, i+1) {
+		var p *property
+		order := int32(0)
+		if kept := known.lookup(t.Hash(i), t.Bytes(i)); kept != nil {
+			p, order = kept.means, kept.order
+		} else {
+			p, ordered = s.learn(t.Hash(i), t.Bytes(i)), false
+		}
+		if p == nil || !w.property(s, n, p, order, i+1) {
 			return 0, false
 		}
 	}
-	return n, w.finish(n, base, pl)
+	return n, w.finish(n, base, ordered, pl)
 }
 
 // contexts applies the contexts that an object names.
@@ -262,21 +280,27 @@ func (w *walker) typed(s *state, kinds []*class) *state {
 	return s
 }
 
-// kept copies what is written into text.
+// kept copies what is written into text, of which the last bytes are a line's
+// end.
 func (w *walker) kept(written []byte) span {
 	from := len(w.text)
 	w.text = append(w.text, written...)
-	return span{uint32(from), uint32(len(w.text))}
+	return w.since(from)
+}
+
+// since is what has been written into text, without the line's end.
+func (w *walker) since(from int) span {
+	return span{uint32(from), uint32(len(w.text) - len(lineEnd))}
 }
 
 // say adds a statement about the node that is open.
-func (w *walker) say(predicate []byte, object span) {
-	w.open = append(w.open, statement{predicate, object, absent})
+func (w *walker) say(predicate []byte, order int32, object span) {
+	w.open = append(w.open, statement{predicate, order, absent, object})
 }
 
 // refer adds a statement that points to a node.
-func (w *walker) refer(predicate []byte, to int32) {
-	s := statement{predicate: predicate, object: w.nodes[to].iri, node: absent}
+func (w *walker) refer(predicate []byte, order int32, to int32) {
+	s := statement{predicate, order, absent, w.nodes[to].iri}
 	if w.isBlank(to) {
 		s.node = to
 	}
@@ -286,12 +310,16 @@ func (w *walker) refer(predicate []byte, to int32) {
 func (w *walker) isBlank(n int32) bool { return w.nodes[n].iri.to == 0 }
 
 // finish orders what is said of a node, each thing once, and hashes it.
-func (w *walker) finish(n int32, base int, pl spot) bool {
+func (w *walker) finish(n int32, base int, ordered bool, pl spot) bool {
 	own := w.open[base:]
-	w.sort(own)
+	if ordered {
+		w.sort(own)
+	} else {
+		slices.SortFunc(own, func(x, y statement) int { return w.compareTexts(&x, &y) })
+	}
 	w.nodes[n].first = int32(len(w.said))
 	for i := range own {
-		if i == 0 || own[i].node != absent || w.compare(&own[i-1], &own[i]) != 0 {
+		if i == 0 || own[i].node != absent || !w.same(&own[i-1], &own[i]) {
 			w.said = append(w.said, own[i])
 		}
 	}
@@ -303,7 +331,7 @@ func (w *walker) finish(n int32, base int, pl spot) bool {
 	return len(w.said) < maxQuads
 }
 
-// sort orders statements by predicate and object; a node has few.
+// sort orders statements of one table by predicate and object; a node has few.
 func (w *walker) sort(list []statement) {
 	if len(list) > 24 {
 		slices.SortFunc(list, func(x, y statement) int { return w.compare(&x, &y) })
@@ -316,18 +344,34 @@ func (w *walker) sort(list []statement) {
 	}
 }
 
-// compare orders statements about one node as their lines would be, but for
-// the labels of blank nodes, which come last.
+// compare orders statements of one table as their lines would be, but for the
+// labels of blank nodes, which come last.
 func (w *walker) compare(x, y *statement) int {
-	if &x.predicate[0] != &y.predicate[0] {
-		if order := bytes.Compare(x.predicate, y.predicate); order != 0 {
-			return order
-		}
+	if x.order != y.order {
+		return int(x.order) - int(y.order)
 	}
+	return w.compareObjects(x, y)
+}
+
+// compareTexts is compare for statements of any table.
+func (w *walker) compareTexts(x, y *statement) int {
+	if order := bytes.Compare(x.predicate, y.predicate); order != 0 {
+		return order
+	}
+	return w.compareObjects(x, y)
+}
+
+func (w *walker) compareObjects(x, y *statement) int {
 	if x.node != absent || y.node != absent {
 		return min(int(x.node), 0) - min(int(y.node), 0)
 	}
 	return bytes.Compare(w.at(x.object), w.at(y.object))
+}
+
+// same tells whether two statements about a node, in order, are one.
+func (w *walker) same(x, y *statement) bool {
+	return x.node == absent && y.node == absent && x.object.to-x.object.from == y.object.to-y.object.from &&
+		bytes.Equal(w.at(x.object), w.at(y.object)) && bytes.Equal(x.predicate, y.predicate)
 }
 
 func (w *walker) at(s span) []byte { return w.text[s.from:s.to] }

@@ -20,44 +20,45 @@ import (
 // the node is first where an IRI does, and last where a blank node does.
 func (w *walker) hashNode(n int32, pl spot) {
 	nd := &w.nodes[n]
+	end := lineEnd
+	if pl.graph != absent {
+		end = " _:z .\n"
+	}
 	b := w.line[:0]
 	if pl.parent != absent && !w.isBlank(pl.parent) {
-		b = w.unnamed(b, w.at(w.nodes[pl.parent].iri), pl.predicate, "_:a", pl.graph)
+		b = append(b, w.subject(pl.parent)...)
+		b = append(b, pl.predicate...)
+		b = append(append(b, "_:a"...), end...)
 	}
 	for i := nd.first; i < nd.last; i++ {
-		s := &w.said[i]
 		b = append(b, "_:a "...)
-		b = append(b, s.predicate...)
-		b = w.unnamedObject(b, s)
-		b = unnamedGraph(b, pl.graph)
+		b = w.unnamed(b, &w.said[i], end)
 	}
 	if pl.parent != absent && w.isBlank(pl.parent) {
-		b = w.unnamed(b, []byte("_:z"), pl.predicate, "_:a", pl.graph)
+		b = append(b, "_:z "...)
+		b = append(b, pl.predicate...)
+		b = append(append(b, "_:a"...), end...)
 	}
 	w.line = b
 	w.hash(nd, b)
 }
 
-func (w *walker) unnamed(b, subject, predicate []byte, object string, graph int32) []byte {
-	b = append(b, subject...)
-	b = append(b, ' ')
-	b = append(b, predicate...)
-	b = append(b, object...)
-	return unnamedGraph(b, graph)
+// subject is a named node as it begins a line.
+func (w *walker) subject(n int32) []byte {
+	iri := w.nodes[n].iri
+	return w.text[iri.from : iri.to+1]
 }
 
-func unnamedGraph(b []byte, graph int32) []byte {
-	if graph == absent {
-		return append(b, " .\n"...)
-	}
-	return append(b, " _:z .\n"...)
-}
-
-func (w *walker) unnamedObject(b []byte, s *statement) []byte {
+// unnamed appends a statement without its subject, and its object unnamed.
+func (w *walker) unnamed(b []byte, s *statement, end string) []byte {
+	b = append(b, s.predicate...)
 	if s.node != absent {
-		return append(b, "_:z"...)
+		return append(append(b, "_:z"...), end...)
 	}
-	return append(b, w.at(s.object)...)
+	if len(end) == len(lineEnd) {
+		return append(b, w.text[s.object.from:s.object.to+uint32(len(lineEnd))]...)
+	}
+	return append(append(b, w.at(s.object)...), end...)
 }
 
 func (w *walker) hash(n *vertex, data []byte) {
@@ -78,18 +79,15 @@ func (w *walker) hashGraph(name, parent int32, predicate []byte) {
 		if w.nodes[n].graph != name {
 			continue
 		}
-		subject := []byte("_:z")
+		subject := []byte("_:z ")
 		if !w.isBlank(n) {
-			subject = w.at(w.nodes[n].iri)
+			subject = w.subject(n)
 			w.order = append(w.order, n)
 		}
 		for i := w.nodes[n].first; i < w.nodes[n].last; i++ {
 			from := len(b)
 			b = append(b, subject...)
-			b = append(b, ' ')
-			b = append(b, w.said[i].predicate...)
-			b = w.unnamedObject(b, &w.said[i])
-			b = append(b, " _:a .\n"...)
+			b = w.unnamed(b, &w.said[i], " _:a .\n")
 			end(from)
 		}
 	}
@@ -98,11 +96,15 @@ func (w *walker) hashGraph(name, parent int32, predicate []byte) {
 	for i := 1; i < len(w.order); i++ {
 		w.twice = w.twice || bytes.Equal(w.at(w.nodes[w.order[i]].iri), w.at(w.nodes[w.order[i-1]].iri))
 	}
-	subject, from := []byte("_:z"), len(b)
+	subject, from := []byte("_:z "), len(b)
 	if !w.isBlank(parent) {
-		subject = w.at(w.nodes[parent].iri)
+		subject = w.subject(parent)
 	}
-	b = w.unnamed(b, subject, predicate, "_:a", w.nodes[parent].graph)
+	b = append(append(b, subject...), predicate...)
+	if b = append(b, "_:a"...); w.nodes[parent].graph != absent {
+		b = append(b, " _:z"...)
+	}
+	b = append(b, lineEnd...)
 	end(from)
 	slices.SortFunc(lines, func(x, y span) int { return bytes.Compare(b[x.from:x.to], b[y.from:y.to]) })
 	whole := len(b)
@@ -194,11 +196,22 @@ func (w *walker) writeBlanks(from int32) {
 // writeNode writes what is said of a node that is there once.
 func (w *walker) writeNode(n int32) {
 	nd := &w.nodes[n]
-	list := w.said[nd.first:nd.last]
-	for i := 0; i < len(list); i++ {
+	w.writeList(n, w.said[nd.first:nd.last])
+}
+
+// writeList writes statements about a node that are in order.
+func (w *walker) writeList(n int32, list []statement) {
+	var label [32]byte
+	subject := label[:0]
+	if w.isBlank(n) {
+		subject = append(w.writeLabel(subject, n), ' ')
+	} else {
+		subject = w.subject(n)
+	}
+	for i := 0; i < len(list); {
+		same := i + 1
 		// Blank objects of one property come in the order of their labels.
 		if list[i].node != absent {
-			same := i + 1
 			for same < len(list) && list[same].node != absent && bytes.Equal(list[same].predicate, list[i].predicate) {
 				same++
 			}
@@ -207,11 +220,10 @@ func (w *walker) writeNode(n int32) {
 					return compareLabels(w.nodes[x.node].label, w.nodes[y.node].label)
 				})
 			}
-			for ; i < same-1; i++ {
-				w.writeLine(n, &list[i])
-			}
 		}
-		w.writeLine(n, &list[i])
+		for ; i < same; i++ {
+			w.writeLine(subject, w.nodes[n].graph, &list[i])
+		}
 	}
 }
 
@@ -223,12 +235,27 @@ func compareLabels(x, y int32) int {
 
 // writeTogether writes what is said of one node in several places.
 func (w *walker) writeTogether(nodes []int32) {
+	list, graph := w.open[:0], w.nodes[nodes[0]].graph
+	for _, n := range nodes {
+		list = append(list, w.said[w.nodes[n].first:w.nodes[n].last]...)
+		if w.nodes[n].graph != graph {
+			w.writeSorted(nodes)
+			return
+		}
+	}
+	slices.SortFunc(list, func(x, y statement) int { return w.compareTexts(&x, &y) })
+	w.open = list
+	w.writeList(nodes[0], slices.CompactFunc(list, func(x, y statement) bool { return w.same(&x, &y) }))
+}
+
+// writeSorted writes what is said of one node in several graphs.
+func (w *walker) writeSorted(nodes []int32) {
 	from := len(w.out)
 	lines := w.spans[:0]
 	for _, n := range nodes {
 		for i := w.nodes[n].first; i < w.nodes[n].last; i++ {
 			at := len(w.out)
-			w.writeLine(n, &w.said[i])
+			w.writeLine(w.subject(n), w.nodes[n].graph, &w.said[i])
 			lines = append(lines, span{uint32(at - from), uint32(len(w.out) - from)})
 		}
 	}
@@ -243,26 +270,23 @@ func (w *walker) writeTogether(nodes []int32) {
 	w.line, w.spans = text, lines
 }
 
-func (w *walker) writeLine(n int32, s *statement) {
-	nd := &w.nodes[n]
-	b := w.out
-	if nd.iri.to == 0 {
-		b = w.writeLabel(b, n)
-	} else {
-		b = append(b, w.text[nd.iri.from:nd.iri.to]...)
-	}
-	b = append(b, ' ')
+func (w *walker) writeLine(subject []byte, graph int32, s *statement) {
+	b := append(w.out, subject...)
 	b = append(b, s.predicate...)
+	if s.node == absent && graph == absent {
+		w.out = append(b, w.text[s.object.from:s.object.to+uint32(len(lineEnd))]...)
+		return
+	}
 	if s.node != absent {
 		b = w.writeLabel(b, s.node)
 	} else {
-		b = append(b, w.text[s.object.from:s.object.to]...)
+		b = append(b, w.at(s.object)...)
 	}
-	if nd.graph != absent {
+	if graph != absent {
 		b = append(b, ' ')
-		b = w.writeLabel(b, nd.graph)
+		b = w.writeLabel(b, graph)
 	}
-	w.out = append(b, " .\n"...)
+	w.out = append(b, lineEnd...)
 }
 
 func (w *walker) writeLabel(b []byte, n int32) []byte {

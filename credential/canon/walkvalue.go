@@ -6,33 +6,34 @@ import (
 	"laurel/credential/internal/strict"
 )
 
-// property reads the value of a member of node n, which is read by s.
-func (w *walker) property(s *state, n int32, p *property, at int) bool {
+// property reads the value of a member of node n, which is read by s. The
+// property has an order among those of its table.
+func (w *walker) property(s *state, n int32, p *property, order int32, at int) bool {
 	switch p.container {
 	case asJSON:
-		return w.json(p, at)
+		return w.json(p, order, at)
 	case graph:
-		return w.graphs(s, n, p, at)
+		return w.graphs(s, n, p, order, at)
 	case listed:
-		return w.list(s, n, p, at)
+		return w.list(s, n, p, order, at)
 	}
-	return w.value(s, n, p, at)
+	return w.value(s, n, p, order, at)
 }
 
-func (w *walker) value(s *state, n int32, p *property, at int) bool {
+func (w *walker) value(s *state, n int32, p *property, order int32, at int) bool {
 	t := w.Tape
 	switch t.Kind(at) {
 	case strict.Text:
-		return w.textValue(p, at)
+		return w.textValue(p, order, at)
 	case strict.Object:
 		child, ok := w.object(at, spot{s, p.plain, p.reference, n, p.predicate, w.nodes[n].graph})
 		if ok {
-			w.refer(p.predicate, child)
+			w.refer(p.predicate, order, child)
 		}
 		return ok
 	case strict.Array:
 		for i, end := at+1, t.End(at); i < end; i = t.End(i) {
-			if !w.value(s, n, p, i) {
+			if !w.value(s, n, p, order, i) {
 				return false
 			}
 		}
@@ -45,25 +46,25 @@ func (w *walker) value(s *state, n int32, p *property, at int) bool {
 		value = t.Float(at)
 	}
 	literal, err := w.general.literal(value, p.datatype)
-	return err == nil && w.term(p, literal)
+	return err == nil && w.term(p, order, literal)
 }
 
 // term writes a term that the general path has made.
-func (w *walker) term(p *property, o Term) bool {
+func (w *walker) term(p *property, order int32, o Term) bool {
 	from := len(w.text)
-	w.text = appendTerm(w.text, o)
-	w.say(p.predicate, span{uint32(from), uint32(len(w.text))})
+	w.text = append(appendTerm(w.text, o), lineEnd...)
+	w.say(p.predicate, order, w.since(from))
 	return true
 }
 
 // json keeps a value as it is.
-func (w *walker) json(p *property, at int) bool {
+func (w *walker) json(p *property, order int32, at int) bool {
 	text, err := appendJSON(nil, w.Tape.Value(at), maxDepth)
-	return err == nil && w.term(p, Term{Kind: Literal, Value: string(text), Datatype: rdfJSON})
+	return err == nil && w.term(p, order, Term{Kind: Literal, Value: string(text), Datatype: rdfJSON})
 }
 
 // list reads the values of a property as one list, a cell for each.
-func (w *walker) list(s *state, n int32, p *property, at int) bool {
+func (w *walker) list(s *state, n int32, p *property, order int32, at int) bool {
 	t := w.Tape
 	if t.Kind(at) == strict.Null {
 		return true
@@ -79,7 +80,7 @@ func (w *walker) list(s *state, n int32, p *property, at int) bool {
 		}
 	}
 	if count == 0 {
-		w.say(p.predicate, w.kept(emptyList))
+		w.say(p.predicate, order, w.kept(emptyList))
 		return true
 	}
 	first, graph := int32(len(w.nodes)), w.nodes[n].graph
@@ -99,26 +100,26 @@ func (w *walker) list(s *state, n int32, p *property, at int) bool {
 			return false
 		}
 		base := len(w.open)
-		if !w.value(s, cell, p.item, i) {
+		if !w.value(s, cell, p.item, 0, i) {
 			return false
 		}
 		if cell < last {
-			w.refer(restPredicate, cell+1)
+			w.refer(restPredicate, 1, cell+1)
 		} else {
-			w.say(restPredicate, w.kept(emptyList))
+			w.say(restPredicate, 1, w.kept(emptyList))
 		}
-		if !w.finish(cell, base, from) {
+		if !w.finish(cell, base, true, from) {
 			return false
 		}
 		from.parent, from.predicate = cell, restPredicate
 		cell++
 	}
-	w.refer(p.predicate, first)
+	w.refer(p.predicate, order, first)
 	return true
 }
 
 // graphs reads each value into a graph of its own, as proofs are.
-func (w *walker) graphs(s *state, n int32, p *property, at int) bool {
+func (w *walker) graphs(s *state, n int32, p *property, order int32, at int) bool {
 	t := w.Tape
 	i, end := at, t.End(at)
 	if t.Kind(at) == strict.Array {
@@ -139,31 +140,31 @@ func (w *walker) graphs(s *state, n int32, p *property, at int) bool {
 		}
 		w.hashGraph(name, n, p.predicate)
 		w.nodes[name].first = w.nodes[name].last // nothing is said of the graph itself
-		w.refer(p.predicate, name)
+		w.refer(p.predicate, order, name)
 	}
 	return true
 }
 
 // textValue reads a text by what its property says.
-func (w *walker) textValue(p *property, at int) bool {
+func (w *walker) textValue(p *property, order int32, at int) bool {
 	switch p.texts {
 	case ids:
 		iri, ok := w.id(p.values, at)
-		w.say(p.predicate, iri)
+		w.say(p.predicate, order, iri)
 		return ok
 	case words:
 		c := p.values.class(w.Tape.Bytes(at))
 		if c == nil {
 			return false
 		}
-		w.say(p.predicate, w.kept(c.iri))
+		w.say(p.predicate, order, w.kept(c.iri))
 		return true
 	}
 	from := len(w.text)
 	w.text = append(w.text, '"')
 	w.text = w.literal(w.text, at)
 	w.text = append(w.text, p.suffix...)
-	w.say(p.predicate, span{uint32(from), uint32(len(w.text))})
+	w.say(p.predicate, order, w.since(from))
 	return true
 }
 
@@ -188,15 +189,15 @@ func (w *walker) id(s *state, at int) (span, bool) {
 	if s.isPlainIRI(text) {
 		w.text = append(w.text, '<')
 		w.text = append(w.text, text...)
-		w.text = append(w.text, '>')
-		return span{uint32(from), uint32(len(w.text))}, true
+		w.text = append(w.text, ">"+lineEnd...)
+		return w.since(from), true
 	}
 	full := s.act.documentIRI(string(text))
 	if !isAbsolute(full) || isBlank(full) {
 		return span{}, false
 	}
-	w.text = appendIRI(w.text, full)
-	return span{uint32(from), uint32(len(w.text))}, true
+	w.text = append(appendIRI(w.text, full), lineEnd...)
+	return w.since(from), true
 }
 
 // isPlainIRI tells whether a text is an absolute IRI that stands for itself,

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
-	"slices"
 
 	"laurel/credential/canon"
 )
@@ -68,12 +67,9 @@ func startsWith(contexts, kept any) bool {
 // Validation, which JSON alone does not bring along: what a name means must
 // be known, though not every name need mean something.
 func knownContexts(contexts any) error {
-	known := canon.KnownContexts()
 	for _, one := range many(contexts) {
-		if url, ok := one.(string); ok {
-			if _, found := slices.BinarySearch(known, url); !found {
-				return unknown(CodeContext, fmt.Sprintf("the context %q is not known", clip(url)))
-			}
+		if url, ok := one.(string); ok && !canon.Knows(url) {
+			return unknown(CodeContext, fmt.Sprintf("the context %q is not known", clip(url)))
 		}
 	}
 	return nil
