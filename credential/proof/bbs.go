@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"laurel/credential/internal/bbs"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -113,8 +114,8 @@ func shuffledNumber(label string) (uint64, error) { return strconv.ParseUint(lab
 // bbsHeader is what the signature covers beside the statements that may be
 // left out: the options and the mandatory statements.
 func bbsHeader(doc, options map[string]any, mandatory [][]byte) ([]byte, error) {
-	proofHash, mandatoryHash, err := sdHashes(doc, options, mandatory)
-	return append(proofHash, mandatoryHash...), err
+	proofHash, err := revealedTree{doc, options}.configSum()
+	return append(proofHash, statementsHash(mandatory)...), err
 }
 
 // derive makes a derived proof for what the pointers select.
@@ -146,23 +147,37 @@ func (bbs2023) verify(doc, options map[string]any, pub key.Public) error {
 	if err != nil {
 		return err
 	}
-	lines, err := disclosedLines(doc, value.Labels, func(n uint64) string { return "b" + strconv.FormatUint(n, 10) })
+	return value.check(revealedTree{doc, options}, pub)
+}
+
+func (bbs2023) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
+	value, err := readBBSDerived(text(options, "proofValue"))
 	if err != nil {
 		return err
 	}
-	places, optional, err := divide(lines, value.Mandatory, len(value.Selective))
+	return value.check(revealedText{tape, at}, pub)
+}
+
+// check compares the proof with the statements of the document.
+func (d bbsDerived) check(doc revealed, pub key.Public) error {
+	lines, err := disclosedLines(doc, d.Labels, func(n uint64) string { return "b" + strconv.FormatUint(n, 10) })
 	if err != nil {
 		return err
 	}
-	header, err := bbsHeader(doc, options, pick(lines, places))
+	places, optional, err := divide(lines, d.Mandatory, len(d.Selective))
+	if err != nil {
+		return err
+	}
+	proofHash, err := doc.configSum()
 	if err != nil {
 		return canonFault(err)
 	}
-	at := make([]int, len(value.Selective))
-	for i, place := range value.Selective {
+	header := append(proofHash, statementsHash(pick(lines, places))...)
+	at := make([]int, len(d.Selective))
+	for i, place := range d.Selective {
 		at[i] = int(place)
 	}
-	err = pub.VerifyDisclosure(header, value.Presentation, at, pick(lines, optional), value.Proof)
+	err = pub.VerifyDisclosure(header, d.Presentation, at, pick(lines, optional), d.Proof)
 	switch {
 	case errors.Is(err, key.ErrUnsupported):
 		return unknown(CodeTooCostly, err.Error()).because(err)

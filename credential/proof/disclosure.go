@@ -67,37 +67,6 @@ func verifierLabels[T any](d *disclosure, compressed func(label string) (T, erro
 	return out, nil
 }
 
-// disclosedLines are the statements of a document that was shown, under the
-// labels that its proof gives for the canonical ones.
-func disclosedLines[T any](doc map[string]any, labels map[uint64]T, written func(T) string) ([][]byte, error) {
-	said, err := canon.Quads(doc)
-	if err != nil {
-		return nil, canonFault(err)
-	}
-	n, err := canon.Normalize(said, canon.Options{})
-	if err != nil {
-		return nil, canonFault(err)
-	}
-	if len(n.Labels) != len(labels) {
-		return nil, wrong(CodeMismatch, "the proof has labels for another number of nodes than the document has")
-	}
-	missing := false
-	lines := canon.Lines(said, relabelled(n.Labels, func(canonical []string) map[string]string {
-		out := make(map[string]string, len(canonical))
-		for _, label := range canonical {
-			number, _ := canonicalNumber(label)
-			signed, there := labels[number]
-			missing = missing || !there
-			out[label] = written(signed)
-		}
-		return out
-	}))
-	if missing {
-		return nil, wrong(CodeMismatch, "the proof lacks a label for a node of the document")
-	}
-	return lines, nil
-}
-
 // divide tells the places of mandatory statements from the others, which must
 // be as many as the proof covers one by one.
 func divide(lines [][]byte, mandatory []uint64, others int) (places, optional []int, err error) {

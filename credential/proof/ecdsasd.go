@@ -1,17 +1,15 @@
 package proof
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"slices"
 
-	"laurel/credential/canon"
 	"laurel/credential/internal/multibase"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -108,21 +106,11 @@ func hashedLabel(hmacKey []byte, label string) []byte {
 // sdMessage is what the issuer signs: the options, the proof's own key and
 // the mandatory statements.
 func sdMessage(doc, options map[string]any, public []byte, mandatory [][]byte) ([]byte, error) {
-	proofHash, mandatoryHash, err := sdHashes(doc, options, mandatory)
+	proofHash, err := revealedTree{doc, options}.configSum()
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(proofHash, public, mandatoryHash), nil
-}
-
-// sdHashes are those of the options and of the mandatory statements.
-func sdHashes(doc, options map[string]any, mandatory [][]byte) (proofHash, mandatoryHash []byte, err error) {
-	config, err := canon.Canonicalize(configOf(doc, options), canon.Options{})
-	if err != nil {
-		return nil, nil, fmt.Errorf("the proof's options: %w", err)
-	}
-	a, b := sha256.Sum256(config), sha256.Sum256(bytes.Join(mandatory, nil))
-	return a[:], b[:], nil
+	return slices.Concat(proofHash, public, statementsHash(mandatory)), nil
 }
 
 // derive makes a derived proof for what the pointers select.
@@ -155,23 +143,32 @@ func (ecdsaSD) verify(doc, options map[string]any, pub key.Public) error {
 	if err != nil {
 		return err
 	}
-	lines, err := disclosedLines(doc, value.Labels, func(hash octets) string { return multibase.Base64URL(hash) })
+	return value.check(revealedTree{doc, options}, pub)
+}
+
+func (ecdsaSD) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
+	value, err := readDerived(text(options, "proofValue"))
 	if err != nil {
 		return err
 	}
-	return value.check(doc, options, lines, pub)
+	return value.check(revealedText{tape, at}, pub)
 }
 
 // check compares the signatures with the statements of the document.
-func (d sdDerived) check(doc, options map[string]any, lines [][]byte, pub key.Public) error {
+func (d sdDerived) check(doc revealed, pub key.Public) error {
+	lines, err := disclosedLines(doc, d.Labels, func(hash octets) string { return multibase.Base64URL(hash) })
+	if err != nil {
+		return err
+	}
 	places, optional, err := divide(lines, d.Mandatory, len(d.Signatures))
 	if err != nil {
 		return err
 	}
-	message, err := sdMessage(doc, options, d.Public, pick(lines, places))
+	proofHash, err := doc.configSum()
 	if err != nil {
 		return canonFault(err)
 	}
+	message := slices.Concat(proofHash, d.Public, statementsHash(pick(lines, places)))
 	if err := pub.Verify(message, d.Signature); err != nil {
 		return wrong(CodeMismatch, "the signature does not match what must be disclosed").because(err)
 	}

@@ -92,7 +92,7 @@ func embedded(c *credential.Credential, e entry, want Expected) *Proof {
 		if !slices.Contains(s.keys(), pub.Type()) {
 			return wrong(CodeKeyKind, fmt.Sprintf("%s is made with a key of another kind than %s", p.Name, pub.Type()))
 		}
-		if w, ok := s.(whole); ok && e.at > 0 && len(p.Previous) == 0 {
+		if w, ok := s.(textual); ok && e.at > 0 && len(p.Previous) == 0 {
 			return w.verifyText(c.Tape(), e.at, options, pub)
 		}
 		doc, _ := c.Value().(map[string]any)

@@ -21,18 +21,27 @@ var rdfc = canonical{
 		return config, document, err
 	},
 	sums: func(doc, options canon.Part, opt canon.Options) (config, document []byte, err error) {
-		// Without contexts of its own the document gives the options a null one.
-		options.Of, options.Contexts = doc.Tape, doc.Tape.Member(doc.At, "@context")
-		if options.Contexts < 0 {
-			options.Of, options.Contexts = noContext, 1 // the first item
-		}
-		if config, err = options.Sum(opt); err != nil {
-			return nil, nil, fmt.Errorf("the proof's options: %w", err)
+		if config, err = configSum(doc, options, opt); err != nil {
+			return nil, nil, err
 		}
 		document, err = doc.Sum(opt)
 		return config, document, err
 	},
 	more: func(map[string]any) []member { return nil },
+}
+
+// configSum is the hash of a proof's options in the document's contexts.
+func configSum(doc, options canon.Part, opt canon.Options) ([]byte, error) {
+	// Without contexts of its own the document gives the options a null one.
+	options.Of, options.Contexts = doc.Tape, doc.Tape.Member(doc.At, "@context")
+	if options.Contexts < 0 {
+		options.Of, options.Contexts = noContext, 1 // the first item
+	}
+	sum, err := options.Sum(opt)
+	if err != nil {
+		return nil, fmt.Errorf("the proof's options: %w", err)
+	}
+	return sum, nil
 }
 
 // noContext has null for its first item.

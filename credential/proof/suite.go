@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -24,6 +25,14 @@ type suite interface {
 	more(doc map[string]any) []member
 	// sign makes the proofValue of a new proof.
 	sign(ctx context.Context, doc, options map[string]any, s key.Signer, o Options) (string, error)
+}
+
+// textual is a suite that checks a proof as it stands in a text, which is
+// quicker than decoding it.
+type textual interface {
+	// verifyText is verify for a document, the proof at a place in it, and the
+	// proof's members.
+	verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error
 }
 
 // suites are those of type DataIntegrityProof, by cryptosuite.
