@@ -28,20 +28,26 @@ func (p *Part) contexts() (t *strict.Tape, at int) {
 // CanonicalizeJSON is [Canonicalize] for a document's text, and quicker.
 // Errors about the JSON are those of credential.Parse.
 func CanonicalizeJSON(raw []byte, opt Options) ([]byte, error) {
-	tape, err := strict.Scan(raw, strict.Limits{})
-	if err != nil {
+	w := walkers.Get().(*walker)
+	defer w.release()
+	tape := &w.scratch
+	if err := tape.Rescan(raw, strict.Limits{}); err != nil {
 		return nil, err
 	}
 	if tape.Kind(0) != strict.Object {
 		return Canonicalize(tape.Value(0), opt)
 	}
-	return Part{Tape: tape}.Canonicalize(opt)
+	return w.canonicalize(Part{Tape: tape}, opt)
 }
 
 // Canonicalize returns the part's canonical N-Quads.
 func (p Part) Canonicalize(opt Options) ([]byte, error) {
 	w := walkers.Get().(*walker)
 	defer w.release()
+	return w.canonicalize(p, opt)
+}
+
+func (w *walker) canonicalize(p Part, opt Options) ([]byte, error) {
 	if text, ok := w.canonical(p, opt); ok {
 		return append(make([]byte, 0, len(text)), text...), nil
 	}

@@ -29,7 +29,8 @@ type walker struct {
 	order  []int32
 	out    []byte
 
-	general converter // for values that are rare
+	general converter   // for values that are rare
+	scratch strict.Tape // of a text that is read for this alone
 }
 
 // vertex is a node of the graph, or a graph's name.
@@ -75,13 +76,14 @@ type spot struct {
 
 var walkers = sync.Pool{New: func() any { return &walker{general: newConverter()} }}
 
-// maxKeptText bounds what a walker keeps for the next document.
-const maxKeptText = 1 << 20
+// maxKeptBytes bounds what a walker keeps for the next document.
+const maxKeptBytes = 4 << 20
 
 func (w *walker) release() {
-	if cap(w.text)+cap(w.out)+64*(cap(w.nodes)+cap(w.said)) > 4*maxKeptText {
+	if cap(w.text)+cap(w.out)+cap(w.line)+64*(cap(w.nodes)+cap(w.said)) > maxKeptBytes || w.scratch.Size() > maxKeptBytes {
 		return
 	}
+	w.scratch.Reset()
 	w.Part, w.general.quads = Part{}, nil
 	walkers.Put(w)
 }

@@ -57,7 +57,7 @@ func (s *scanner) unclosed(pos int) int {
 // escaped goes on with a string from its first escape.
 func (s *scanner) escaped(start, pos int) int {
 	t := s.tape
-	if t.text == nil {
+	if cap(t.text) == 0 {
 		t.text = make([]byte, 0, min(len(s.raw)-start, 64+len(s.raw)/8))
 	}
 	begin, from := start, len(t.text)

@@ -15,6 +15,7 @@ import (
 type scanner struct {
 	tape   *Tape
 	raw    []byte
+	tokens []token // of the tape
 	lim    Limits
 	values int
 	names  []name // of the objects that are open
@@ -39,7 +40,10 @@ func (s *scanner) release() {
 func (t *Tape) scan(lim Limits) error {
 	s := scanners.Get().(*scanner)
 	*s = scanner{tape: t, raw: t.raw, lim: lim, names: s.names[:0]}
-	defer s.release()
+	defer func() {
+		t.tokens = s.tokens
+		s.release()
+	}()
 	switch {
 	case len(t.raw) > lim.Size:
 		return &Error{Code: "json.tooLarge", Text: "the text is longer than " + strconv.Itoa(lim.Size) + " bytes"}
@@ -50,7 +54,9 @@ func (t *Tape) scan(lim Limits) error {
 	if pos == len(t.raw) {
 		return &Error{Code: "json.empty", Text: "the text is empty"}
 	}
-	t.tokens = make([]token, 0, len(t.raw)/10+4)
+	if s.tokens = t.tokens[:0]; cap(s.tokens) == 0 {
+		s.tokens = make([]token, 0, len(t.raw)/9+8)
+	}
 	if pos = s.value(pos, 0); pos == failed {
 		slices.Reverse(s.steps)
 		s.err.Pointer = Pointer(s.steps...)
@@ -83,7 +89,25 @@ func (s *scanner) syntax(pos int, wanted string) int {
 	return s.fail("json.syntax", fmt.Sprintf("byte %d is %q where %s should stand", pos, r, wanted))
 }
 
+// text is what a Text means.
+func (s *scanner) text(i int) []byte {
+	t := &s.tokens[i]
+	if t.escaped {
+		at := s.tape.texts[t.more]
+		return s.tape.text[at.from:at.to]
+	}
+	return s.raw[t.from:t.to]
+}
+
+// space skips white space, of which there mostly is none.
 func (s *scanner) space(pos int) int {
+	if pos < len(s.raw) && s.raw[pos] > ' ' {
+		return pos
+	}
+	return s.spaces(pos)
+}
+
+func (s *scanner) spaces(pos int) int {
 	for pos < len(s.raw) {
 		switch s.raw[pos] {
 		case ' ', '\t', '\n', '\r':
@@ -102,7 +126,7 @@ func (s *scanner) peek(pos int) byte {
 	return 0
 }
 
-func (s *scanner) add(t token) { s.tape.tokens = append(s.tape.tokens, t) }
+func (s *scanner) add(t token) { s.tokens = append(s.tokens, t) }
 
 // value reads a value that depth others enclose.
 func (s *scanner) value(pos, depth int) int {
@@ -149,12 +173,12 @@ func (s *scanner) tooDeep(pos, depth int) bool {
 // open begins an array or object; close ends it.
 func (s *scanner) open(kind Kind, pos int) (at int) {
 	s.add(token{kind: kind, from: uint32(pos)})
-	return len(s.tape.tokens) - 1
+	return len(s.tokens) - 1
 }
 
 func (s *scanner) close(at, end int) int {
-	t := &s.tape.tokens[at]
-	t.to, t.more = uint32(end), uint32(len(s.tape.tokens))
+	t := &s.tokens[at]
+	t.to, t.more = uint32(end), uint32(len(s.tokens))
 	return end
 }
 
@@ -169,7 +193,7 @@ func (s *scanner) object(pos, depth int) int {
 		if s.peek(pos) != '"' {
 			return s.syntax(pos, "a member's name")
 		}
-		name := len(s.tape.tokens)
+		name := len(s.tokens)
 		if pos = s.quoted(pos); pos == failed {
 			return failed
 		}
@@ -177,18 +201,18 @@ func (s *scanner) object(pos, depth int) int {
 			return s.syntax(pos, "a colon")
 		}
 		pos = s.space(pos + 1)
-		if t := &s.tape.tokens[name]; !t.escaped {
+		if t := &s.tokens[name]; !t.escaped {
 			t.more = Hash(s.raw[t.from:t.to])
 		}
 		if s.tooDeep(pos, depth+1) {
-			return s.within(string(s.tape.Bytes(name)))
+			return s.within(string(s.text(name)))
 		}
 		if s.twice(&met, name) {
 			s.fail("json.duplicateKey", "this member is given twice")
-			return s.within(string(s.tape.Bytes(name)))
+			return s.within(string(s.text(name)))
 		}
 		if pos = s.value(pos, depth+1); pos == failed {
-			return s.within(string(s.tape.Bytes(name)))
+			return s.within(string(s.text(name)))
 		}
 		var done bool
 		if pos, done = s.next(pos, '}'); done || pos == failed {

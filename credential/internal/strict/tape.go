@@ -49,6 +49,24 @@ func Scan(raw []byte, lim Limits) (*Tape, error) {
 	return t, nil
 }
 
+// Rescan is Scan into the tape's own memory, for those who read one text
+// after another. Nothing of what was read before may be in use any more.
+func (t *Tape) Rescan(raw []byte, lim Limits) error {
+	t.Reset()
+	t.raw = raw
+	return t.scan(lim.orDefaults())
+}
+
+// Reset forgets what was read and keeps the memory.
+func (t *Tape) Reset() {
+	*t = Tape{tokens: t.tokens[:0], numbers: t.numbers[:0], text: t.text[:0], texts: t.texts[:0]}
+}
+
+// Size is about how many bytes of memory the tape holds, its text apart.
+func (t *Tape) Size() int {
+	return 16*cap(t.tokens) + 8*cap(t.numbers) + cap(t.text) + 8*cap(t.texts)
+}
+
 // Raw returns the text that was read.
 func (t *Tape) Raw() []byte { return t.raw }
 
@@ -184,26 +202,29 @@ const fewNames = 16
 
 // twice notes a name and tells whether the object has it already.
 func (s *scanner) twice(n *names, at int) bool {
-	t := s.tape
-	hash, text := t.Hash(at), t.Bytes(at)
-	if n.known == nil {
-		for _, other := range s.names[n.from:] {
-			if other.hash == hash && string(t.Bytes(int(other.token))) == string(text) {
-				return true
-			}
-		}
-		s.names = append(s.names, name{hash, uint32(at)})
-		if count := len(s.names) - n.from; count > fewNames {
-			n.known = make(map[string]struct{}, 4*fewNames)
-			for _, other := range s.names[n.from:] {
-				n.known[string(t.Bytes(int(other.token)))] = struct{}{}
-			}
-		}
-		return false
+	text := s.text(at)
+	if n.known != nil {
+		before := len(n.known)
+		n.known[string(text)] = struct{}{}
+		return len(n.known) == before
 	}
-	before := len(n.known)
-	n.known[string(text)] = struct{}{}
-	return len(n.known) == before
+	hash := s.tokens[at].more
+	if s.tokens[at].escaped {
+		hash = Hash(text)
+	}
+	for _, other := range s.names[n.from:] {
+		if other.hash == hash && string(s.text(int(other.token))) == string(text) {
+			return true
+		}
+	}
+	s.names = append(s.names, name{hash, uint32(at)})
+	if len(s.names)-n.from > fewNames {
+		n.known = make(map[string]struct{}, 4*fewNames)
+		for _, other := range s.names[n.from:] {
+			n.known[string(s.text(int(other.token)))] = struct{}{}
+		}
+	}
+	return false
 }
 
 // step is an index as a step of a path.
