@@ -8,9 +8,9 @@ import (
 	"laurel/record"
 )
 
-// Document is a report as API and command line give it. Its members are
+// ReportDocument is a report as API and command line give it. Its members are
 // stable: further ones may come, none goes or changes its meaning.
-type Document struct {
+type ReportDocument struct {
 	verify.Document
 	Name       string   `json:"name,omitempty" doc:"The file that was handed over."`
 	Through    []Source `json:"through,omitempty" doc:"In what the credential was found, the outermost first: url, code, png, svg, pdf, json, jwt."`
@@ -73,15 +73,15 @@ type StatedEvidence struct {
 }
 
 // Document gives the report with its words, the verdict first.
-func (r Report) Document() Document {
-	d := Document{Document: r.Report.Document(), Name: r.Name, Through: r.Through, Address: r.Address}
+func (r Report) Document() ReportDocument {
+	d := ReportDocument{Document: r.Report.Document(), Name: r.Name, Through: r.Through, Address: r.Address}
 	if r.Credential != nil {
 		d.Credential = stated(r.Summary)
 	}
 	return d
 }
 
-// MarshalJSON writes the report's [Document].
+// MarshalJSON writes the report's [ReportDocument].
 func (r Report) MarshalJSON() ([]byte, error) { return json.Marshal(r.Document()) }
 
 func stated(s record.Summary) *Stated {

@@ -90,7 +90,7 @@ func TestVerify(t *testing.T) {
 		{"an address twice", "application/json", `{"url":"x","url":"y"}`, verifier.Input{Data: []byte(`{"url":"x","url":"y"}`)}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := read[verifier.Document](t, d.call("", "POST", "/api/v1/verify", tt.body, "Content-Type", tt.kind), 200)
+			got := read[verifier.ReportDocument](t, d.call("", "POST", "/api/v1/verify", tt.body, "Content-Type", tt.kind), 200)
 			if got.Verdict != "notGood" || len(got.Checks) != 1 || !reflect.DeepEqual(d.checker.in, tt.want) {
 				t.Errorf("asked about %+v, want %+v; answered %+v", d.checker.in, tt.want, got)
 			}
@@ -116,7 +116,7 @@ func TestVerifyWhatIsNoCredential(t *testing.T) {
 			failure(t, got, tt.want)
 			continue
 		}
-		if r := read[verifier.Document](t, got, 200); r.Verdict == "good" {
+		if r := read[verifier.ReportDocument](t, got, 200); r.Verdict == "good" {
 			t.Errorf("%v is good", tt.err)
 		}
 	}

@@ -24,7 +24,7 @@ type asked struct {
 	Email string `json:"email,omitempty" doc:"Whom it should have been issued to; compared and not kept."`
 }
 
-type reportOut struct{ Body verifier.Document }
+type reportOut struct{ Body verifier.ReportDocument }
 
 func (a *API) verifyCalls(h huma.API) {
 	register(a, h, call{id: "verify", tag: "Checking", method: "POST", path: verifyPath, public: true, maxBody: verifier.MaxInput + 1,

@@ -141,7 +141,7 @@ func (w *Web) check(rw http.ResponseWriter, r *http.Request, in verifier.Input, 
 
 // keep is a report as a file inside the page: what is kept is what was shown,
 // and nothing is stored here for it.
-func keep(d verifier.Document) (string, error) {
+func keep(d verifier.ReportDocument) (string, error) {
 	body, err := json.MarshalIndent(d, "", "  ")
 	return "data:application/json;base64," + base64.StdEncoding.EncodeToString(body), err
 }
