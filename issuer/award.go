@@ -51,6 +51,10 @@ type Award struct {
 
 	JSON []byte // the signed credential, with its proof
 	JWT  string // the same signed as a JWT
+	// European is the signed European description beside it (credential/eu);
+	// nil where the definition lacks an element that it must have, and of
+	// awards from before there were any.
+	European []byte
 
 	Supersedes   AwardID // the award that this one corrects
 	SupersededBy AwardID

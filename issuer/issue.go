@@ -228,7 +228,8 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 	return recorded, err
 }
 
-// sign builds the credential and signs it in both forms.
+// sign builds the credential and signs it in both forms, and its European
+// description.
 func (s *Service) sign(ctx context.Context, award Award) (Award, error) {
 	v, err := s.VersionOf(ctx, award.Achievement, award.Version)
 	if err != nil {
@@ -253,8 +254,11 @@ func (s *Service) sign(ctx context.Context, award Award) (Award, error) {
 	if award.JSON, err = proof.Sign(ctx, doc, signer, s.now()); err != nil {
 		return Award{}, err
 	}
-	award.JWT, err = proof.SignJWT(ctx, doc, jwtSigner)
+	if award.JWT, err = proof.SignJWT(ctx, doc, jwtSigner); err != nil {
+		return Award{}, err
+	}
 	award.Signed = true
+	award.European, err = s.european(ctx, award, v, org, signer)
 	return award, err
 }
 

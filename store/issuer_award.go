@@ -28,17 +28,17 @@ func scanAward(r row, more ...any) (a issuer.Award, err error) {
 
 // awardWhere reads one award with its signed bytes, and the hash of its request.
 func (t issuerTx) awardWhere(where string, args ...any) (a issuer.Award, request string, err error) {
-	var json []byte
+	var json, european []byte
 	var jwt sql.NullString
-	err = t.first(`SELECT `+awardColumns+`, a.request, s.json, s.jwt`+awardTables+` LEFT JOIN award_signed s ON s.award = a.id WHERE `+where, args,
+	err = t.first(`SELECT `+awardColumns+`, a.request, s.json, s.jwt, s.european`+awardTables+` LEFT JOIN award_signed s ON s.award = a.id WHERE `+where, args,
 		func(r row) (err error) {
-			a, err = scanAward(r, &request, &json, &jwt)
+			a, err = scanAward(r, &request, &json, &jwt, &european)
 			return err
 		})
 	if err != nil {
 		return issuer.Award{}, "", err
 	}
-	a.JSON, a.JWT = json, jwt.String
+	a.JSON, a.JWT, a.European = json, jwt.String, european
 	return a, request, nil
 }
 
@@ -93,7 +93,7 @@ func (t issuerTx) SignedAward(a issuer.Award) (bool, error) {
 	if err != nil || !first {
 		return false, err
 	}
-	_, err = t.exec(`INSERT INTO award_signed (award, org, json, jwt) VALUES (?, ?, ?, ?)`, a.ID, a.Org, a.JSON, a.JWT)
+	_, err = t.exec(`INSERT INTO award_signed (award, org, json, jwt, european) VALUES (?, ?, ?, ?, ?)`, a.ID, a.Org, a.JSON, a.JWT, a.European)
 	return err == nil, err
 }
 

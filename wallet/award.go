@@ -33,6 +33,7 @@ type Award struct {
 	Email    string // the address it was sent to
 	JSON     []byte // as signed, with its proof
 	JWT      string // the same signed as a JWT
+	European []byte // its signed European description; nil for none
 	Status   Status
 	Reason   string    // of the last change of status
 	Changed  time.Time // when that was

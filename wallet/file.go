@@ -20,7 +20,7 @@ type File struct {
 }
 
 // Exts lists the forms of an award.
-func Exts() []string { return []string{"png", "svg", "pdf", "json", "jwt"} }
+func Exts() []string { return []string{"png", "svg", "pdf", "json", "jwt", "eu.json"} }
 
 const (
 	defaultCache = 32 << 20
@@ -47,10 +47,15 @@ func (s *Service) File(ctx context.Context, by account.Actor, page, ext string) 
 			break
 		}
 		return File{[]byte(award.JWT), "text/plain; charset=utf-8", fileName(award, ext)}, nil // OB 3.0 §Open Badges Document Formats
+	case "eu.json":
+		if award.European == nil {
+			return File{}, fault.New(fault.NotFound, "award.noEuropean", "This award has no European description: it was made before there were any, or its definition lacks an element of the EU recommendation.")
+		}
+		return File{award.European, "application/vc", fileName(award, ext)}, nil
 	case "png", "svg", "pdf":
 		return s.files.draw(ctx, string(award.ID)+"."+ext, s.cacheSize(), func() (File, error) { return s.drawn(ctx, award, ext) })
 	}
-	return File{}, fault.New(fault.NotFound, "award.noSuchForm", "An award can be had as .png, .svg, .pdf, .json or .jwt.")
+	return File{}, fault.New(fault.NotFound, "award.noSuchForm", "An award can be had as .png, .svg, .pdf, .json, .jwt or .eu.json.")
 }
 
 func (s *Service) cacheSize() int {

@@ -2,6 +2,7 @@ package wallet_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -20,7 +21,7 @@ func TestFilesCarryTheSignedBytes(t *testing.T) {
 	for _, own := range []map[string][]byte{nil, {"png": ownPNG(t)}, {"png": ownPNG(t), "svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>`)}} {
 		h.awards.own = own
 		h.Service = &wallet.Service{Store: h.Store, Awards: h.Awards, Accounts: h.Accounts, PublicURL: h.PublicURL, Secret: h.Secret, Now: h.Now}
-		for ext, media := range map[string]string{"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "json": "application/vc", "jwt": "text/plain; charset=utf-8"} {
+		for ext, media := range map[string]string{"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "json": "application/vc", "eu.json": "application/vc", "jwt": "text/plain; charset=utf-8"} {
 			t.Run(fmt.Sprintf("%s with %d own", ext, len(own)), func(t *testing.T) {
 				f, err := h.File(ctx, account.Actor{}, award.Page, ext)
 				if err != nil {
@@ -31,6 +32,8 @@ func TestFilesCarryTheSignedBytes(t *testing.T) {
 				switch ext {
 				case "json":
 					want(t, "bytes", string(f.Data), string(award.JSON))
+				case "eu.json":
+					want(t, "bytes", string(f.Data), string(award.European))
 				case "jwt":
 					want(t, "bytes", string(f.Data), award.JWT)
 				case "pdf":
@@ -48,6 +51,11 @@ func TestFilesCarryTheSignedBytes(t *testing.T) {
 	}
 	_, err := h.File(ctx, account.Actor{}, award.Page, "exe")
 	wantKind(t, "another form", err, fault.NotFound)
+	h.awards.change(award.ID, func(a *wallet.Award) { a.European = nil })
+	_, err = h.File(ctx, account.Actor{}, award.Page, "eu.json")
+	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Kind != fault.NotFound || f.Code != "award.noEuropean" {
+		t.Errorf("an award from before has a description: %v", err)
+	}
 }
 
 // What was drawn once is kept, whoever asks, and the whole stays within its size.

@@ -112,7 +112,7 @@ func (h *house) give(t testing.TB, id wallet.AwardID, name, email string) wallet
 		t.Fatal(err)
 	}
 	award := wallet.Award{ID: id, Org: nordmark, OrgName: "Nordmark University", Page: "page-" + string(id), Number: "7K2M-QX4D",
-		Holder: name, Email: email, JSON: raw, JWT: "e30.e30.c2ln", Status: wallet.InForce, Changed: h.now,
+		Holder: name, Email: email, JSON: raw, JWT: "e30.e30.c2ln", European: []byte(`{"z": 1.0}`), Status: wallet.InForce, Changed: h.now,
 		Badge: picture.Badge{Seed: "0190", Title: "Query a <database>", Issuer: "Nordmark University", Hue: 150, Level: 5, Outline: picture.Supervised}}
 	h.awards.change(id, func(a *wallet.Award) { *a = award })
 	return award

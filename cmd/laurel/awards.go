@@ -26,7 +26,7 @@ func (a awards) Award(ctx context.Context, id wallet.AwardID) (wallet.Award, err
 		return wallet.Award{}, err
 	}
 	out := wallet.Award{ID: id, Org: award.Org, OrgName: org.Name, Page: award.Page, Number: award.Number(),
-		Holder: award.Recipient.Name, Email: award.Recipient.Email, JSON: award.JSON, JWT: award.JWT,
+		Holder: award.Recipient.Name, Email: award.Recipient.Email, JSON: award.JSON, JWT: award.JWT, European: award.European,
 		Status: wallet.Status(award.Status), Reason: award.Reason, Changed: award.Changed,
 		Badge: issuer.Badge(award.Achievement, v.Definition, org)}
 	if award.Superseded() {

@@ -47,7 +47,13 @@ func TestEmitted(t *testing.T) {
 				badgeRules(t, doc, org.DID, c.Definition)
 				statusRules(t, doc["credentialStatus"].(object), h.publicURL)
 				jwtRules(t, award.JWT, doc, kind)
-				for name, raw := range map[string][]byte{"JSON": award.JSON, "JWT": []byte(award.JWT)} {
+				if described := award.European != nil; described == (c.Key == "demonstrations") { // it states no quality assurance
+					t.Errorf("described: %t", described)
+				}
+				for name, raw := range map[string][]byte{"JSON": award.JSON, "JWT": []byte(award.JWT), "European description": award.European} {
+					if raw == nil {
+						continue
+					}
 					v := h.online()
 					if r := v.Verify(t.Context(), raw, verify.Options{Recipient: "mira@mail.example"}); r.Verdict() != verify.Good {
 						t.Errorf("the %s is not good: %s", name, r.Sentence())

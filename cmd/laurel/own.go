@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"net/url"
-	"path"
 	"strings"
 
 	"laurel/account"
+	"laurel/credential/eu"
 	"laurel/credential/fetch"
 	"laurel/fault"
 	"laurel/issuer"
@@ -54,9 +54,12 @@ func (a *app) ownDocument(ctx context.Context, at []string) (body []byte, kind s
 	case len(at) == 3 && at[0] == "o" && at[2] == "did.json":
 		body, err := a.vault.DIDDocumentJSON(ctx, account.OrgID(at[1]))
 		return body, "application/did+json", err
+	case "/"+strings.Join(at, "/") == eu.ContextPath:
+		return eu.ContextDocument, "application/ld+json", nil
+	case "/"+strings.Join(at, "/") == eu.SchemaPath:
+		return eu.SchemaDocument, "application/schema+json", nil
 	case len(at) == 2 && (at[0] == "a" || at[0] == "verify"):
-		ext := strings.TrimPrefix(path.Ext(at[1]), ".")
-		page := strings.TrimSuffix(at[1], path.Ext(at[1]))
+		page, ext, _ := strings.Cut(at[1], ".")
 		if ext == "" {
 			ext = "json"
 		}

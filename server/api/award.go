@@ -35,6 +35,7 @@ type award struct {
 
 	Credential json.RawMessage `json:"credential,omitempty" doc:"The signed Open Badges 3.0 credential, byte for byte as it is kept; not in lists."`
 	JWT        string          `json:"jwt,omitempty" doc:"The same signed as a JWT; not in lists."`
+	European   json.RawMessage `json:"european,omitempty" doc:"The signed European description of the micro-credential, byte for byte, where its definition has all that is mandatory; not in lists."`
 }
 
 type recipient struct {
@@ -181,7 +182,7 @@ func (a *API) award(is issuer.Award) award {
 // signed is an award with its signed bytes.
 func (a *API) signed(is issuer.Award) award {
 	one := a.award(is)
-	one.Credential, one.JWT = is.JSON, is.JWT
+	one.Credential, one.JWT, one.European = is.JSON, is.JWT, is.European
 	return one
 }
 

@@ -17,6 +17,9 @@ func TestIssue(t *testing.T) {
 	if want := public + "/api/v1/awards/" + first.ID; got.header.Get("Location") != want {
 		t.Errorf("Location %q, want %q", got.header.Get("Location"), want)
 	}
+	if !strings.Contains(got.body, `"european":`+describedBytes) {
+		t.Errorf("the description's bytes differ: %s", got.body)
+	}
 	if !strings.Contains(got.body, `"credential":`+signedBytes) {
 		t.Errorf("the credential is not what was kept: %s", got.body)
 	}

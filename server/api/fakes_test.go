@@ -140,6 +140,9 @@ func (f *fakeIssuer) Versions(_ context.Context, by account.Actor, id issuer.Ach
 	return []issuer.Version{{Achievement: id, Number: 1, Definition: f.achievement.Draft, At: noon}}, f.require(by, account.ReadDrafts, string(id))
 }
 
+// describedBytes are as signedBytes.
+const describedBytes = `{"z":"<&>","n":1e0}`
+
 // signedBytes have what an encoder likes to change.
 const signedBytes = `{"id":"https://laurel.example/a/p1","name":"R&D <in> practice","n":1.0,"é":"\u2028 "}`
 
@@ -160,7 +163,7 @@ func (f *fakeIssuer) Issue(_ context.Context, by account.Actor, req issuer.Issue
 	until := noon.AddDate(1, 0, 0).In(time.FixedZone("", 3600))
 	made := issuer.Award{ID: id, Org: "org1", Achievement: req.Achievement, Version: 1, Recipient: issuer.Recipient{Name: req.Name, Email: req.Email},
 		Page: "p1", Status: issuer.InForce, Changed: noon, AwardedOn: noon, ValidFrom: noon, ValidUntil: &until, Result: req.Result,
-		JSON: []byte(signedBytes), JWT: "e.y.z", Created: noon}
+		JSON: []byte(signedBytes), JWT: "e.y.z", European: []byte(describedBytes), Created: noon}
 	f.awards[req.Key] = made
 	return made, nil
 }

@@ -171,7 +171,7 @@ func (w *Web) awardView(r *http.Request, v wallet.View) (view.Award, error) {
 		Frame: w.frame(r, s.Title+", "+s.Holder, issuerPage, view.Link{Text: s.Title, Href: definition}, view.Link{Text: "Award " + v.Award.Number}),
 		Badge: w.signedPicture(s, picture.Full, v.Award.Badge.Alt()), Holder: s.Holder, Title: s.Title, Issuer: issuerPage,
 		When: "on " + view.Day(s.AwardedOn), CheckHref: "/verify?a=" + v.Award.Page, Substance: w.signedSubstance(s, "What "+firstName(s.Holder)+" can do"),
-		Facts: facts(signedDefinition(s)), Address: withoutScheme(w.PublicURL + at), Downloads: downloads(at),
+		Facts: facts(signedDefinition(s)), Address: withoutScheme(w.PublicURL + at), Downloads: downloads(at, v.Award.European != nil),
 		Why: []view.Fact{{Name: "Definition", Value: "version " + s.Version, Href: definition + "?version=" + escape(s.Version)}, {Name: "Accepted", Value: "on " + view.Day(v.Accepted)}},
 	}
 	for _, e := range s.Evidence {
@@ -212,12 +212,16 @@ func withoutScheme(address string) string {
 	return or(rest, address)
 }
 
-func downloads(path string) []view.Download {
-	return []view.Download{
+func downloads(path string, european bool) []view.Download {
+	all := []view.Download{
 		{Text: "Certificate", Href: path + ".pdf", Kind: "PDF"},
 		{Text: "Badge picture", Href: path + ".png", Kind: "PNG", Also: []view.Link{{Text: "SVG", Href: path + ".svg"}}},
 		{Text: "The signed record", Href: path + ".json", Kind: "JSON", Also: []view.Link{{Text: "JWT", Href: path + ".jwt"}}},
 	}
+	if european {
+		all = append(all, view.Download{Text: "European description", Href: path + ".eu.json", Kind: "JSON"})
+	}
+	return all
 }
 
 // state says whether the award counts now; nothing is hidden when it does not.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -56,6 +57,10 @@ func (w *Web) Page(rw http.ResponseWriter, r *http.Request, status int, err erro
 			p.Heading = "This link leads nowhere"
 			p.Text = "Some mail programs cut long links: copy the whole of it, from http to the last letter. If that does not help, ask for a new one."
 			p.Ways = []view.Link{{Text: "Ask for a sign-in link", Href: "/signin"}, front}
+			break
+		}
+		if f, ok := errors.AsType[*fault.Error](err); ok && (f.Code == "award.noEuropean" || f.Code == "award.noSuchForm") {
+			p.Heading = "Not in this form" // the award is there
 			break
 		}
 		p.Text = "It may have been typed wrongly, or taken down, or it is not for everyone to see."

@@ -107,6 +107,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	}
 	mux.Handle("GET "+static.Root, static.Load())
 	w.publicRoutes(mux)
+	w.documentRoutes(mux)
 	w.signInRoutes(mux)
 	w.deskRoutes(mux)
 	w.learnerRoutes(mux)

@@ -56,6 +56,7 @@ func anAward(o Owners) issuer.Award {
 func signedAward(o Owners) issuer.Award {
 	a := anAward(o)
 	a.Signed, a.JSON, a.JWT = true, []byte("{\"b\" : 1.0,\t\"a\":\"\\u00e9é\"}\n"), "header.payload.signature"
+	a.European = []byte("{\"z\": 1e0,\"a\" :\"\\u00e9é\"}")
 	return a
 }
 
