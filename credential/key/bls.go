@@ -83,6 +83,17 @@ func (p Public) VerifyDisclosure(header, presentation []byte, places []int, show
 	}))
 }
 
+// VerifyBoundDisclosure is VerifyDisclosure for a signature that also covers a
+// secret of the holder, which the signer did not see. It saw count messages.
+func (p Public) VerifyBoundDisclosure(header, presentation []byte, count int, places []int, shown [][]byte, proof []byte) error {
+	if p.bls == nil {
+		return ErrSignature
+	}
+	return blsFault(bbs.Blind.VerifyProof(*p.bls, proof, count, bbs.Statement{
+		Header: header, Presentation: presentation, Places: places, Messages: shown,
+	}))
+}
+
 func blsFault(err error) error {
 	switch {
 	case err == nil:

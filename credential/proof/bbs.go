@@ -36,7 +36,7 @@ func (s bbs2023) shape(options map[string]any) error {
 	if s.isBase(options) {
 		return wrong(CodeMalformed, "this is the holder's base proof, which is not for showing: a proof is derived from it")
 	}
-	_, err := readBBSDerived(text(options, "proofValue"))
+	_, _, err := readBBSDerived(text(options, "proofValue"))
 	return err
 }
 
@@ -143,23 +143,24 @@ func (s bbs2023) derive(doc, options map[string]any, pointers []string) (string,
 }
 
 func (bbs2023) verify(doc, options map[string]any, pub key.Public) error {
-	value, err := readBBSDerived(text(options, "proofValue"))
+	value, count, err := readBBSDerived(text(options, "proofValue"))
 	if err != nil {
 		return err
 	}
-	return value.check(revealedTree{doc, options}, pub)
+	return value.check(revealedTree{doc, options}, count, pub)
 }
 
 func (bbs2023) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
-	value, err := readBBSDerived(text(options, "proofValue"))
+	value, count, err := readBBSDerived(text(options, "proofValue"))
 	if err != nil {
 		return err
 	}
-	return value.check(revealedText{tape, at}, pub)
+	return value.check(revealedText{tape, at}, count, pub)
 }
 
-// check compares the proof with the statements of the document.
-func (d bbsDerived) check(doc revealed, pub key.Public) error {
+// check compares the proof with the statements of the document. count is that
+// of a proof bound to a secret of the holder.
+func (d bbsDerived) check(doc revealed, count uint64, pub key.Public) error {
 	lines, err := disclosedLines(doc, d.Labels, func(n uint64) string { return "b" + strconv.FormatUint(n, 10) })
 	if err != nil {
 		return err
@@ -177,7 +178,11 @@ func (d bbsDerived) check(doc revealed, pub key.Public) error {
 	for i, place := range d.Selective {
 		at[i] = int(place)
 	}
-	err = pub.VerifyDisclosure(header, d.Presentation, at, pick(lines, optional), d.Proof)
+	if messages := pick(lines, optional); count > 0 {
+		err = pub.VerifyBoundDisclosure(header, d.Presentation, int(count), at, messages, d.Proof)
+	} else {
+		err = pub.VerifyDisclosure(header, d.Presentation, at, messages, d.Proof)
+	}
 	switch {
 	case errors.Is(err, key.ErrUnsupported):
 		return unknown(CodeTooCostly, err.Error()).because(err)

@@ -99,6 +99,46 @@ func TestPublishedBBS(t *testing.T) {
 	}
 }
 
+// TestPublishedBoundBBS verifies the W3C sample that is bound to a secret of
+// its holder; those with pseudonyms are not read.
+func TestPublishedBoundBBS(t *testing.T) {
+	bound := credentialtest.ReadShared(t, bbsVectors, "HolderBinding", "derivedRevealDocument.json")
+	issuer := parse(t, bound).Issuer().ID
+	if err := holdsWith(t, bound); err != nil {
+		t.Error(err)
+	}
+	value := parse(t, bound).Proofs()[0].ProofValue
+	raw, err := multibase.Decode(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []any
+	if err := cbor.Unmarshal(raw[3:], &parts); err != nil {
+		t.Fatal(err)
+	}
+	for count, code := range map[uint64]string{0: proof.CodeTooCostly, 10: proof.CodeMismatch, 22: proof.CodeMismatch, 24: proof.CodeMismatch, 25: proof.CodeMismatch, 1 << 40: proof.CodeTooCostly} {
+		parts[5] = count
+		body, err := cbor.Marshal(parts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := bytes.Replace(bound, []byte(value), []byte(multibase.Base64URL(append(bytes.Clone(raw[:3]), body...))), 1)
+		if err := verdict(t, changed, issuer, proof.Expected{}); codeOf(err) != code {
+			t.Errorf("the issuer signed %d statements: %v", count, err)
+		}
+	}
+	changed := bytes.Replace(bound, []byte(`"expirationDate": "2028`), []byte(`"expirationDate": "2029`), 1)
+	if err := verdict(t, changed, issuer, proof.Expected{}); codeOf(err) != proof.CodeMismatch {
+		t.Errorf("with another end: %v", err)
+	}
+	for _, folder := range []string{"Pseudonym", "PseudonymHB"} {
+		raw := credentialtest.ReadShared(t, bbsVectors, folder, "derivedRevealDocument.json")
+		if err := verdict(t, raw, issuer, proof.Expected{}); codeOf(err) != proof.CodeKindNotRead {
+			t.Errorf("%s: %v", folder, err)
+		}
+	}
+}
+
 // bbsBased is the sample badge with a bbs-2023 base proof, and its issuer.
 func bbsBased(t testing.TB, mandatory ...string) ([]byte, key.Signer) {
 	t.Helper()
@@ -256,7 +296,8 @@ func TestBadBBSValues(t *testing.T) {
 		"in base58":               {multibase.Base58(raw), proof.CodeMalformed},
 		"the header of ecdsa-sd":  {header(1), proof.CodeMalformed},
 		"the header of a base":    {header(2), proof.CodeMalformed},
-		"bound to a holder":       {header(5), proof.CodeKindNotRead},
+		"bound to a holder":       {header(5), proof.CodeMalformed},
+		"a base bound to one":     {header(4), proof.CodeKindNotRead},
 		"bound to a pseudonym":    {header(7), proof.CodeKindNotRead},
 		"bound to both":           {header(9), proof.CodeKindNotRead},
 		"no header of the suite":  {header(10), proof.CodeMalformed},

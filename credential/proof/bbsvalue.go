@@ -8,15 +8,17 @@ import (
 )
 
 // The first bytes of the values of bbs-2023 proofs (vc-di-bbs
-// §serializeBaseProofValue, §serializeDerivedProofValue), and of those bound
-// to a holder or a pseudonym, which rest on drafts that are not settled.
+// §serializeBaseProofValue, §serializeDerivedProofValue). Of the values bound
+// to a secret of the holder, or to a pseudonym, which rest on drafts that are
+// not settled, the derived one bound to a secret is read.
 var (
 	bbsBaseHeader    = []byte{0xd9, 0x5d, 0x02}
 	bbsDerivedHeader = []byte{0xd9, 0x5d, 0x03}
+	bbsBoundHeader   = []byte{0xd9, 0x5d, 0x05}
 )
 
 const (
-	bbsBoundFirst, bbsBoundLast = 0x04, 0x09
+	bbsBoundFirst, bbsBoundLast = 0x04, 0x09 // headers of the optional features
 
 	hmacKeySize     = sha256.Size
 	maxPresentation = 4096 // bytes of a presentation header
@@ -42,6 +44,18 @@ type bbsDerived struct {
 	Presentation octets
 }
 
+// bbsBound is the value of a derived proof that is bound to a secret of the
+// holder.
+type bbsBound struct {
+	_            struct{} `cbor:",toarray"`
+	Proof        octets
+	Labels       map[uint64]uint64
+	Mandatory    []uint64
+	Selective    []uint64
+	Presentation octets
+	Count        uint64 // of the statements that the issuer signed one by one
+}
+
 func readBBSBase(text string) (bbsBase, error) {
 	var v bbsBase
 	if err := readValue(text, bbsBaseHeader, &v); err != nil {
@@ -53,31 +67,46 @@ func readBBSBase(text string) (bbsBase, error) {
 	return v, nil
 }
 
-func readBBSDerived(text string) (bbsDerived, error) {
-	var v bbsDerived
-	if isBound(text) {
-		return v, unknown(CodeKindNotRead, "proofs of bbs-2023 that are bound to a holder's secret or a pseudonym are not read yet")
+// readBBSDerived reads the value of a derived proof; count is 0 unless it is
+// bound to a secret of the holder.
+func readBBSDerived(text string) (v bbsDerived, count uint64, err error) {
+	switch kind := featureOf(text); {
+	case kind == bbsBoundHeader[2]:
+		var bound bbsBound
+		err = readValue(text, bbsBoundHeader, &bound)
+		v = bbsDerived{Proof: bound.Proof, Labels: bound.Labels, Mandatory: bound.Mandatory, Selective: bound.Selective, Presentation: bound.Presentation}
+		if count = bound.Count; err == nil && (count == 0 || count > bbs.MaxMessages) {
+			err = unknown(CodeTooCostly, "the proof is about no statements, or about more than are read")
+		}
+	case kind >= bbsBoundFirst && kind <= bbsBoundLast:
+		err = unknown(CodeKindNotRead, "base proofs of bbs-2023 bound to a holder's secret, and proofs bound to a pseudonym, are not read yet")
+	default:
+		err = readValue(text, bbsDerivedHeader, &v)
 	}
-	if err := readValue(text, bbsDerivedHeader, &v); err != nil {
-		return v, err
+	if err == nil {
+		err = v.wellFormed()
 	}
+	return v, count, err
+}
+
+func (v bbsDerived) wellFormed() error {
 	seen := map[uint64]bool{}
 	for _, number := range v.Labels {
 		if seen[number] {
-			return v, wrong(CodeMalformed, "a label in the proofValue stands twice")
+			return wrong(CodeMalformed, "a label in the proofValue stands twice")
 		}
 		seen[number] = true
 	}
 	if !ascending(v.Mandatory) || !ascending(v.Selective) {
-		return v, wrong(CodeMalformed, "the places in the proofValue do not ascend")
+		return wrong(CodeMalformed, "the places in the proofValue do not ascend")
 	}
 	if n := len(v.Selective); n > 0 && v.Selective[n-1] >= bbs.MaxMessages {
-		return v, unknown(CodeTooCostly, "the proof is about more statements than are read")
+		return unknown(CodeTooCostly, "the proof is about more statements than are read")
 	}
 	if len(v.Presentation) > maxPresentation {
-		return v, unknown(CodeTooCostly, "the presentation header is longer than is read")
+		return unknown(CodeTooCostly, "the presentation header is longer than is read")
 	}
-	return v, nil
+	return nil
 }
 
 func ascending(places []uint64) bool {
@@ -89,11 +118,14 @@ func ascending(places []uint64) bool {
 	return true
 }
 
-// isBound tells a value of one of the suite's optional features.
-func isBound(text string) bool {
+// featureOf is the third byte of a value, which tells what it is, or 0.
+func featureOf(text string) byte {
 	if len(text) < 5 || text[0] != 'u' {
-		return false
+		return 0
 	}
 	head, err := multibase.Decode(text[:5])
-	return err == nil && head[0] == bbsBaseHeader[0] && head[1] == bbsBaseHeader[1] && head[2] >= bbsBoundFirst && head[2] <= bbsBoundLast
+	if err != nil || head[0] != bbsBaseHeader[0] || head[1] != bbsBaseHeader[1] {
+		return 0
+	}
+	return head[2]
 }

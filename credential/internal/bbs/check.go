@@ -47,15 +47,20 @@ func (s *Suite) VerifyProof(pub PublicKey, proved []byte, about Statement) error
 	if err != nil {
 		return err
 	}
-	if len(about.Places) != len(about.Messages) {
-		return invalid("there are places for another number of messages")
-	}
 	count := len(p.hidden) + len(about.Places)
-	hidden, err := others(about.Places, count)
+	g, err := s.generators(count)
 	if err != nil {
 		return err
 	}
-	g, err := s.generators(count)
+	return s.verify(pub, &p, g, count, about)
+}
+
+// verify checks a proof about a signature over count messages.
+func (s *Suite) verify(pub PublicKey, p *shown, g *generators, count int, about Statement) error {
+	if len(about.Places) != len(about.Messages) {
+		return invalid("there are places for another number of messages")
+	}
+	hidden, err := others(about.Places, count)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (t *table) sum(places []int, scalars []fr.Element) bls.G1Jac {
 	var by []fr.Element
 	near.expect(len(places))
 	for i, place := range places {
-		if place < tabled {
+		if place < len(t.multiple)/digits {
 			near.multiply(t.multiple[place*digits:][:digits], &scalars[i])
 		} else {
 			far, by = append(far, t.points[place]), append(by, scalars[i])
