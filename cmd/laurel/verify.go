@@ -115,6 +115,7 @@ func (c verifyCmd) service(s *streams) (*verifier.Service, error) {
 		methods := did.Standard(documents)
 		methods["web"] = did.Web{Fetch: documents, LoopbackHTTP: true}
 		service.Verifier.Resolver, service.Verifier.Status, service.Fetch = methods, verify.Lists{Fetch: client}, client
+		service.Verifier.Documents = documents
 	}
 	var lists verify.ListFiles
 	for _, name := range c.Status {

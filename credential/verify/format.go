@@ -9,9 +9,6 @@ import (
 
 // format judges the shape of a credential.
 func format(c *credential.Credential) Finding {
-	if c.HasType("Assertion") && !c.HasType("VerifiableCredential") {
-		return found(Format, Unknown, "format.kindNotRead").with("kind", "Open Badges 2.0")
-	}
 	f := found(Format, Pass, "format.badge")
 	switch {
 	case c.IsBadge():

@@ -16,7 +16,7 @@ import (
 func Online(client *fetch.Client) *Verifier {
 	keys := did.NewCache(did.Standard(Documents(client)))
 	keys.Now = client.Now
-	return &Verifier{Resolver: keys, Status: Lists{client}, Cache: NewCache()}
+	return &Verifier{Resolver: keys, Status: Lists{client}, Cache: NewCache(), Documents: Documents(client)}
 }
 
 // Documents lets package did fetch through the client.

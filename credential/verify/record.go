@@ -66,7 +66,7 @@ func contents(c *credential.Credential, held []Held, count string) Finding {
 		}
 	}
 	var tally []string
-	for outcome, word := range []string{"good", "not to be told", "on hold", "not good"} {
+	for outcome, word := range []string{"good", "could not be told", "on hold", "not good"} {
 		if n := verdicts[outcome]; n > 0 {
 			tally = append(tally, fmt.Sprintf("%d %s", n, word))
 		}

@@ -91,7 +91,7 @@ func TestRecords(t *testing.T) {
 		{"one that ran out", recordOf(t, nil, a, old), verify.NotGood, verify.Good, []verify.Verdict{verify.Good, verify.NotGood},
 			"contents.notGood", nil, "2 credentials in it, each checked by itself: 1 good, 1 not good."},
 		{"one whose list does not answer", recordOf(t, nil, a, unheard), verify.CouldNotTell, verify.Good, []verify.Verdict{verify.Good, verify.CouldNotTell},
-			"contents.couldNotTell", nil, "2 credentials in it, each checked by itself: 1 good, 1 not to be told."},
+			"contents.couldNotTell", nil, "2 credentials in it, each checked by itself: 1 good, 1 could not be told."},
 		{"one forged before it was put in", recordOf(t, nil, a, forged), verify.NotGood, verify.Good, []verify.Verdict{verify.Good, verify.NotGood},
 			"contents.notGood", nil, ""},
 		{"one of somebody else", recordOf(t, nil, a, another, nameless), verify.Good, verify.Good, []verify.Verdict{verify.Good, verify.Good, verify.Good},

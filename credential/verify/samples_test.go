@@ -22,6 +22,8 @@ import (
 const (
 	edtech = "1edtech-validator/inspector-vc/src/test/resources/ob30"
 	dcc    = "dcc-vc-test-fixtures"
+	older  = "1edtech-validator/inspector-vc/src/test/resources/ob20"
+	clr    = "1edtech-validator/inspector-clr/src/test/resources/clr20"
 )
 
 // dccLists is the key that all of the Digital Credentials Consortium's sample
@@ -41,9 +43,10 @@ func TestPublishedSamples(t *testing.T) {
 		Now:     func() time.Time { return time.Date(2026, 5, 12, 14, 3, 0, 0, time.UTC) },
 		Issuers: func(_ context.Context, id string) (string, bool) { return "the consortium", id == dccLists },
 	}
-	for _, folder := range []string{edtech, dcc} {
+	for _, folder := range []string{edtech, dcc, older, clr} {
 		err := fs.WalkDir(os.DirFS(filepath.Join(root, folder)), ".", func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || strings.HasPrefix(name, "dids/") || strings.HasPrefix(name, "statusLists/") {
+			if err != nil || d.IsDir() || strings.HasPrefix(name, "dids/") || strings.HasPrefix(name, "statusLists/") ||
+				strings.HasPrefix(name, "assets/") || strings.HasPrefix(name, "rdf-validation/") {
 				return err // what is no credential
 			}
 			name = path.Join(path.Base(folder), name)
@@ -60,6 +63,8 @@ func TestPublishedSamples(t *testing.T) {
 				if credential, _, err := bake.Extract(raw); err == nil {
 					raw = credential
 				}
+				v := v
+				v.Documents = sampleDocuments(root, raw)
 				r := v.Verify(t.Context(), raw, verify.Options{})
 				if got := string(r.Verdict()); got != want.verdict || !has(r, want.code) {
 					t.Errorf("got %s, want %s for %s: %s\n%s %s\n%s", got, want.verdict, want.code, want.why, r.Headline(), r.Sentence(), listingOf(r))
@@ -152,6 +157,27 @@ func sampleResolver(t *testing.T, root string) did.Resolver {
 		}
 		return nil, did.ErrNotFound
 	}))
+}
+
+// sampleDocuments has what the badges of Open Badges 2.0 name at example.org,
+// by either scheme; the badge itself is published at its own address.
+func sampleDocuments(root string, badge []byte) did.Fetcher {
+	var own struct{ ID string }
+	json.Unmarshal(badge, &own)
+	return did.FetchFunc(func(_ context.Context, url, _ string) ([]byte, error) {
+		_, name, ok := strings.Cut(url, "://example.org/")
+		if !ok {
+			return nil, did.ErrUnreachable
+		}
+		if _, at, _ := strings.Cut(own.ID, "://"); at == "example.org/"+name {
+			return badge, nil
+		}
+		raw, err := os.ReadFile(filepath.Join(root, older, "assets", path.Clean(name)))
+		if err != nil {
+			return nil, did.ErrNotFound
+		}
+		return raw, nil
+	})
 }
 
 // sampleLists finds a status list by the last part of its address: the same

@@ -15,6 +15,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/did"
+	"laurel/credential/internal/jws"
 	"laurel/credential/proof"
 	"laurel/credential/sdjwt"
 )
@@ -85,7 +86,10 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 // statusOf looks the status up, but only of what was really signed: where a
 // forger's text says to look is no place to ask.
 func (v *Verifier) statusOf(ctx context.Context, x examined) Finding {
-	if x.signature.Outcome != Pass {
+	switch {
+	case x.older:
+		return x.status
+	case x.signature.Outcome != Pass:
 		return found(Status, Unknown, "status.notChecked")
 	}
 	if x.vc != nil {
@@ -111,7 +115,9 @@ type examined struct {
 
 	notBefore, notAfter time.Time // of a token itself; zero: not said
 
-	format, signature, issuer, start, end Finding
+	older bool // of Open Badges 2.0, with a status of its own
+
+	format, signature, issuer, start, end, status Finding
 }
 
 // examine reads a document and checks its format, signature, issuer and
@@ -144,16 +150,14 @@ func (v *Verifier) examineAs(ctx context.Context, raw []byte, shaped bool) exami
 	if ok {
 		return examined{format: unreadable(err)}
 	}
+	if shaped && c.IsBadge2() {
+		return v.examineOlder(ctx, c, nil, now)
+	}
 	x := examined{cred: c}
 	if shaped {
 		x.format = format(c)
 	}
-	if x.format.Code == "format.kindNotRead" {
-		x.signature = found(Signature, Unknown, "signature.kindNotRead")
-		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
-	} else {
-		v.embedded(ctx, &x, now)
-	}
+	v.embedded(ctx, &x, now)
 	x.dates(time.Time{}, time.Time{}, now)
 	return x
 }
@@ -171,6 +175,11 @@ func (v *Verifier) examineJWT(ctx context.Context, raw []byte, now time.Time) ex
 	j, err := proof.ParseJWT(raw)
 	if err != nil {
 		return jwtNotRead(err)
+	}
+	if j.Credential.IsBadge2() {
+		if token, err := jws.Parse(raw); err == nil {
+			return v.examineOlder(ctx, j.Credential, token, now)
+		}
 	}
 	x := examined{cred: j.Credential, format: format(j.Credential)}
 	c := v.check(ctx, &j.Proof, j.Credential.IssuerID())

@@ -354,7 +354,8 @@ func TestTextsThatAreNoCredential(t *testing.T) {
 		{"a proof that is no object", good[:strings.LastIndex(good, `"proof":`)] + `"proof":[7]}`, "signature.malformed"},
 		{"a JWT that is not signed", "eyJhbGciOiJub25lIn0.e30.", "signature.none"},
 		{"a JWT with a shared secret", "eyJhbGciOiJIUzI1NiJ9.e30.AAAA", "signature.kindNotRead"},
-		{"a badge of the older kind", `{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://a.example/1"}`, "format.kindNotRead"},
+		{"a badge of the older kind", `{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://a.example/1"}`, "hosted.offline"},
+		{"a badge older still", `{"@context":"https://w3id.org/openbadges/v1","type":"Assertion","id":"https://a.example/1"}`, "format.olderStill"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := v.Verify(t.Context(), []byte(tt.raw), verify.Options{})

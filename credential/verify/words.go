@@ -17,7 +17,8 @@ var words = map[string]string{
 	"format.unreadable":  "This is not a credential we can read: {problem}.",
 	"format.none":        "{problem}",
 	"format.notHad":      "{problem}",
-	"format.kindNotRead": "Could not tell: this is a badge of the older kind, Open Badges 2.0, which is not read yet.",
+	"format.olderStill":  "Could not tell: this is a badge of a kind older than Open Badges 2.0, which is not read.",
+	"format.older":       "It is a complete badge of the older kind, Open Badges 2.0.",
 	"format.notRead":     "Could not tell: what is in it is wrapped up in a way that is not read yet.",
 
 	"signature.good":           "Not one character has changed since it was signed.",
@@ -130,7 +131,7 @@ func (f Finding) sentence(params map[string]string) string {
 }
 
 func sentenceOf(code string) string {
-	return orElse(words[code], orElse(shownWords[code], recordWords[code]))
+	return orElse(words[code], orElse(shownWords[code], orElse(recordWords[code], olderWords[code])))
 }
 
 // Headline is the verdict in the few words that stand large on the report.
@@ -196,7 +197,7 @@ func (r Report) whatHolds() string {
 	signature, _ := r.Finding(Signature)
 	issuer, _ := r.Finding(IssuerKey)
 	switch {
-	case signature.Outcome != Pass || signature.Code == "":
+	case signature.Outcome != Pass || signature.Code == "", signature.Code == "hosted.same" && issuer.Outcome != Pass:
 		return ""
 	case issuer.Outcome != Pass:
 		return "The credential is unchanged since it was signed."
@@ -207,7 +208,10 @@ func (r Report) whatHolds() string {
 // behind names what an unknown issuer has control of: a host, or only a key.
 func (r Report) behind() map[string]string {
 	f, _ := r.Finding(IssuerKey)
-	if f.Code == "issuer.listed" {
+	switch f.Code {
+	case "origin.issuers":
+		return map[string]string{"behind": "controls " + f.Params()["issuer"]}
+	case "issuer.listed":
 		return map[string]string{"behind": "controls " + f.Params()["site"]}
 	}
 	return map[string]string{"behind": "holds its key"}
