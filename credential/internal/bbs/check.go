@@ -81,21 +81,16 @@ func (p *shown) commitments(g *generators, domain *fr.Element, places []int, mes
 	// T2 = Bv·c + D·r3^ + Σ H_j·m_j^, and Bv = P1 + Q_1·domain + Σ H_i·m_i:
 	// one sum over all generators.
 	at := make([]int, 1, 1+len(places)+len(hidden))
-	by := make([]fr.Element, 1, cap(at))
-	by[0].Mul(domain, &p.challenge)
+	scalars := make([]fr.Element, 1, cap(at))
+	scalars[0].Mul(domain, &p.challenge)
 	for i, place := range places {
 		var m fr.Element
-		at, by = append(at, place+1), append(by, *m.Mul(&messages[i], &p.challenge))
+		at, scalars = append(at, place+1), append(scalars, *m.Mul(&messages[i], &p.challenge))
 	}
-	t2 := g.table.sum(append(at, hidden...), append(by, p.hidden...))
-	part := times(&g.base, &p.challenge)
-	t2.AddAssign(&part)
-	part = times(&p.d, &p.r3)
-	t2.AddAssign(&part)
-	t1 := times(&p.bbar, &p.challenge)
-	part = times(&p.abar, &p.e)
-	t1.AddAssign(&part)
-	part = times(&p.d, &p.r1)
-	t1.AddAssign(&part)
+	of := prepare(&p.abar, &p.bbar, &p.d, &g.base)
+	t1 := total(by{&of[1], &p.challenge}, by{&of[0], &p.e}, by{&of[2], &p.r1})
+	t2 := g.table.sum(append(at, hidden...), append(scalars, p.hidden...))
+	rest := total(by{&of[3], &p.challenge}, by{&of[2], &p.r3})
+	t2.AddAssign(&rest)
 	return commitments{p.abar, p.bbar, p.d, affine(&t1), affine(&t2)}
 }

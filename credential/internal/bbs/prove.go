@@ -81,22 +81,21 @@ func others(places []int, count int) ([]int, error) {
 type commitments [5]bls.G1Affine
 
 func commit(g *generators, a *bls.G1Affine, e *fr.Element, b *bls.G1Affine, r []fr.Element, hidden []int) (out commitments) {
-	var both, minus, first, second fr.Element
-	both.Mul(&r[0], &r[1]) // Abar = A·r1·r2
+	var both, minus, first, second, third fr.Element
+	both.Mul(&r[0], &r[1])
 	minus.Mul(&both, e)
-	minus.Neg(&minus)        // Bbar = D·r1 - Abar·e = B·r1·r2 - A·r1·r2·e
-	first.Mul(&both, &r[2])  // T1 = Abar·e~ + D·r1~ = A·r1·r2·e~ …
-	second.Mul(&r[1], &r[3]) // … + B·r2·r1~
-	var third fr.Element     //
-	third.Mul(&r[1], &r[4])  // T2 = D·r3~ + … = B·r2·r3~ + …
-	abar := times(a, &both)  //
-	d := times(b, &r[1])     // D = B·r2
-	bbar, part := times(b, &both), times(a, &minus)
-	bbar.AddAssign(&part)
-	t1, part := times(a, &first), times(b, &second)
-	t1.AddAssign(&part)
-	t2, part := times(b, &third), g.table.sum(hidden, r[5:])
-	t2.AddAssign(&part)
+	minus.Neg(&minus)
+	first.Mul(&both, &r[2])
+	second.Mul(&r[1], &r[3])
+	third.Mul(&r[1], &r[4])
+	of := prepare(a, b)
+	ofA, ofB := &of[0], &of[1]
+	abar := total(by{ofA, &both})                                  // A·r1·r2
+	bbar := total(by{ofB, &both}, by{ofA, &minus})                 // D·r1 - Abar·e = B·r1·r2 - A·r1·r2·e
+	d := total(by{ofB, &r[1]})                                     // B·r2
+	t1 := total(by{ofA, &first}, by{ofB, &second})                 // Abar·e~ + D·r1~ = A·r1·r2·e~ + B·r2·r1~
+	t2, rest := total(by{ofB, &third}), g.table.sum(hidden, r[5:]) // D·r3~ + Σ H_j·m_j~
+	t2.AddAssign(&rest)
 	copy(out[:], bls.BatchJacobianToAffineG1([]bls.G1Jac{abar, bbar, d, t1, t2}))
 	return out
 }

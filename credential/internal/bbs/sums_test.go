@@ -54,3 +54,41 @@ func TestSums(t *testing.T) {
 		}
 	}
 }
+
+// TestTotals compares with one multiplication after the other.
+func TestTotals(t *testing.T) {
+	g, err := SHA256.generators(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random, err := Random(nil).scalars(64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lambda fr.Element
+	lambda.SetBigInt(&glv().lambda)
+	for _, n := range []int64{0, 1, 2, 15, 16, 17, 31, 32, 33, -1, -2, 1 << 40} {
+		e := small(n)
+		var shifted fr.Element
+		shifted.Mul(&e, &lambda)
+		random = append(random, e, shifted)
+	}
+	p, q := &g.table.points[0], &g.table.points[1]
+	of := prepare(p, q, p)
+	for i := range random {
+		x, y := &random[i], &random[(i+1)%len(random)]
+		want, part := times(p, x), times(q, y)
+		if got := total(by{&of[0], x}); !got.Equal(&want) {
+			t.Errorf("%s times a point is another", x)
+		}
+		want.AddAssign(&part)
+		if got := total(by{&of[0], x}, by{&of[1], y}); !got.Equal(&want) {
+			t.Errorf("%s and %s times points are another", x, y)
+		}
+		var minus fr.Element
+		minus.Neg(x)
+		if got := total(by{&of[0], x}, by{&of[2], &minus}); !got.Z.IsZero() {
+			t.Errorf("%s times a point less the same is not the identity", x)
+		}
+	}
+}
