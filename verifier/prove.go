@@ -17,6 +17,9 @@ type ProofOptions struct {
 	// Status has status lists fetched wherever they lie. Without it only those
 	// of this server are read, since clients name lists that do not exist.
 	Status bool
+	// Unsigned lets a presentation go without a proof: its credentials alone
+	// are then checked, and nobody is its holder.
+	Unsigned bool
 }
 
 // Problem is one thing that is wrong with a document (RFC 9457).
@@ -94,7 +97,7 @@ func (s *Service) ProvePresentation(ctx context.Context, raw []byte, opt ProofOp
 		}
 		r := v.VerifyPresentation(ctx, raw, ask)
 		for _, f := range r.Findings {
-			out.finding(f, f.Check == verify.Presenter)
+			out.finding(f, f.Check == verify.Presenter || opt.Unsigned && f.Code == "signed.none")
 		}
 		for _, one := range r.Credentials {
 			out.held(one, r.Holder)

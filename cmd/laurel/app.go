@@ -15,6 +15,7 @@ import (
 	"laurel/credential/key"
 	"laurel/credential/verify"
 	"laurel/issuer"
+	"laurel/issuer/secure"
 	"laurel/notify"
 	"laurel/skill"
 	"laurel/store"
@@ -35,6 +36,7 @@ type app struct {
 	vault    *vault.Vault
 	accounts *account.Service
 	issuer   *issuer.Service
+	secure   *secure.Service
 	wallet   *wallet.Service
 	verifier *verifier.Service
 	notify   *notify.Service
@@ -120,7 +122,8 @@ func (a *app) compose() {
 		Skills: a.skills, PublicURL: a.publicURL, Secret: a.secrets.requests, Now: a.now}
 	a.wallet = &wallet.Service{Store: a.db.Wallet(), Awards: awards{a.issuer}, Accounts: a.accounts,
 		Secret: account.Secret(a.secrets.claims), PublicURL: a.publicURL, Now: a.now}
-	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch()}
+	a.secure = &secure.Service{Store: a.db.Secure(), Keys: a.vault, PublicURL: a.publicURL, Now: a.now}
+	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch(), PublicURL: a.publicURL}
 }
 
 // twin is the same over the same data, with a clock of its own.

@@ -10,6 +10,7 @@ import (
 	"laurel/credential/fetch"
 	"laurel/fault"
 	"laurel/issuer"
+	"laurel/issuer/secure"
 )
 
 // own answers an address under the public URL from the store. Nothing is ever
@@ -51,6 +52,9 @@ func (a *app) ownDocument(ctx context.Context, at []string) (body []byte, kind s
 	case len(at) >= 2 && at[0] == "status":
 		l, err := a.issuer.StatusList(ctx, issuer.ListID(at[1]), len(at) == 3 && at[2] == "suspension")
 		return l.Bytes, "application/vc", err
+	case len(at) == 3 && at[0] == "vcapi" && at[1] == "status-lists":
+		list, err := a.secure.StatusList(ctx, secure.ListID(at[2]))
+		return list, "application/vc", err
 	case len(at) == 3 && at[0] == "o" && at[2] == "did.json":
 		body, err := a.vault.DIDDocumentJSON(ctx, account.OrgID(at[1]))
 		return body, "application/did+json", err

@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/issuer/secure"
 	"laurel/server/api"
 	"laurel/server/httpx"
+	"laurel/server/vcapi"
 	"laurel/server/web"
 	"laurel/store"
 )
@@ -22,10 +24,14 @@ const graceful = 20 * time.Second
 
 type serveCmd struct {
 	settings
+	VCAPIOpen bool `name:"vcapi-open" help:"Open the W3C VC API without API keys, with keys made for tests, for test suites on this very machine. Needs an address that only this machine reaches."`
 }
 
 // Run serves until the process is told to stop.
 func (c serveCmd) Run(ctx context.Context, s *streams) error {
+	if c.VCAPIOpen && !loopback(c.Addr) {
+		return exit{exitUsage, fmt.Sprintf("--addr %s: with --vcapi-open whoever reaches this server signs with its test keys, so it listens on 127.0.0.1 only.", c.Addr)}
+	}
 	log := c.logger()
 	listener, publicURL, err := c.listen()
 	if err != nil {
@@ -40,6 +46,12 @@ func (c serveCmd) Run(ctx context.Context, s *streams) error {
 		listener.Close()
 		a.db.Close()
 		return err
+	}
+	if c.VCAPIOpen {
+		if err := a.openVCAPI(ctx); err != nil {
+			return errors.Join(err, listener.Close(), a.db.Close())
+		}
+		log.Warn("The VC API is open to this machine without API keys. It verifies what is signed, not who signed it: do not show its answers to people.", "instances", publicURL+"/vcapi/instances")
 	}
 	if c.SMTP == "" {
 		log.Warn("No mail server is set: mails wait until the server is started with --smtp. laurel person link makes a sign-in link without one.")
@@ -60,6 +72,14 @@ func (s settings) listen() (net.Listener, string, error) {
 		return nil, "", err
 	}
 	return listener, publicURL, nil
+}
+
+// openVCAPI lets this machine use the VC API without keys. The instances' keys
+// follow from a sealed secret in the data, so that their DIDs stay.
+func (a *app) openVCAPI(ctx context.Context) error {
+	secret, err := a.vault.Secret(ctx, "vcapi open")
+	a.secure.Open = &secure.Open{Secret: secret}
+	return err
 }
 
 // operator makes the account of the configured operator.
@@ -113,23 +133,25 @@ func (a *app) serve(ctx context.Context, listener net.Listener, mailbox web.Mail
 
 // handler puts the doors together.
 func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
-	secure := strings.HasPrefix(a.publicURL, "https://")
+	overTLS := strings.HasPrefix(a.publicURL, "https://")
 	proxies, err := a.settings.proxies()
 	if err != nil {
 		return nil, err
 	}
-	sessions := httpx.NewSessions(a.db.Sessions(httpx.PersonOf), secure)
+	sessions := httpx.NewSessions(a.db.Sessions(httpx.PersonOf), overTLS)
 	metrics := httpx.NewMetrics()
-	server := &httpx.Server{People: a.accounts, Sessions: sessions, PublicURL: a.publicURL, Secure: secure, Proxies: proxies,
+	server := &httpx.Server{People: a.accounts, Sessions: sessions, PublicURL: a.publicURL, Secure: overTLS, Proxies: proxies,
 		Log: a.log, Metrics: metrics, Ready: map[string]func(context.Context) error{"database": a.db.Ping}}
 	pages := &web.Web{Accounts: a.accounts, Issuer: a.issuer, Wallet: a.wallet, Verifier: a.verifier, Mailbox: mailbox,
 		Skills: a.skills, HTTP: server, PublicURL: a.publicURL, RunBy: a.settings.RunBy, Version: version(), Now: a.now,
 		Limits: web.DefaultLimits}
 	calls := &api.API{Accounts: a.accounts, Issuer: a.issuer, Verifier: a.verifier, Documents: a.vault, Skills: a.skills,
 		HTTP: server, PublicURL: a.publicURL, Version: version(), Now: a.now}
+	others := &vcapi.Door{Signing: a.secure, Verifier: a.verifier, HTTP: server, PublicURL: a.publicURL, Open: a.secure.Open != nil}
 	router := http.NewServeMux()
 	pages.Routes(router)
 	calls.Routes(router)
+	others.Routes(router)
 	return server.Handler(router), nil
 }
 

@@ -106,7 +106,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // wantsJSON tells programs from people by what they accept and where they ask.
 func wantsJSON(r *http.Request) bool {
-	if strings.HasPrefix(r.URL.Path, "/api/") {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/vcapi/") {
 		return true
 	}
 	accept := r.Header.Get("Accept")
