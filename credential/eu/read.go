@@ -53,7 +53,7 @@ func (d *Descriptor) Of(badge *credential.Credential) Match {
 		return OtherBadge
 	case badge.Issuer().ID != d.Issuer.ID:
 		return OtherIssuer
-	case d.digest() != Digest(badge.Bytes()):
+	case d.Digest() != Digest(badge.Bytes()):
 		return Changed
 	case subject.ID != d.CredentialSubject.ID || !sameIdentity(subject.Identifier, d.CredentialSubject.Identifier):
 		return OtherHolder
@@ -61,8 +61,8 @@ func (d *Descriptor) Of(badge *credential.Credential) Match {
 	return Same
 }
 
-// digest is the digest of the badge, or "".
-func (d *Descriptor) digest() string {
+// Digest is the digest of the badge that was signed, or "".
+func (d *Descriptor) Digest() string {
 	for _, r := range d.RelatedResource {
 		if r.ID == d.Describes {
 			return r.DigestSRI

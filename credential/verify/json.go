@@ -26,7 +26,7 @@ type Document struct {
 
 // Answered is a finding with its words.
 type Answered struct {
-	Check    Check             `json:"check" enum:"format,signature,issuer,start,end,status,holder,contents,endorses"`
+	Check    Check             `json:"check" enum:"format,signature,issuer,start,end,status,holder,contents,endorses,describes"`
 	Outcome  string            `json:"outcome" enum:"pass,unknown,hold,fail"`
 	Word     string            `json:"word" doc:"The outcome for people: pass, could not tell, on hold, fail."`
 	Code     string            `json:"code" doc:"Stable; the sentence is this code's."`

@@ -44,7 +44,7 @@ const (
 
 // Title is the check's name for people.
 func (c Check) Title() string {
-	return map[Check]string{Format: "Format", Signature: "Signature", IssuerKey: "Issuer’s key", Start: "Start", End: "End", Status: "Status", Holder: "Holder", Contents: "In this record", Endorses: "About"}[c]
+	return map[Check]string{Format: "Format", Signature: "Signature", IssuerKey: "Issuer’s key", Start: "Start", End: "End", Status: "Status", Holder: "Holder", Contents: "In this record", Endorses: "About", Describes: "Its award"}[c]
 }
 
 // Finding is the answer to one check: a code, whose words are in the
@@ -213,7 +213,7 @@ func (r Report) worst() Outcome {
 // one a reader must know first.
 func (r Report) deciding() Finding {
 	worst := r.worst()
-	for _, c := range []Check{Signature, IssuerKey, Format, Status, End, Start, Holder, Endorses, Contents} {
+	for _, c := range []Check{Signature, IssuerKey, Format, Status, End, Start, Holder, Describes, Endorses, Contents} {
 		if f, ok := r.Finding(c); ok && f.Outcome == worst {
 			return f
 		}

@@ -54,6 +54,10 @@ type Options struct {
 	// and whoever skips it may not call the credential in force.
 	SkipStatus bool
 
+	// Badge is the badge that a European description is to go with, as it came;
+	// nil: it is had from where the description says, unless offline.
+	Badge []byte
+
 	in *enclosure // of what stands within another document
 }
 

@@ -26,6 +26,7 @@ type enclosure struct {
 // within checks what stands in a document besides: the credentials of a
 // record, and endorsements.
 func (v *Verifier) within(ctx context.Context, c *credential.Credential, opt Options, r *Report) {
+	v.describes(ctx, c, opt, r)
 	endorsements, more := c.Endorsements(maxEndorsements)
 	if !c.IsRecord() && len(endorsements) == 0 {
 		return
