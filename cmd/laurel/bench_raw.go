@@ -38,7 +38,7 @@ func optionsOf(suite string, mandatory []string) proof.Options {
 }
 
 func canonical(doc *credential.Credential) ([]byte, error) {
-	return canon.Canonicalize(doc.Value(), canon.Options{})
+	return canon.Part{Tape: doc.Tape()}.Canonicalize(canon.Options{})
 }
 
 func printHash(s *streams, doc *credential.Credential) error {

@@ -78,14 +78,14 @@ func (b bulkSigner) sign(ctx context.Context, doc []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	signer := b.signers[c.Issuer().ID]
+	signer := b.signers[c.IssuerID()]
 	if signer == nil {
-		return nil, fmt.Errorf("/issuer: there is no key for %q", c.Issuer().ID)
+		return nil, fmt.Errorf("/issuer: there is no key for %q", c.IssuerID())
 	}
 	if faults := credential.Faults(credential.Check(c)); len(faults) > 0 {
 		return nil, fmt.Errorf("this is not a complete credential: %s", faults[0])
 	}
-	return proof.SignAs(ctx, doc, signer, b.options)
+	return proof.SignCredential(ctx, c, signer, b.options)
 }
 
 // bulk signs a file of credentials, one a line. What cannot be signed is named

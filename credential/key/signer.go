@@ -22,6 +22,13 @@ func NewSigner(priv Private, controller, method string) Signer {
 	return signer{priv, controller, method}
 }
 
+// InHand tells whether a signer is one of [NewSigner] or [DIDKeySigner], whose
+// signatures are its key's for sure: nobody need look before they leave.
+func InHand(s Signer) bool {
+	_, ours := s.(signer)
+	return ours
+}
+
 // DIDKeySigner signs with a key in hand that is its own controller: did:key.
 func DIDKeySigner(priv Private) Signer {
 	return signer{priv, priv.Public().DIDKey(), priv.Public().DIDKeyMethod()}

@@ -26,14 +26,28 @@ func Sign(ctx context.Context, doc []byte, s key.Signer, created time.Time) ([]b
 
 // SignAs is [Sign] with a say in how the proof is made.
 func SignAs(ctx context.Context, doc []byte, s key.Signer, o Options) ([]byte, error) {
-	c, err := signable(doc, s)
+	c, err := credential.Parse(doc)
 	if err != nil {
 		return nil, err
 	}
-	if _, there := c.Value().(map[string]any)["proof"]; there {
+	return SignCredential(ctx, c, s, o)
+}
+
+// SignCredential is [SignAs] for a credential that was parsed already.
+func SignCredential(ctx context.Context, c *credential.Credential, s key.Signer, o Options) ([]byte, error) {
+	if err := signable(c, s); err != nil {
+		return nil, err
+	}
+	if c.Tape() == nil { // it came decoded; its text is what is signed
+		var err error
+		if c, err = credential.Parse(c.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	if c.Tape().Member(0, "proof") >= 0 {
 		return nil, errors.New("the document has a proof already")
 	}
-	return Add(ctx, doc, s, o)
+	return addTo(ctx, c, s, o)
 }
 
 // SignJWT makes a VC-JWT of the Open Badges profile (OB 3.0 §JSON Web Token
@@ -41,8 +55,11 @@ func SignAs(ctx context.Context, doc []byte, s key.Signer, o Options) ([]byte, e
 // nbf, and sub and exp where the credential says them. A did:key issuer's
 // header carries the key; another's also names its verification method.
 func SignJWT(ctx context.Context, doc []byte, s key.Signer) (string, error) {
-	c, err := signable(doc, s)
+	c, err := credential.Parse(doc)
 	if err != nil {
+		return "", err
+	}
+	if err := signable(c, s); err != nil {
 		return "", err
 	}
 	payload, err := withClaims(c)
@@ -70,27 +87,23 @@ func SignJWT(ctx context.Context, doc []byte, s key.Signer) (string, error) {
 	return message + "." + base64.RawURLEncoding.EncodeToString(signature), nil
 }
 
-// signable reads a document of ours and looks that the signer may sign it.
-func signable(doc []byte, s key.Signer) (*credential.Credential, error) {
-	c, err := credential.Parse(doc)
-	if err != nil {
-		return nil, err
-	}
+// signable looks that the signer may sign a document of ours.
+func signable(c *credential.Credential, s key.Signer) error {
 	if issuer := c.IssuerID(); issuer != s.Controller() {
-		return nil, fmt.Errorf("the credential's issuer is %q and the key belongs to %q", issuer, s.Controller())
+		return fmt.Errorf("the credential's issuer is %q and the key belongs to %q", issuer, s.Controller())
 	}
 	if c.OldModel() {
-		return nil, errors.New("credentials of the 1.1 data model are read, not issued")
+		return errors.New("credentials of the 1.1 data model are read, not issued")
 	}
-	return c, nil
+	return nil
 }
 
 // signChecked signs and looks that the signature is right, so that a broken
 // key store is found before a broken credential leaves.
 func signChecked(ctx context.Context, s key.Signer, message []byte) ([]byte, error) {
 	signature, err := s.Sign(ctx, message)
-	if err != nil {
-		return nil, err
+	if err != nil || key.InHand(s) {
+		return signature, err
 	}
 	if err := s.Public().Verify(message, signature); err != nil {
 		return nil, fmt.Errorf("the signer's signature is not its key's: %w", err)
