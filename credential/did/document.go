@@ -241,21 +241,32 @@ func texts(v any) (out []string) {
 }
 
 // NewDocument makes the document of a did:web of ours: an Ed25519 key as
-// Multikey under its own text, another as JsonWebKey under its thumbprint.
+// Multikey under its own text (BLS12-381 as well), another as JsonWebKey under its thumbprint.
 // assertionMethod names them by their full DID URLs, which every known
 // verifier finds.
 func NewDocument(id string, keys ...key.Public) *Document {
 	d := &Document{ID: id}
 	for _, k := range keys {
-		m := Method{ID: MethodID(id, k), Type: "JsonWebKey", Controller: id, Key: k}
-		if k.Type() == key.Ed25519 {
-			m.Type = "Multikey"
-		}
-		d.Methods = append(d.Methods, m)
-		d.Assertions = append(d.Assertions, m.ID)
+		d.AddEnded(k, time.Time{}, time.Time{})
 	}
 	return d
 }
+
+// AddEnded adds a key that is in use no more. It stays listed for what it
+// signed before: expires is when it ended, revoked since when it may have been
+// in other hands (Controlled Identifiers §Verification Methods); zero is never.
+func (d *Document) AddEnded(k key.Public, expires, revoked time.Time) {
+	m := Method{ID: MethodID(d.ID, k), Type: "JsonWebKey", Controller: d.ID, Key: k, Expires: expires, Revoked: revoked}
+	if asMultikey(k) {
+		m.Type = "Multikey"
+	}
+	d.Methods = append(d.Methods, m)
+	d.Assertions = append(d.Assertions, m.ID)
+}
+
+// asMultikey tells the keys that are written as Multikey: that of the did:key
+// default, and one that has no settled JWK.
+func asMultikey(k key.Public) bool { return k.Type() == key.Ed25519 || k.Type() == key.BLS12381 }
 
 func stamp(at time.Time) string {
 	if at.IsZero() {
@@ -266,7 +277,7 @@ func stamp(at time.Time) string {
 
 // MethodID is the id that [NewDocument] gives a key.
 func MethodID(id string, k key.Public) string {
-	if k.Type() == key.Ed25519 {
+	if asMultikey(k) {
 		return id + "#" + k.Multikey()
 	}
 	return id + "#" + k.Thumbprint()

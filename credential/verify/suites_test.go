@@ -7,6 +7,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/credentialtest"
+	"laurel/credential/did"
 	"laurel/credential/key"
 	"laurel/credential/proof"
 	"laurel/credential/verify"
@@ -37,11 +38,22 @@ func TestEverySuite(t *testing.T) {
 // TestDisclosedBadge shows parts of a badge: what is missing is no fault, but
 // where its end or its status is not shown, that cannot be told.
 func TestDisclosedBadge(t *testing.T) {
-	s := credentialtest.SignerOf(key.P256, "nordmark")
-	v := verifier(inForce(t, s))
+	const web, at = "did:web:nordmark.example", "https://nordmark.example/.well-known/did.json"
+	for suite, typ := range map[string]key.Type{"ecdsa-sd-2023": key.P256, "bbs-2023": key.BLS12381} {
+		t.Run(suite, func(t *testing.T) {
+			ed, _, _ := credentialtest.WebSigners(web, "nordmark") // signs the status lists
+			k := credentialtest.Key(typ, "nordmark")
+			v := verifier(inForce(t, ed))
+			v.Resolver = documents{at: did.NewDocument(web, ed.Public(), k.Public())}.resolver()
+			disclosedBadge(t, v, suite, key.NewSigner(k, web, did.MethodID(web, k.Public())))
+		})
+	}
+}
+
+func disclosedBadge(t *testing.T, v *verify.Verifier, suite string, s key.Signer) {
 	badge := credentialtest.JSON(t, credentialtest.Badge(s.Controller()))
 	base := func(mandatory ...string) []byte {
-		raw, err := proof.Add(t.Context(), badge, s, proof.Options{Suite: "ecdsa-sd-2023", Created: credentialtest.Noon, Mandatory: mandatory})
+		raw, err := proof.Add(t.Context(), badge, s, proof.Options{Suite: suite, Created: credentialtest.Noon, Mandatory: mandatory})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +69,7 @@ func TestDisclosedBadge(t *testing.T) {
 	dutiful := base("/issuer", "/validFrom", "/validUntil", "/credentialStatus")
 	part := derived(dutiful, "/credentialSubject/achievement/name")
 	r := v.Verify(t.Context(), part, verify.Options{})
-	if r.Verdict() != verify.Good || r.Secured != "ecdsa-sd-2023" {
+	if r.Verdict() != verify.Good || r.Secured != suite {
 		t.Errorf("%s\n%s", r.Verdict(), listingOf(r))
 	}
 	outcome(t, r, verify.Format, verify.Pass, "format.part")
