@@ -222,6 +222,7 @@ func (w *Web) reportView(r *http.Request, rep verify.Report, s record.Summary) v
 		}
 		p.Checks = append(p.Checks, line)
 	}
+	addWithin(&p, rep)
 	p.Stands = w.standsFor(s)
 	if p.Stands.Name == "" {
 		p.Says = or(p.Says, "It could not be read, so it says nothing.")

@@ -13,6 +13,7 @@ func (g samples) reports() []Page {
 		{"report-revoked", view.ReportPage(g.report("fail"))},
 		{"report-hold", view.ReportPage(g.report("hold"))},
 		{"report-unknown", view.ReportPage(g.report("unknown"))},
+		{"report-record", view.ReportPage(g.learnerRecord())},
 		{"report-rtl", view.ReportPage(g.rtl())},
 	}
 }
@@ -70,6 +71,26 @@ func (g samples) report(kind string) view.Report {
 	case "unknown":
 		r.DoKind, r.Do = "warn", "Check again in a few minutes. Until then treat it as not checked."
 	}
+	return r
+}
+
+// learnerRecord is the report on a record of which one credential ran out.
+func (g samples) learnerRecord() view.Report {
+	r := g.report("pass")
+	r.Verdict = view.Verdict{Kind: "fail", Word: "Not good in part", Text: "Of what the record holds, 1 good, 1 not good. Each stands for itself: look which."}
+	r.Checks[0].Text = "It is a complete learner record, CLR 2.0."
+	r.Checks = append(r.Checks, view.CheckLine{Kind: "fail", Word: "fail", Name: "In this record", Text: "2 credentials in it, each checked by itself: 1 good, 1 not good. By its own account it is not all that its issuer knows."})
+	r.Stands.Name, r.Says, r.Facts = "Learner record of Mira Fenwright", "", nil
+	r.DoKind, r.Do = "stop", "Ask the person who sent it; there may be a newer or corrected one. Or ask its issuer."
+	r.Held = []view.WithinLine{
+		{Kind: "pass", Word: "Good", Name: "Data Analysis with SQL", By: "By Nordmark University. Awarded 14 March 2026.", Text: "This credential is genuine, unchanged and in force."},
+		{Kind: "fail", Word: "Not good", Name: "Welding in All Positions", By: "By Varn Works. Awarded 4 May 2021.", Text: "It was in force until 4 May 2026. The holder may have renewed it; ask.",
+			Note: "It names another holder than the record does. Ask why it is in it."},
+	}
+	r.Endorsed = []view.WithinLine{
+		{Kind: "pass", Word: "Good", Name: "Board of Welders (board.example)", By: "It is about this credential.", Text: "This credential is genuine, unchanged and in force.", Says: "Taught with care."},
+	}
+	r.Unchecked = "Further ones, 3 in number, were not looked at."
 	return r
 }
 
