@@ -38,6 +38,8 @@ type Input struct {
 	URL   string
 	Email string // whom it should have been issued to; compared and not kept
 
+	Badge []byte // that a European description is to go with; nil: it is fetched
+
 	SkipStatus bool // the status is neither looked up nor reported
 }
 
@@ -63,7 +65,7 @@ func (s *Service) Check(ctx context.Context, in Input) (Report, error) {
 		return Report{}, err
 	}
 	r := Report{Through: got.through, Address: got.address, Name: in.Name, Bytes: got.credential}
-	r.Report = s.Verifier.Verify(inTime, got.credential, verify.Options{Recipient: strings.TrimSpace(in.Email), SkipStatus: in.SkipStatus})
+	r.Report = s.Verifier.Verify(inTime, got.credential, verify.Options{Recipient: strings.TrimSpace(in.Email), SkipStatus: in.SkipStatus, Badge: in.Badge})
 	if r.Credential != nil {
 		r.Summary = record.Read(r.Credential)
 	}

@@ -55,7 +55,7 @@ func TestEmitted(t *testing.T) {
 						continue
 					}
 					v := h.online()
-					if r := v.Verify(t.Context(), raw, verify.Options{Recipient: "mira@mail.example"}); r.Verdict() != verify.Good {
+					if r := v.Verify(t.Context(), raw, verify.Options{Recipient: "mira@mail.example", Badge: award.JSON}); r.Verdict() != verify.Good {
 						t.Errorf("the %s is not good: %s", name, r.Sentence())
 					}
 				}

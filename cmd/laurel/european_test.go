@@ -2,13 +2,16 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"laurel/credential/eu"
+	"laurel/credential/verify"
 	"laurel/issuer"
+	"laurel/verifier"
 )
 
 // TestEuropeanDescription: an accepted award's page offers its description,
@@ -56,6 +59,13 @@ func TestEuropeanDescription(t *testing.T) {
 		}
 	}
 	europeanSchema(t, v, award.European)
+	report, err := h.verifier.Check(t.Context(), verifier.Input{URL: h.publicURL + at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, _ := report.Finding(verify.Describes); report.Verdict() != verify.Good || f.Code != "describes.same" || !slices.Equal(report.Summary.Outcomes, definition().Outcomes) {
+		t.Errorf("the check says %s, %s", report.Headline(), f.Code)
+	}
 
 	award, v = accepted("bram@mail.example", func(d *issuer.Definition) { d.QualityAssurance = "" })
 	if page = v.get("/a/" + award.Page); strings.Contains(page.body, "eu.json") || page.status != http.StatusOK {

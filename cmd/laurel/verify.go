@@ -20,6 +20,7 @@ type verifyCmd struct {
 	Details   bool     `help:"Print the technical detail of each check."`
 	Offline   bool     `help:"Ask nobody over the network. What would have to be asked could not be told."`
 	Status    []string `sep:"none" placeholder:"check|skip|FILE" help:"skip: do not look the status up, nor report it. FILE: a status list in hand, used instead of asking for it; may be given several times, lists are told apart by their ids."`
+	Badge     string   `placeholder:"FILE" help:"Of a European description: the badge in hand that it is to go with, instead of asking for it."`
 	Recipient string   `placeholder:"EMAIL" help:"Check also that it was issued to this person: a mail address or an id."`
 	JSONL     string   `name:"jsonl" placeholder:"FILE|-" help:"Check many instead, a credential a line, and print a report a line in the same order. Exit status 1 if any fails, else 2 if any could not be told."`
 	Workers   int      `default:"${cores}" help:"How many lines are checked at once, with --jsonl."`
@@ -29,8 +30,8 @@ func (c verifyCmd) Run(ctx context.Context, s *streams) error {
 	switch many := c.JSONL != ""; {
 	case many == (c.Input != ""):
 		return exit{exitUsage, "name one credential, or many with --jsonl FILE"}
-	case many && (c.JSON || c.Details):
-		return exit{exitUsage, "--jsonl prints whole reports as JSON already: leave --json and --details out"}
+	case many && (c.JSON || c.Details || c.Badge != ""):
+		return exit{exitUsage, "--jsonl prints whole reports as JSON already: leave --json, --details and --badge out"}
 	case c.Workers < 1:
 		return exit{exitUsage, "--workers is a number from 1"}
 	case many:
@@ -81,6 +82,13 @@ func statusOf(v verify.Verdict) int {
 // usage, or that nothing could be told at all.
 func (c verifyCmd) check(ctx context.Context, s *streams, service *verifier.Service) (verifier.Report, error) {
 	in := verifier.Input{Email: c.Recipient, SkipStatus: c.skipStatus()}
+	if c.Badge != "" {
+		badge, err := s.read(c.Badge)
+		if err != nil {
+			return verifier.Report{}, exit{exitUsage, err.Error()}
+		}
+		in.Badge = badge
+	}
 	if lower := strings.ToLower(c.Input); strings.HasPrefix(lower, "https://") || strings.HasPrefix(lower, "http://") {
 		in.URL = c.Input
 	} else {

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"context"
 	"maps"
 
@@ -49,6 +50,7 @@ func (v *Verifier) describes(ctx context.Context, c *credential.Credential, opt 
 	}
 	var badge *credential.Credential
 	if err == nil {
+		raw = bytes.TrimSpace(raw) // what a file may gain on its way
 		badge, err = credential.Parse(raw)
 	}
 	if err != nil {

@@ -93,6 +93,9 @@ func TestDescribes(t *testing.T) {
 			if f.Code != tt.code || r.Verdict() != tt.verdict {
 				t.Errorf("%q and %s, want %q and %s: %+v", f.Code, r.Verdict(), tt.code, tt.verdict, r.Findings)
 			}
+			if f, _ := r.Finding(verify.Format); tt.text == described && f.Code != "format.european" {
+				t.Errorf("its format is %s", f.Code)
+			}
 			if whole := r.Headline() + r.Sentence() + f.Sentence(); strings.ContainsAny(whole, "{}") || f.Code != "" && (f.Sentence() == "" || f.Check.Title() == "") {
 				t.Errorf("it says %q", whole)
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"laurel/credential"
+	"laurel/credential/eu"
 )
 
 // format judges the shape of a credential.
@@ -16,6 +17,8 @@ func format(c *credential.Credential) Finding {
 		f = found(Format, Pass, "format.record")
 	case c.IsEndorsement():
 		f = found(Format, Pass, "format.endorsement", "about", orElse(site(c.Endorsement().ID), "something"))
+	case eu.Is(c):
+		f = found(Format, Pass, "format.european")
 	default:
 		f = found(Format, Pass, "format.credential")
 	}

@@ -12,6 +12,7 @@ var words = map[string]string{
 	"format.credential":  "It is a complete credential, though not an Open Badge.",
 	"format.record":      "It is a complete learner record, CLR 2.0.",
 	"format.endorsement": "It is a complete endorsement of {about}.",
+	"format.european":    "It is a complete European description of a micro-credential.",
 	"format.part":        "It is a part of a credential, which its holder chose to show.",
 	"format.problems":    "It is not a complete credential: {problem}.",
 	"format.unreadable":  "This is not a credential we can read: {problem}.",
