@@ -2,6 +2,8 @@ package multibase_test
 
 import (
 	"bytes"
+	"math/big"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -54,4 +56,30 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("the other form loses %x", b)
 		}
 	})
+}
+
+// Base58 is the number's digits, whatever its length.
+func TestAgainstDivision(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 8))
+	const digits = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+	for n := range 300 {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = byte(r.Uint32())
+		}
+		clear(b[:min(n, n%5)])
+		number, base, digit := new(big.Int).SetBytes(b), big.NewInt(58), new(big.Int)
+		want := ""
+		for number.Sign() > 0 {
+			number.DivMod(number, base, digit)
+			want = digits[digit.Int64():digit.Int64()+1] + want
+		}
+		want = "z" + strings.Repeat("1", n-len(bytes.TrimLeft(b, "\x00"))) + want
+		if got := multibase.Base58(b); got != want {
+			t.Fatalf("%x is written %s, want %s", b, got, want)
+		}
+		if got, err := multibase.Decode(want); err != nil || !bytes.Equal(got, b) {
+			t.Fatalf("%s is read %x (%v), want %x", want, got, err, b)
+		}
+	}
 }
