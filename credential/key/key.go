@@ -20,6 +20,7 @@ import (
 
 	"laurel/credential/internal/bbs"
 	"laurel/credential/internal/edwards"
+	"laurel/credential/internal/p256"
 )
 
 // Type is a kind of key.
@@ -126,7 +127,9 @@ func (p Public) Verify(message, signature []byte) error {
 	switch p.typ {
 	case Ed25519:
 		good = edwards.Verify(p.ed, message, signature)
-	case P256, P384, P521:
+	case P256:
+		good = p256.Verify(p.ec, p256.Signature{Digest: sha256.Sum256(message), Value: signature})
+	case P384, P521:
 		good = verifyECDSA(p.ec, digest(p.typ, message), signature)
 	case RSA:
 		sum := sha256.Sum256(message)
@@ -134,6 +137,30 @@ func (p Public) Verify(message, signature []byte) error {
 	}
 	if !good {
 		return ErrSignature
+	}
+	return nil
+}
+
+// VerifyAll is [Public.Verify] for many messages, each with its signature: nil
+// if all match. With P-256 it takes far less time than one by one.
+func (p Public) VerifyAll(messages, signatures [][]byte) error {
+	if len(messages) != len(signatures) || p.typ == 0 {
+		return ErrSignature
+	}
+	if p.typ == P256 {
+		all := make([]p256.Signature, len(messages))
+		for i, message := range messages {
+			all[i] = p256.Signature{Digest: sha256.Sum256(message), Value: signatures[i]}
+		}
+		if !p256.VerifyAll(p.ec, all) {
+			return ErrSignature
+		}
+		return nil
+	}
+	for i, message := range messages {
+		if err := p.Verify(message, signatures[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }

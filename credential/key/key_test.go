@@ -334,3 +334,37 @@ func FuzzJWK(f *testing.F) {
 		}
 	})
 }
+
+// TestVerifyAll: many signatures hold if each does, with every kind of key.
+func TestVerifyAll(t *testing.T) {
+	for _, typ := range []key.Type{key.Ed25519, key.P256, key.P384} {
+		priv := credentialtest.Key(typ, "nordmark")
+		var messages, signatures [][]byte
+		for i := range 12 {
+			message := []byte{byte(i)}
+			signature, err := priv.Sign(message)
+			if err != nil {
+				t.Fatal(err)
+			}
+			messages, signatures = append(messages, message), append(signatures, signature)
+			if err := priv.Public().VerifyAll(messages, signatures); err != nil {
+				t.Errorf("%d by %s: %v", i+1, typ, err)
+			}
+		}
+		for i := range messages {
+			spoilt := bytes.Clone(signatures[i])
+			spoilt[i] ^= 1
+			changed := append([][]byte(nil), signatures...)
+			changed[i] = spoilt
+			if err := priv.Public().VerifyAll(messages, changed); !errors.Is(err, key.ErrSignature) {
+				t.Errorf("the signature %d by %s is another: %v", i, typ, err)
+			}
+		}
+		if err := priv.Public().VerifyAll(messages, signatures[1:]); !errors.Is(err, key.ErrSignature) {
+			t.Errorf("one signature too few: %v", err)
+		}
+		if err := (key.Public{}).VerifyAll(nil, nil); err == nil {
+			t.Error("no key verifies nothing")
+		}
+	}
+}

@@ -43,6 +43,12 @@ func parseMultikey(s string) (Public, error) {
 	if err != nil {
 		return Public{}, invalid("%v", err)
 	}
+	return ReadMultikey(b)
+}
+
+// ReadMultikey reads the bytes under a Multikey's multibase. A key that is
+// read so is not remembered: it is for those that come once.
+func ReadMultikey(b []byte) (Public, error) {
 	codec, n := binary.Uvarint(b)
 	if n <= 0 || n != len(binary.AppendUvarint(nil, codec)) {
 		return Public{}, invalid("a Multikey begins with the number of its kind")

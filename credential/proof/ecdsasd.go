@@ -172,14 +172,20 @@ func (d sdDerived) check(doc revealed, pub key.Public) error {
 	if err := pub.Verify(message, d.Signature); err != nil {
 		return wrong(CodeMismatch, "the signature does not match what must be disclosed").because(err)
 	}
-	proofKey, err := key.ParseMultikey(multibase.Base64URL(d.Public))
+	proofKey, err := key.ReadMultikey(d.Public)
 	if err != nil || proofKey.Type() != key.P256 {
 		return wrong(CodeMalformed, "the proof's own key is no P-256 key").because(err)
 	}
-	for i, place := range optional {
-		if err := proofKey.Verify(lines[place], d.Signatures[i]); err != nil {
-			return wrong(CodeMismatch, "the signature of a statement does not match it").because(err)
-		}
+	if err := proofKey.VerifyAll(pick(lines, optional), octetsOf(d.Signatures)); err != nil {
+		return wrong(CodeMismatch, "the signature of a statement does not match it").because(err)
 	}
 	return nil
+}
+
+func octetsOf(all []octets) [][]byte {
+	out := make([][]byte, len(all))
+	for i, o := range all {
+		out[i] = o
+	}
+	return out
 }

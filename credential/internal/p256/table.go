@@ -1,0 +1,121 @@
+package p256
+
+import "slices"
+
+// table holds multiples of one point, so that a multiple of it by any scalar
+// is a sum of a few of them. A scalar is written in signed digits of width
+// bits, from −2^(width−1) to 2^(width−1): row i holds 1, 2, … 2^(width−1)
+// times 2^(width·stride·i) times the point. With a stride of 1 there is a row
+// for every digit; with a longer one digits share rows, and a sum is doubled
+// width times in between.
+type table struct {
+	width, stride int
+	rows          []affine // of 2^(width−1) each
+}
+
+// rowCount is how many rows a table has, of 2^(width−1) points of 64 bytes.
+func rowCount(width, stride int) int { return (digitCount(width) + stride - 1) / stride }
+
+func newTable(p *affine, width, stride int) *table {
+	t := &table{width: width, stride: stride}
+	t.fill(p, &adder{})
+	return t
+}
+
+// fill makes the rows anew, where the old ones are if they have room.
+func (t *table) fill(p *affine, a *adder) {
+	width, stride := t.width, t.stride
+	half, count := 1<<(width-1), rowCount(width, stride)
+	t.rows = slices.Grow(t.rows[:0], count*half)[:count*half]
+	var all [maxDigits]jacobian
+	firsts := all[:count]
+	at := jacobian{p.x, p.y, one}
+	for i := range firsts {
+		firsts[i] = at
+		if i < count-1 {
+			for range width * stride {
+				at.double()
+			}
+		}
+	}
+	normalize(firsts, func(i int, first affine) { t.rows[i*half] = first })
+	for have := 1; have < half; have *= 2 { // the next are those there are plus the last of these
+		for i := range count {
+			row := t.rows[i*half : (i+1)*half]
+			for j := range have {
+				row[have+j] = row[j]
+				a.add(&row[have+j], &row[have-1])
+			}
+		}
+		a.run()
+	}
+}
+
+// normalize gives points in affine coordinates, none of them being infinity
+// and at most one for each digit. All share one inversion.
+func normalize(points []jacobian, to func(i int, p affine)) {
+	var before [maxDigits]element
+	product := one
+	for i := range points {
+		before[i] = product
+		product.mul(&product, &points[i].Z)
+	}
+	var left element
+	left.invert(&product)
+	for i := len(points) - 1; i >= 0; i-- {
+		var z, zz element
+		var p affine
+		z.mul(&left, &before[i])
+		left.mul(&left, &points[i].Z)
+		zz.square(&z)
+		p.x.mul(&points[i].X, &zz)
+		zz.mul(&zz, &z)
+		p.y.mul(&points[i].Y, &zz)
+		to(i, p)
+	}
+}
+
+// sum adds the multiple of the table's point by a scalar to p; p must be
+// infinity where the stride is over 1.
+func (t *table) sum(p *jacobian, s *scalar) {
+	var digits [maxDigits]int16
+	count := s.recode(&digits, t.width)
+	for step := t.stride - 1; step >= 0; step-- {
+		for i := step; i < count; i += t.stride {
+			if digits[i] != 0 {
+				q := t.at(i/t.stride, int(digits[i]))
+				p.add(&q)
+			}
+		}
+		if step > 0 {
+			for range t.width {
+				p.double()
+			}
+		}
+	}
+}
+
+// terms writes the points whose sum is the multiple of the table's point by a
+// scalar; the stride must be 1. It returns how many there are.
+func (t *table) terms(out []affine, s *scalar) int {
+	var digits [maxDigits]int16
+	count := s.recode(&digits, t.width)
+	for i, d := range digits[:count] {
+		if d == 0 {
+			out[i] = affine{}
+		} else {
+			out[i] = t.at(i, int(d))
+		}
+	}
+	return count
+}
+
+// at is a digit's multiple of a row's point.
+func (t *table) at(row, digit int) affine {
+	if digit > 0 {
+		return t.rows[row<<(t.width-1)+digit-1]
+	}
+	p := t.rows[row<<(t.width-1)-digit-1]
+	p.y.negate(&p.y)
+	return p
+}
