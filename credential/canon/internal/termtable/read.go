@@ -49,6 +49,11 @@ func readOne(v any, at string) (*Context, error) {
 	case string:
 		return &Context{URL: v}, nil
 	case map[string]any:
+		// A whole context document stands for the context in it, as processors
+		// in use have it.
+		if inner, ok := v["@context"].(map[string]any); ok && len(v) == 1 {
+			return readOne(inner, at+"/@context")
+		}
 		return readObject(v, at)
 	}
 	return nil, bad("invalidContext", at, "a context is a URL or an object")

@@ -43,6 +43,15 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestReadWrapped takes a whole context document for the context in it.
+func TestReadWrapped(t *testing.T) {
+	plain, err := Read(decode(t, `[{"a":"urn:a"}]`))
+	wrapped, err2 := Read(decode(t, `[{"@context":{"@context":{"a":"urn:a"}}}]`))
+	if err != nil || err2 != nil || !reflect.DeepEqual(plain, wrapped) {
+		t.Errorf("got %+v, %v, %v", wrapped, err, err2)
+	}
+}
+
 func TestReadRefuses(t *testing.T) {
 	for _, tt := range []struct{ context, code, pointer string }{
 		{`5`, "invalidContext", ""},
@@ -53,6 +62,9 @@ func TestReadRefuses(t *testing.T) {
 		{`{"@direction":"up"}`, "invalidContext", "/@direction"},
 		{`{"@base":"https://example.org/"}`, "unsupported", "/@base"},
 		{`{"@foo":"urn:x"}`, "unsupported", "/@foo"},
+		{`{"@context":{"a":"urn:a"},"b":"urn:b"}`, "unsupported", "/@context"},
+		{`{"@context":["https://example.org/v1"]}`, "unsupported", "/@context"},
+		{`{"@context":{"a":5}}`, "invalidContext", "/@context/a"},
 		{`{"a":{"@id":5}}`, "invalidContext", "/a/@id"},
 		{`{"a":{"id":"urn:a"}}`, "invalidContext", "/a/id"},
 		{`{"a":{"@id":"urn:a","@reverse":"urn:b"}}`, "invalidContext", "/a"},
