@@ -23,6 +23,7 @@ type cli struct {
 	Keygen  keygenCmd  `cmd:"" help:"Make a signing key and print its did:key."`
 	Issue   issueCmd   `cmd:"" help:"Sign a credential."`
 	Derive  deriveCmd  `cmd:"" help:"Make of a credential one that shows only a part of it."`
+	CLR     clrCmd     `cmd:"" name:"clr" help:"Make a learner record of credentials, or take one apart."`
 	VC      vcCmd      `cmd:"" name:"vc" help:"Sign and check credentials and presentations as JWT, SD-JWT or COSE."`
 	Bake    bakeCmd    `cmd:"" help:"Put a credential into a PNG or SVG picture."`
 	Unbake  unbakeCmd  `cmd:"" help:"Take the credential out of a picture."`

@@ -25,6 +25,7 @@ func printReport(out io.Writer, r verifier.Report, details bool) error {
 			}
 		}
 	}
+	within(&b, r.Report, "")
 	if r.Credential != nil {
 		standsFor(&b, r)
 	}
