@@ -441,7 +441,7 @@ type desk struct {
 	now  time.Time
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t testing.TB) *desk {
 	t.Helper()
 	secret, err := key.Generate(key.Ed25519)
 	if err != nil {
@@ -455,7 +455,7 @@ func newDesk(t *testing.T) *desk {
 }
 
 // publish adds a complete micro-credential and publishes it.
-func (d *desk) publish(t *testing.T, change func(*issuer.Definition)) issuer.AchievementID {
+func (d *desk) publish(t testing.TB, change func(*issuer.Definition)) issuer.AchievementID {
 	t.Helper()
 	a, err := d.Create(t.Context(), registrar, nordmark, complete("Ask a database", change))
 	if err != nil {
