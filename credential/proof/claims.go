@@ -14,9 +14,9 @@ func (j *JWT) checkClaims() error {
 		name, says string
 		required   bool
 	}{
-		{"iss", c.Issuer().ID, true},
+		{"iss", c.IssuerID(), true},
 		{"jti", c.ID(), c.ID() != ""},
-		{"sub", c.Subject().ID, c.Subject().ID != ""},
+		{"sub", c.SubjectID(), c.SubjectID() != ""},
 	} {
 		value, there := j.claims[claim.name]
 		if !there && (!claim.required || j.profile == joseProfile) {

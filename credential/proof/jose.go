@@ -53,7 +53,7 @@ func (f Form) cose() bool { return strings.HasSuffix(string(f), "+cose") }
 // owning is who answers for a document: issuer or holder.
 func owning(c *credential.Credential, f Form) string {
 	if !f.Presents() {
-		return c.Issuer().ID
+		return c.IssuerID()
 	}
 	tree, _ := c.Value().(map[string]any)
 	if m, ok := tree["holder"].(map[string]any); ok {
@@ -151,7 +151,7 @@ func (s *Sealed) fill(e envelope) error {
 	if err != nil {
 		return wrong(CodeMalformed, "what is sealed is no document that is read: "+err.Error()).because(err)
 	}
-	claims := s.Document.Value().(map[string]any)
+	claims := claimsOf(s.Document)
 	if s.readable == nil {
 		s.readable = s.times(claims)
 	}
@@ -255,7 +255,7 @@ func (s *Sealed) checkClaims(claims map[string]any) error {
 		return wrong(CodeMalformed, fmt.Sprintf("what is sealed as %s does not have the type %s", s.Form, want))
 	}
 	if s.Form.Presents() {
-		if err := envelopesOnly(claims); err != nil {
+		if err := envelopesOnly(s.Document.Value().(map[string]any)); err != nil {
 			return wrong(CodeMalformed, err.Error())
 		}
 	}
@@ -270,7 +270,7 @@ func (s *Sealed) says(claim string) string {
 	case "jti":
 		return s.Document.ID()
 	}
-	return s.Document.Subject().ID
+	return s.Document.SubjectID()
 }
 
 // Owner is who answers for the document: the issuer of a credential, the

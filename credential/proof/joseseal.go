@@ -119,7 +119,7 @@ func sealable(c *credential.Credential, tree map[string]any, f Form) error {
 	if f.Presents() {
 		return envelopesOnly(tree)
 	}
-	if c.Issuer().ID == "" {
+	if c.IssuerID() == "" {
 		return errors.New("the credential names no issuer")
 	}
 	return defined(c, tree)

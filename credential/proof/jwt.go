@@ -2,14 +2,15 @@ package proof
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
 	"laurel/credential"
+	"laurel/credential/internal/jws"
 	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
@@ -69,8 +70,8 @@ func ParseJWT(raw []byte) (*JWT, error) {
 	}
 	var decoded [3][]byte
 	for i, part := range parts {
-		b, err := base64.RawURLEncoding.Strict().DecodeString(string(part))
-		if err != nil || bytes.ContainsAny(part, "\r\n") {
+		b, err := jws.Decode(part)
+		if err != nil {
 			return nil, wrong(CodeMalformed, "a part of the JWT is not base64url")
 		}
 		decoded[i] = b
@@ -79,13 +80,13 @@ func ParseJWT(raw []byte) (*JWT, error) {
 	if err != nil {
 		return nil, err
 	}
-	claims, err := object(decoded[1], "payload", strict.Limits{})
+	payload, err := credential.Parse(decoded[1])
 	if err != nil {
-		return nil, err
+		return nil, badJSON("payload", err)
 	}
-	j := &JWT{claims: claims}
+	j := &JWT{claims: claimsOf(payload)}
 	j.readable = j.readHeader(header)
-	if err := j.readPayload(decoded[1]); err != nil {
+	if err := j.readPayload(payload); err != nil {
 		return nil, err
 	}
 	message := raw[:len(parts[0])+1+len(parts[1])]
@@ -94,15 +95,40 @@ func ParseJWT(raw []byte) (*JWT, error) {
 }
 
 func object(raw []byte, what string, lim strict.Limits) (map[string]any, error) {
-	value, err := strict.Decode(raw, lim)
+	tape, err := strict.Scan(raw, lim)
 	if err != nil {
-		return nil, wrong(CodeMalformed, "the JWT's "+what+" is not good JSON: "+err.Error()).because(err)
+		return nil, badJSON(what, err)
 	}
-	members, ok := value.(map[string]any)
+	members, ok := tape.Value(0).(map[string]any)
 	if !ok {
 		return nil, wrong(CodeMalformed, "the JWT's "+what+" is no JSON object")
 	}
 	return members, nil
+}
+
+func badJSON(what string, err error) error {
+	if e, ok := errors.AsType[*credential.FormatError](err); ok && e.Code == "json.notObject" {
+		return wrong(CodeMalformed, "the JWT's "+what+" is no JSON object")
+	}
+	return wrong(CodeMalformed, "the JWT's "+what+" is not good JSON: "+err.Error()).because(err)
+}
+
+// aboutToken are the claims of JWTs that are looked at.
+var aboutToken = []string{"aud", "exp", "iat", "iss", "jti", "nbf", "nonce", "sub", "vc", "vp"}
+
+// claimsOf decodes the claims of a document that is a token's payload too.
+func claimsOf(c *credential.Credential) map[string]any {
+	tape := c.Tape()
+	if tape == nil {
+		return c.Value().(map[string]any)
+	}
+	claims := make(map[string]any, len(aboutToken))
+	for _, name := range aboutToken {
+		if at := tape.Member(0, name); at >= 0 {
+			claims[name] = tape.Value(at)
+		}
+	}
+	return claims
 }
 
 func (j *JWT) readHeader(header map[string]any) error {
@@ -134,21 +160,19 @@ func (j *JWT) readHeader(header map[string]any) error {
 }
 
 // readPayload finds the credential in the payload, and the signature's times.
-func (j *JWT) readPayload(payload []byte) error {
-	doc := payload
+func (j *JWT) readPayload(c *credential.Credential) error {
 	if _, nested := j.claims["vc"]; nested {
 		if j.profile == joseProfile {
 			return wrong(CodeClaims, "a JWT of this type must not have the claim vc")
 		}
 		j.profile = vcClaim
-		var err error
-		if doc, err = j.nested(payload); err != nil {
+		doc, err := j.nested(c.Bytes())
+		if err != nil {
 			return err
 		}
-	}
-	c, err := credential.Parse(doc)
-	if err != nil {
-		return wrong(CodeMalformed, "the JWT holds no credential: "+err.Error()).because(err)
+		if c, err = credential.Parse(doc); err != nil {
+			return wrong(CodeMalformed, "the JWT holds no credential: "+err.Error()).because(err)
+		}
 	}
 	j.Credential = c
 	for _, claim := range []struct {

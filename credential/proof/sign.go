@@ -126,7 +126,7 @@ func withClaims(c *credential.Credential) ([]byte, error) {
 		return nil, errors.New("a JWT credential needs an id")
 	}
 	claims := []member{{"iss", c.IssuerID()}, {"jti", c.ID()}, {"nbf", from.Unix()}}
-	if sub := c.Subject().ID; sub != "" {
+	if sub := c.SubjectID(); sub != "" {
 		claims = append(claims, member{"sub", sub})
 	}
 	until, ok, err := c.ValidUntil()

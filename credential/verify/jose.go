@@ -32,8 +32,8 @@ func (v *Verifier) examineToken(ctx context.Context, raw []byte, now time.Time) 
 
 // sdInJSON tells whether the bytes look like an SD-JWT in one of its JSON forms.
 func sdInJSON(raw []byte) bool {
-	return bytes.HasPrefix(raw, []byte("{")) && bytes.Contains(raw, []byte(`"payload"`)) && bytes.Contains(raw, []byte(`"protected"`)) &&
-		!bytes.Contains(raw, []byte(`"@context"`))
+	return bytes.HasPrefix(raw, []byte("{")) && !bytes.Contains(raw, []byte(`"@context"`)) && // which others begin with
+		bytes.Contains(raw, []byte(`"payload"`)) && bytes.Contains(raw, []byte(`"protected"`))
 }
 
 // examineSealed judges a credential of VC-JOSE-COSE.

@@ -1,6 +1,9 @@
 package strict
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+)
 
 // Kind is what a value of a [Tape] is.
 type Kind uint8
@@ -125,6 +128,16 @@ func (t *Tape) Member(i int, name string) int {
 		}
 	}
 	return -1
+}
+
+// Begins tells whether some name or text begins with a word.
+func (t *Tape) Begins(word string) bool {
+	for i := range t.tokens {
+		if tok := &t.tokens[i]; tok.kind == Text && bytes.HasPrefix(t.Bytes(i), []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // Value decodes value i: map[string]any, []any, string, float64, bool or nil.
