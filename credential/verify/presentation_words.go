@@ -16,6 +16,7 @@ var shownWords = map[string]string{
 	"signed.challenge":      "It does not answer the question that was asked, so it may be an old one used again.",
 	"signed.domain":         "It was made for somebody else to see.",
 	"signed.notCovered":     "Part of the presentation is not covered by the signature, so anyone could have added it.",
+	"signed.claims":         "The envelope that was signed says something else than the presentation in it.",
 	"signed.disguised":      "Part of the presentation stands under another name than the one it was signed under.",
 	"signed.previous":       "Its signature builds on another one that does not hold.",
 	"signed.kindNotRead":    "Could not tell: this kind of proof is not read yet.",

@@ -259,3 +259,11 @@ func older(issuer string) object {
 	return object{"@context": []any{v1}, "id": "urn:uuid:86294362-4254-4f36-854f-3952fe42555d", "type": []any{"VerifiableCredential"},
 		"issuer": issuer, "issuanceDate": "2020-03-16T22:37:26.544Z", "credentialSubject": object{"id": "did:key:z6MknCCLeeHBUaHu4aHSVLDCYQW9gjVJ7a63FpMvtuVMy53T"}}
 }
+
+func decoded(t testing.TB, raw []byte) (out object) {
+	t.Helper()
+	if err := json.Unmarshal(raw, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
