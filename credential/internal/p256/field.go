@@ -26,14 +26,14 @@ var (
 	intoForm = element{0x0000000000000003, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x00000004fffffffd}
 )
 
-// mul sets z to x·y. Word by word of y, x times it is added and a multiple of
+// mulGo sets z to x·y. Word by word of y, x times it is added and a multiple of
 // p that clears the lowest word, which is then dropped. As −1/p mod 2⁶⁴ is 1,
 // that multiple is the lowest word m itself, and as
 //
 //	m·p + … = m·2⁹⁶ + m·(2⁶⁴ − 2³² + 1)·2¹⁹² − m,
 //
 // it takes shifts and no multiplication.
-func (z *element) mul(x, y *element) {
+func (z *element) mulGo(x, y *element) {
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
 	var r0, r1, r2, r3, r4 uint64 // below 2p
 	for _, w := range y {
@@ -111,29 +111,26 @@ func (z *element) negate(x *element) { z.sub(&element{}, x) }
 
 func (z *element) isZero() bool { return *z == element{} }
 
-// invert sets z to 1/x, and to 0 for 0: x to the power p−2 (Fermat).
-//
-//	p−2 = ffffffff 00000001 00000000 00000000 00000000 ffffffff ffffffff fffffffd
+// invert sets z to 1/x, and to 0 for 0.
 func (z *element) invert(x *element) {
-	power := func(y element, squares int, times *element) element {
-		for range squares {
-			y.square(&y)
-		}
-		y.mul(&y, times)
-		return y
+	if x.isZero() {
+		*z = element{}
+		return
 	}
-	e2 := power(*x, 1, x) // x to 2²−1, and so on
-	e4 := power(e2, 2, &e2)
-	e8 := power(e4, 4, &e4)
-	e16 := power(e8, 8, &e8)
-	e32 := power(e16, 16, &e16)
-	e30 := power(power(power(e16, 8, &e8), 4, &e4), 2, &e2)
-	y := power(e32, 32, x)  // … 00000001
-	y = power(y, 128, &e32) // … ffffffff
-	y = power(y, 32, &e32)  // … ffffffff
-	y = power(y, 30, &e30)  // … 2³⁰−1, and two bits are left: 01
-	*z = power(y, 2, x)
+	n := scalar(*x).big()
+	var b [32]byte
+	*z = words(n.ModInverse(n, bigPrime).FillBytes(b[:])) // of x·2²⁵⁶
+	z.mul(z, &backInto)
 }
+
+var (
+	bigPrime = scalar(prime).big()
+	// backInto is 2⁷⁶⁸: mul by it makes 2²⁵⁶/x of 1/(x·2²⁵⁶).
+	backInto = func() (z element) {
+		z.mul(&intoForm, &intoForm)
+		return z
+	}()
+)
 
 // setBytes reads 32 bytes, big endian, and tells whether they are below p.
 func (z *element) setBytes(b []byte) bool {

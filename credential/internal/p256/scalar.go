@@ -83,7 +83,7 @@ func (z *scalar) setDigest(b []byte) {
 
 var bigOrder = order.big()
 
-func (z *scalar) big() *big.Int {
+func (z scalar) big() *big.Int {
 	b := make([]byte, 32)
 	for i, w := range z {
 		for j := range 8 {

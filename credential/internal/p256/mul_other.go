@@ -1,0 +1,5 @@
+//go:build !amd64 || purego
+
+package p256
+
+func (z *element) mul(x, y *element) { z.mulGo(x, y) }
