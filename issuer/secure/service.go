@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -104,7 +105,13 @@ func (s *Service) Issue(ctx context.Context, by account.Actor, instance string, 
 
 // signable looks that a credential conforms and is the signer's to sign.
 func signable(c *credential.Credential, with Instance) error {
-	if found := verify.Conform(c); len(found) > 0 {
+	found := verify.Conform(c)
+	if _, err := purposeOf(c); with.Status && err == nil {
+		found = slices.DeleteFunc(found, func(p credential.Problem) bool { // the entry is not complete yet
+			return strings.HasPrefix(p.Pointer, "/credentialStatus")
+		})
+	}
+	if len(found) > 0 {
 		return &Refused{found}
 	}
 	if _, there := c.Value().(map[string]any)["proof"]; there {
