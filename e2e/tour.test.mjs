@@ -207,7 +207,7 @@ step('it can be put on a web page', async (t) => {
   await context.close();
 }, { aside: true });
 
-const forms = ['json', 'jwt', 'png', 'svg', 'pdf'];
+const forms = ['eu.json', 'json', 'jwt', 'png', 'svg', 'pdf'];
 
 step('each download passes on the verify page', async () => {
   const links = await learner.locator('.takeaway a').evaluateAll((all) => all.map((a) => a.href));
@@ -219,6 +219,7 @@ step('each download passes on the verify page', async () => {
     const said = await checkFile(anyone, place.url, files[ext]);
     assert.equal(said.word, 'Good', `${ext}: ${said.text}`);
     assert.match(said.text, /genuine, unchanged and in force\. Nordmark University issued it/);
+    if (ext === 'eu.json') assert.equal((await checks(anyone)).at(-1), 'Its award: pass');
   }
   await sound(anyone, 'report-good');
   assert.deepEqual(await checks(anyone), ['Format: pass', 'Signature: pass', 'Issuer’s key: pass', 'Start: pass', 'End: pass', 'Status: pass']);
