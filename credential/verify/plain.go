@@ -19,12 +19,14 @@ var vocabularies = []string{
 	"https://www.w3.org/2018/credentials#",
 	"https://www.w3.org/ns/credentials/status#",
 	"https://purl.imsglobal.org/spec/vc/ob/vocab.html#",
+	"https://purl.imsglobal.org/spec/vc/clr/vocab.html#",
 }
 
-// otherwise lists the terms of Open Badges whose members are called otherwise.
+// otherwise lists the terms of Open Badges and learner records whose members are called otherwise.
 var otherwise = map[string]string{
 	"Achievement": "achievement", "achievement-0": "achievement", "Address": "address", "CountryCode": "addressCountryCode", "Criteria": "criteria",
 	"GeoCoordinates": "geo", "Image": "image", "PhoneNumber": "phone", "Profile": "creator",
+	"AssociationType": "associationType", "identifier-1": "identifier",
 }
 
 // decisive are the members of a credential that its verdict hangs on.

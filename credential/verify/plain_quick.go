@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"laurel/credential"
 	"laurel/credential/internal/strict"
 )
 
@@ -20,6 +21,7 @@ var nameTrue = []string{
 	"https://www.w3.org/2018/credentials/v1",
 	"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
 	"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",
+	credential.ContextCLR,
 	"https://w3id.org/security/data-integrity/v2",
 	"https://w3id.org/security/data-integrity/v1",
 	"https://w3id.org/security/suites/ed25519-2020/v1",

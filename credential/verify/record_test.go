@@ -445,7 +445,10 @@ func sentences(r verify.Report) []string {
 		out = append(out, f.Sentence())
 	}
 	for _, h := range r.Held {
-		out = append(out, append(sentences(h.Report), h.Holder.Sentence())...)
+		out = append(out, sentences(h.Report)...)
+		if h.Holder.Code != "" {
+			out = append(out, h.Holder.Sentence())
+		}
 	}
 	for _, e := range r.Endorsements {
 		out = append(out, sentences(e.Report)...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"laurel/credential/canon"
 	"laurel/credential/proof"
 )
 
@@ -34,6 +35,9 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 	}
 	if err := plain(x.cred); err != nil {
 		x.signature.Outcome, x.signature.Code = Fail, "signature.disguised"
+		if large, ok := errors.AsType[*canon.Error](err); ok && large.Code == canon.TooLarge {
+			x.signature.Outcome, x.signature.Code = Unknown, "signature.tooComplex" // to look closely, and no more is known
+		}
 		x.signature = x.signature.because(err)
 	}
 }
