@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+
+	"laurel/credential/internal/strict"
 )
 
 // FuzzCanonicalize holds that any JSON is refused with a code or becomes
@@ -82,4 +84,51 @@ func wantStable(t *testing.T, canonical []byte) {
 	if !bytes.Equal(again.Bytes(), canonical) {
 		t.Errorf("first\n%s\nthen\n%s", canonical, again.Bytes())
 	}
+}
+
+// FuzzCompiled holds that the compiled path says what the general one says:
+// the same bytes, or the same refusal.
+func FuzzCompiled(f *testing.F) {
+	for seed := range uint64(8) {
+		raw, err := json.Marshal(newMaker(seed).badge())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	const v2, ob = `"https://www.w3.org/ns/credentials/v2"`, `"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"`
+	for _, members := range []string{
+		`"id":"urn:x:1","@id":"urn:x:2"`,                          // twice
+		`"id":"_:b","issuer":"_:b"`,                               // labels of the document's own
+		`"id":" ","issuer":"a b"`,                                 // no IRIs
+		`"id":"urn:x:\u007f\u0001<>","name":"\u007f\u0001\"\\\n"`, // to be escaped
+		`"type":["VerifiableCredential","VerifiableCredential"],"name":"a","description":["a","a",null,[]]`, // once
+		`"type":"VerifiableCredential","proof":[{"type":"DataIntegrityProof","proofPurpose":"assertionMethod"},null]`,
+		`"type":["VerifiableCredential","OpenBadgeCredential"],"issuer":{"id":"urn:x:i","type":"Profile","name":"a"},` +
+			`"credentialSubject":{"type":"AchievementSubject","achievement":{"type":"Achievement","creator":{"id":"urn:x:i","type":"Profile","name":"a","url":"urn:u"},` +
+			`"resultDescription":{"type":"ResultDescription","allowedValue":["a","b",{"@value":"c"}]}}}`,
+		`"type":["VerifiableCredential","OpenBadgeCredential"],"credentialSubject":[{"id":"urn:x:1"},{"type":"AchievementSubject"},{"type":"AchievementSubject"}]`,
+		`"https://schema.org/name":1e21,"evidence":{"@context":` + v2 + `,"type":"Evidence","genre":true}`,
+		`"@graph":[{"id":"urn:x:1"}]`, `"issuer":{"@set":["urn:x:1"]}`, `"@included":[]`, `"unknown":1`, `"type":"unknown"`,
+	} {
+		f.Add([]byte(`{"@context":[` + v2 + `,` + ob + `],` + members + `}`))
+		f.Add([]byte(`{"@context":["https://www.w3.org/ns/credentials/v2","https://www.w3.org/ns/credentials/examples/v2"],` + members + `}`))
+	}
+	f.Add([]byte(`{"@context":"https://www.w3.org/ns/credentials/v2","type":"VerifiablePresentation","verifiableCredential":[{"@context":"https://www.w3.org/ns/credentials/v2","type":"VerifiableCredential","issuer":"urn:x:i"}]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		tape, err := strict.Scan(raw, strict.Limits{})
+		if err != nil || tape.Kind(0) != strict.Object {
+			t.Skip("no JSON object")
+		}
+		compare(t, string(raw), Part{Tape: tape}, Options{})
+		compare(t, string(raw), Part{Tape: tape, Without: "proof"}, Options{SHA384: true})
+		whole, err := JSON(tape.Value(0))
+		if sum := (Part{Tape: tape}).SumJSON(Options{}); err != nil || string(sum) != string(Options{}.sum(whole)) {
+			t.Fatalf("%s is not %s (%v)", (&Part{Tape: tape}).appendJSON(nil), whole, err)
+		}
+		contexts, at := tape.Member(0, "@context"), tape.Member(0, "proof")
+		if contexts >= 0 && at >= 0 && tape.Kind(at) == strict.Object {
+			compare(t, string(raw), Part{Tape: tape, At: at, Without: "proofValue", Contexts: contexts}, Options{})
+		}
+	})
 }
