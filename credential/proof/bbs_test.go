@@ -15,6 +15,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/did"
 	"laurel/credential/internal/multibase"
 	"laurel/credential/key"
@@ -53,6 +54,9 @@ func TestPublishedBBS(t *testing.T) {
 		{"prc", "prCredMandatory.json", "prCredSelective.json"},
 	} {
 		t.Run(tt.folder, func(t *testing.T) {
+			for _, role := range []string{tally.Issue, tally.Derive, tally.Verify} {
+				tally.Ran(t, "vc-di-bbs", "bbs-2023", role)
+			}
 			var mandatory, selective []string
 			readJSON(t, &mandatory, bbsVectors, tt.mandatory)
 			readJSON(t, &selective, bbsVectors, tt.selective)
@@ -103,6 +107,7 @@ func TestPublishedBBS(t *testing.T) {
 // its holder; those with pseudonyms are not read.
 func TestPublishedBoundBBS(t *testing.T) {
 	bound := credentialtest.ReadShared(t, bbsVectors, "HolderBinding", "derivedRevealDocument.json")
+	tally.Ran(t, "vc-di-bbs", "bbs-2023", tally.Verify)
 	issuer := parse(t, bound).Issuer().ID
 	if err := holdsWith(t, bound); err != nil {
 		t.Error(err)

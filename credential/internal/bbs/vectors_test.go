@@ -6,9 +6,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
+
+	"laurel/credential/credentialtest/tally"
 )
 
 // hexed is bytes that are written in hexadecimal.
@@ -19,11 +22,13 @@ func (h *hexed) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
+var read = []string{tally.Read}
+
 var published = map[string]*Suite{"bls12-381-sha-256": SHA256, "bls12-381-shake-256": SHAKE256}
 
 // each runs a test for each published file that the pattern finds in each
 // suite's folder, or skips.
-func each[T any](t *testing.T, pattern string, test func(t *testing.T, s *Suite, v T)) {
+func each[T any](t *testing.T, pattern string, roles []string, test func(t *testing.T, s *Suite, v T)) {
 	root := os.Getenv("LAUREL_SHARED")
 	if root == "" {
 		root = filepath.Join("..", "..", "..", "..", "shared")
@@ -39,6 +44,9 @@ func each[T any](t *testing.T, pattern string, test func(t *testing.T, s *Suite,
 		}
 		for _, file := range files {
 			t.Run(folder+"/"+filepath.Base(file), func(t *testing.T) {
+				for _, role := range roles {
+					tally.Ran(t, "bbs-signature", "BBS "+strings.ToUpper(folder), role)
+				}
 				raw, err := os.ReadFile(file)
 				if err != nil {
 					t.Fatal(err)
@@ -67,7 +75,7 @@ func TestPublishedKeys(t *testing.T) {
 		KeyMaterial, KeyInfo, KeyDst hexed
 		KeyPair                      struct{ SecretKey, PublicKey hexed }
 	}
-	each(t, "keypair.json", func(t *testing.T, s *Suite, v vector) {
+	each(t, "keypair.json", read, func(t *testing.T, s *Suite, v vector) {
 		for _, dst := range []string{string(v.KeyDst), ""} {
 			k, err := s.KeyGen(v.KeyMaterial, v.KeyInfo, dst)
 			if err != nil {
@@ -81,11 +89,11 @@ func TestPublishedKeys(t *testing.T) {
 
 func TestPublishedScalars(t *testing.T) {
 	type one struct{ Message, Dst, Scalar hexed }
-	each(t, "h2s.json", func(t *testing.T, s *Suite, v one) {
+	each(t, "h2s.json", read, func(t *testing.T, s *Suite, v one) {
 		same(t, "the scalar", octets(s.hashToScalar(v.Message, string(v.Dst))), v.Scalar)
 	})
 	type many struct{ Cases []one }
-	each(t, "MapMessageToScalarAsHash.json", func(t *testing.T, s *Suite, v many) {
+	each(t, "MapMessageToScalarAsHash.json", read, func(t *testing.T, s *Suite, v many) {
 		if len(v.Cases) == 0 {
 			t.Fatal("there are no cases")
 		}
@@ -100,7 +108,7 @@ func TestPublishedGenerators(t *testing.T) {
 		P1, Q1        hexed
 		MsgGenerators []hexed
 	}
-	each(t, "generators.json", func(t *testing.T, s *Suite, v vector) {
+	each(t, "generators.json", read, func(t *testing.T, s *Suite, v vector) {
 		g, err := s.generators(len(v.MsgGenerators))
 		if err != nil {
 			t.Fatal(err)
@@ -144,7 +152,7 @@ func TestPublishedSignatures(t *testing.T) {
 		Messages          []hexed
 		Result            result
 	}
-	each(t, "signature/*.json", func(t *testing.T, s *Suite, v vector) {
+	each(t, "signature/*.json", []string{tally.Issue, tally.Verify}, func(t *testing.T, s *Suite, v vector) {
 		pub := publicKey(t, v.SignerKeyPair.PublicKey)
 		v.Result.check(t, s.Verify(pub, v.Signature, v.Header, bytesOf(v.Messages)))
 		k, err := ParseSecretKey(v.SignerKeyPair.SecretKey)
@@ -171,7 +179,7 @@ func TestPublishedProofs(t *testing.T) {
 		Seed          hexed
 		MockedScalars []hexed
 	}
-	each(t, "mockedRng.json", func(t *testing.T, s *Suite, v mocked) {
+	each(t, "mockedRng.json", read, func(t *testing.T, s *Suite, v mocked) {
 		seeds[s] = v.Seed
 		got, err := s.Mocked(v.Seed, mockedDomain).scalars(len(v.MockedScalars))
 		if err != nil {
@@ -187,7 +195,7 @@ func TestPublishedProofs(t *testing.T) {
 		DisclosedIndexes                                              []int
 		Result                                                        result
 	}
-	each(t, "proof/*.json", func(t *testing.T, s *Suite, v vector) {
+	each(t, "proof/*.json", []string{tally.Derive, tally.Verify}, func(t *testing.T, s *Suite, v vector) {
 		st := Statement{Header: v.Header, Presentation: v.PresentationHeader, Places: v.DisclosedIndexes}
 		for _, i := range v.DisclosedIndexes {
 			st.Messages = append(st.Messages, v.Messages[i])
