@@ -235,7 +235,31 @@ func (j *JWT) nested(payload []byte) ([]byte, error) {
 	if until, ok := numericDate(j.claims["exp"]); ok && vc["validUntil"] == nil {
 		add("expirationDate", credential.FormatTime(until))
 	}
-	return withMembers(members["vc"], missing...)
+	doc, err := j.withHolder(members["vc"], vc)
+	if err != nil {
+		return nil, err
+	}
+	return withMembers(doc, missing...)
+}
+
+// withHolder gives the one subject of a credential the id that the claim sub
+// has, where it has none of its own.
+func (j *JWT) withHolder(doc []byte, vc map[string]any) ([]byte, error) {
+	holder := text(j.claims, "sub")
+	subject, ok := vc["credentialSubject"].(map[string]any)
+	if _, has := subject["id"]; !ok || has || holder == "" {
+		return doc, nil
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(doc, &members); err != nil {
+		return nil, wrong(CodeMalformed, "the JWT's claim vc is not good JSON").because(err)
+	}
+	whole, err := withMembers(members["credentialSubject"], member{"id", holder})
+	if err != nil {
+		return nil, err
+	}
+	members["credentialSubject"] = whole
+	return marshal(members)
 }
 
 func numericDate(v any) (time.Time, bool) {
