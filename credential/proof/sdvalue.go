@@ -20,6 +20,9 @@ var (
 	derivedHeader = []byte{0xd9, 0x5d, 0x01}
 )
 
+// basePrefix is the first of these in base64url, as a multibase text.
+const basePrefix = "u2V0A"
+
 // sdBase is the value of a base proof.
 type sdBase struct {
 	_          struct{} `cbor:",toarray"`
@@ -84,15 +87,14 @@ func readValue(text string, header []byte, into any) error {
 	if len(text) > maxValue || !strings.HasPrefix(text, "u") {
 		return wrong(CodeMalformed, "the proofValue is not base64url")
 	}
+	if !strings.HasPrefix(text, multibase.Base64URL(header)) { // three bytes are four letters
+		return wrong(CodeMalformed, "the proofValue does not begin as one of its kind")
+	}
 	raw, err := multibase.Decode(text)
 	if err != nil {
 		return wrong(CodeMalformed, "the proofValue is not base64url").because(err)
 	}
-	body, ok := bytes.CutPrefix(raw, header)
-	if !ok {
-		return wrong(CodeMalformed, "the proofValue does not begin as one of its kind")
-	}
-	if err := fromCBOR.Unmarshal(body, into); err != nil {
+	if err := fromCBOR.Unmarshal(raw[len(header):], into); err != nil {
 		return wrong(CodeMalformed, "the proofValue is not put together right").because(err)
 	}
 	return nil
