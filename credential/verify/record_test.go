@@ -455,3 +455,49 @@ func sentences(r verify.Report) []string {
 	}
 	return out
 }
+
+// An endorsement may stand in a badge as a JWT; older copies of the Open
+// Badges context know no word for that.
+func TestEndorsementsAsJWT(t *testing.T) {
+	s, board := credentialtest.Signer("a"), credentialtest.Signer("board")
+	e := credential.NewEndorsementCredential("https://laurel.example/m/pruning")
+	e.ID, e.Name, e.ValidFrom, e.Issuer = "urn:uuid:e", "Endorsement", credential.FormatTime(credentialtest.Noon), credential.NewProfile(board.Controller(), "Board")
+	doc, err := e.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := proof.SignJWT(t.Context(), doc, board)
+	if err != nil {
+		t.Fatal(err)
+	}
+	badge := credentialtest.Badge(s.Controller())
+	badge.CredentialStatus = nil
+	unsigned, err := credential.WithEndorsements(credentialtest.JSON(t, badge), []byte(token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	jwt, err := proof.SignJWT(t.Context(), unsigned, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jcs, err := proof.SignAs(t.Context(), unsigned, s, proof.Options{Suite: "eddsa-jcs-2022", Created: credentialtest.Noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, signed := range map[string][]byte{"jwt": []byte(jwt), "jcs": jcs} {
+		r := atNoon.Verify(t.Context(), signed, verify.Options{})
+		if r.Verdict() != verify.Good || len(r.Endorsements) != 1 {
+			t.Fatalf("%s: %s", name, listingOf(r))
+		}
+		if e := r.Endorsements[0]; e.Verdict() != verify.Good || e.Of != credential.OfAchievement || e.Pointer != "/endorsementJwt/0" {
+			t.Errorf("%s: %s", name, listingOf(e.Report))
+		}
+	}
+	if rdfc, err := proof.Sign(t.Context(), unsigned, s, credentialtest.Noon); err == nil {
+		if r := atNoon.Verify(t.Context(), rdfc, verify.Options{}); r.Verdict() != verify.Good || len(r.Endorsements) != 1 {
+			t.Errorf("rdfc: %s", listingOf(r))
+		}
+	} else if !strings.Contains(err.Error(), "endorsementJwt") {
+		t.Errorf("rdfc: %v", err)
+	}
+}
