@@ -125,7 +125,9 @@ func (c *Credential) idOf(name string) string {
 	if t := c.tape; t != nil {
 		at := t.Member(0, name)
 		if at >= 0 && t.Kind(at) == strict.Object {
-			at = t.Member(at, "id")
+			if at = t.Member(at, "id"); at < 0 {
+				return "" // as with a subject known by its identifiers
+			}
 		}
 		if at >= 0 && t.Kind(at) == strict.Text {
 			return string(t.Bytes(at))

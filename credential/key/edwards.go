@@ -3,19 +3,15 @@ package key
 import (
 	"bytes"
 	"encoding/hex"
-	"math/big"
 	"slices"
+
+	"filippo.io/edwards25519"
 )
 
 // Go's ed25519 takes any 32 bytes for a public key and learns only at a
 // signature whether they are a point. A point of small order would even
 // "verify" signatures that nobody made (RFC 8032 §5.1.7 leaves the check to
 // us), so keys are looked at when they are read.
-
-var (
-	prime25519 = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
-	edwardsD   = bigFromDecimal("37095705934669439343138083508754565189542113879843219016388785533085940283555")
-)
 
 // smallOrder lists the y coordinates, little endian, of the eight points
 // whose order divides the cofactor.
@@ -33,26 +29,27 @@ func checkEd25519(b []byte) error {
 	if len(b) != 32 {
 		return invalid("an Ed25519 key has 32 bytes, not %d", len(b))
 	}
-	le := append([]byte(nil), b...)
-	le[31] &= 0x7f // the sign of x
-	if slices.ContainsFunc(smallOrder, func(s []byte) bool { return bytes.Equal(s, le) }) {
+	y := [32]byte(b)
+	y[31] &= 0x7f // the sign of x
+	if slices.ContainsFunc(smallOrder, func(s []byte) bool { return bytes.Equal(s, y[:]) }) {
 		return invalid("the Ed25519 point is of small order")
 	}
-	slices.Reverse(le)
-	y := new(big.Int).SetBytes(le)
-	if y.Cmp(prime25519) >= 0 {
+	if !belowPrime(&y) {
 		return invalid("the Ed25519 point is not in its one spelling")
 	}
-	// x² = (y²-1)/(dy²+1) has a root exactly when the product does.
-	y2 := new(big.Int).Mul(y, y)
-	u := new(big.Int).Sub(y2, big.NewInt(1))
-	v := new(big.Int).Mul(edwardsD, y2)
-	v.Add(v, big.NewInt(1))
-	u.Mul(u, v).Mod(u, prime25519)
-	if big.Jacobi(u, prime25519) == -1 {
+	if _, err := new(edwards25519.Point).SetBytes(b); err != nil {
 		return invalid("the bytes are no point of the Ed25519 curve")
 	}
 	return nil
+}
+
+// belowPrime tells whether a number of 255 bits, little endian, is below
+// 2²⁵⁵−19, which is ed ff … ff 7f.
+func belowPrime(y *[32]byte) bool {
+	if y[31] != 0x7f || y[0] < 0xed {
+		return true
+	}
+	return slices.ContainsFunc(y[1:31], func(b byte) bool { return b != 0xff })
 }
 
 func fromHex(s string) []byte {
@@ -61,12 +58,4 @@ func fromHex(s string) []byte {
 		panic(err)
 	}
 	return b
-}
-
-func bigFromDecimal(s string) *big.Int {
-	n, ok := new(big.Int).SetString(s, 10)
-	if !ok {
-		panic("not a number: " + s)
-	}
-	return n
 }

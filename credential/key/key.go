@@ -176,10 +176,15 @@ func verifyECDSA(pub *ecdsa.PublicKey, digest, signature []byte) bool {
 
 // newEd25519 takes the 32 bytes of a public key.
 func newEd25519(b []byte) (Public, error) {
+	if k, ok := points.get(string(b)); ok {
+		return k, nil
+	}
 	if err := checkEd25519(b); err != nil {
 		return Public{}, err
 	}
-	return Public{typ: Ed25519, ed: append(ed25519.PublicKey(nil), b...)}, nil
+	k := Public{typ: Ed25519, ed: append(ed25519.PublicKey(nil), b...)}
+	points.add(string(b), k)
+	return k, nil
 }
 
 // newECDSA takes an uncompressed point and looks that it is on the curve.

@@ -5,9 +5,12 @@ import (
 	"sync"
 )
 
-// parsed are keys found good by their Multikey spelling: issuers' keys come
-// again and again, and to find one good takes a root modulo the prime.
-var parsed = memo{most: 1024}
+// Issuers' keys come again and again, and to find one good takes a root modulo
+// the prime.
+var (
+	parsed = memo{most: 1024} // keys found good, by their Multikey spelling
+	points = memo{most: 1024} // Ed25519 keys found good, by their bytes
+)
 
 // memo remembers keys, and forgets them all when they are too many. Each has
 // a few hundred bytes.

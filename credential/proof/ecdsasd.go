@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"slices"
+	"strings"
 
 	"laurel/credential/internal/multibase"
 	"laurel/credential/internal/strict"
@@ -26,8 +27,7 @@ func (ecdsaSD) context() string              { return "https://w3id.org/security
 func (ecdsaSD) more(map[string]any) []member { return nil }
 
 func (ecdsaSD) isBase(options map[string]any) bool {
-	_, err := readBase(text(options, "proofValue"))
-	return err == nil
+	return strings.HasPrefix(text(options, "proofValue"), basePrefix)
 }
 
 func (s ecdsaSD) shape(options map[string]any) error {
