@@ -29,7 +29,7 @@ func (t *Token) process(payload map[string]any) error {
 		}
 		p.byDigest[d.Digest] = i
 	}
-	if err := p.object(payload, "", -1, 1); err != nil {
+	if err := p.object(payload, nil, -1, 1); err != nil {
 		return err
 	}
 	if i := slices.Index(p.used, false); i >= 0 {
@@ -41,29 +41,51 @@ func (t *Token) process(payload map[string]any) error {
 	return nil
 }
 
-// value processes what stands at a pointer, inside a disclosure or inside none.
-func (p *processing) value(v any, pointer string, inside, depth int) (any, error) {
+// place is where something stands: a member of what stands at up, or an
+// element. Most places are never named, so their pointers are not written.
+type place struct {
+	up    *place // nil: the top
+	name  string
+	index int // of an element; -1 for a member
+}
+
+// String is the JSON Pointer to the place.
+func (at *place) String() string {
+	switch {
+	case at == nil:
+		return ""
+	case at.index >= 0:
+		return at.up.String() + "/" + strconv.Itoa(at.index)
+	}
+	return at.up.String() + strict.Pointer(at.name)
+}
+
+// short is the pointer, short enough for a message.
+func (at *place) short() string { return short(at.String()) }
+
+// value processes what stands at a place, inside a disclosure or inside none.
+func (p *processing) value(v any, at *place, inside, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, fmt.Errorf("%w: %s: disclosures are nested deeper than %d", ErrMalformed, short(pointer), maxDepth)
+		return nil, fmt.Errorf("%w: %s: disclosures are nested deeper than %d", ErrMalformed, at.short(), maxDepth)
 	}
 	switch v := v.(type) {
 	case map[string]any:
-		return v, p.object(v, pointer, inside, depth)
+		return v, p.object(v, at, inside, depth)
 	case []any:
-		return p.array(v, pointer, inside, depth)
+		return p.array(v, at, inside, depth)
 	}
 	return v, nil
 }
 
-func (p *processing) object(m map[string]any, pointer string, inside, depth int) error {
+func (p *processing) object(m map[string]any, at *place, inside, depth int) error {
 	if _, there := m["..."]; there {
-		return fmt.Errorf("%w: %s: a member must not be called \"...\"", ErrDisclosure, short(pointer))
+		return fmt.Errorf("%w: %s: a member must not be called \"...\"", ErrDisclosure, at.short())
 	}
 	for name, v := range m {
 		if name == "_sd" || plain(v) {
 			continue
 		}
-		got, err := p.value(v, pointer+strict.Pointer(name), inside, depth+1)
+		got, err := p.value(v, &place{at, name, -1}, inside, depth+1)
 		if err != nil {
 			return err
 		}
@@ -76,10 +98,10 @@ func (p *processing) object(m map[string]any, pointer string, inside, depth int)
 	delete(m, "_sd")
 	list, ok := digests.([]any)
 	if !ok {
-		return fmt.Errorf("%w: %s/_sd is no array", ErrDisclosure, short(pointer))
+		return fmt.Errorf("%w: %s/_sd is no array", ErrDisclosure, at.short())
 	}
 	for _, one := range list {
-		i, err := p.find(one, pointer, inside)
+		i, err := p.find(one, at, inside)
 		if err != nil {
 			return err
 		}
@@ -88,13 +110,14 @@ func (p *processing) object(m map[string]any, pointer string, inside, depth int)
 		}
 		d := &p.all[i]
 		if d.Element {
-			return fmt.Errorf("%w: %s: an array's disclosure stands for a member", ErrDisclosure, short(pointer))
+			return fmt.Errorf("%w: %s: an array's disclosure stands for a member", ErrDisclosure, at.short())
 		}
-		d.Pointer = pointer + strict.Pointer(d.Name)
+		here := &place{at, d.Name, -1}
+		d.Pointer = here.String()
 		if _, there := m[d.Name]; there || d.Pointer == "/_sd_alg" {
 			return fmt.Errorf("%w: %s is there already", ErrDisclosure, short(d.Pointer))
 		}
-		if d.Value, err = p.value(d.Value, d.Pointer, i, depth+1); err != nil {
+		if d.Value, err = p.value(d.Value, here, i, depth+1); err != nil {
 			return err
 		}
 		m[d.Name] = d.Value
@@ -111,14 +134,14 @@ func plain(v any) bool {
 	return true
 }
 
-func (p *processing) array(list []any, pointer string, inside, depth int) ([]any, error) {
+func (p *processing) array(list []any, up *place, inside, depth int) ([]any, error) {
 	out := list[:0]
 	for _, v := range list {
 		if plain(v) {
 			out = append(out, v)
 			continue
 		}
-		at := pointer + "/" + strconv.Itoa(len(out))
+		at := &place{up, "", len(out)}
 		m, _ := v.(map[string]any)
 		digest, hidden := m["..."]
 		if !hidden {
@@ -130,7 +153,7 @@ func (p *processing) array(list []any, pointer string, inside, depth int) ([]any
 			continue
 		}
 		if len(m) != 1 {
-			return nil, fmt.Errorf("%w: %s: beside \"...\" stands nothing else", ErrDisclosure, short(at))
+			return nil, fmt.Errorf("%w: %s: beside \"...\" stands nothing else", ErrDisclosure, at.short())
 		}
 		i, err := p.find(digest, at, inside)
 		if err != nil {
@@ -141,9 +164,9 @@ func (p *processing) array(list []any, pointer string, inside, depth int) ([]any
 		}
 		d := &p.all[i]
 		if !d.Element {
-			return nil, fmt.Errorf("%w: %s: a member's disclosure stands for an element", ErrDisclosure, short(at))
+			return nil, fmt.Errorf("%w: %s: a member's disclosure stands for an element", ErrDisclosure, at.short())
 		}
-		d.Pointer = at
+		d.Pointer = at.String()
 		if d.Value, err = p.value(d.Value, at, i, depth+1); err != nil {
 			return nil, err
 		}
@@ -153,18 +176,18 @@ func (p *processing) array(list []any, pointer string, inside, depth int) ([]any
 }
 
 // find looks a digest up: the disclosure's number, or -1.
-func (p *processing) find(digest any, pointer string, inside int) (int, error) {
+func (p *processing) find(digest any, at *place, inside int) (int, error) {
 	text, ok := digest.(string)
 	if !ok {
-		return -1, fmt.Errorf("%w: %s: a digest is no text", ErrDisclosure, short(pointer))
+		return -1, fmt.Errorf("%w: %s: a digest is no text", ErrDisclosure, at.short())
 	}
 	if p.seen[text] {
-		return -1, fmt.Errorf("%w: %s: a digest is there twice", ErrDisclosure, short(pointer))
+		return -1, fmt.Errorf("%w: %s: a digest is there twice", ErrDisclosure, at.short())
 	}
 	p.seen[text] = true
 	i, shown := p.byDigest[text]
 	if !shown {
-		p.withheld, p.atTop = true, p.atTop || pointer == ""
+		p.withheld, p.atTop = true, p.atTop || at == nil
 		return -1, nil
 	}
 	p.used[i], p.all[i].Parent = true, inside

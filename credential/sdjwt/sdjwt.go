@@ -90,7 +90,7 @@ func Parse(raw []byte) (*Token, error) {
 	if len(parts) < 2 {
 		return nil, fmt.Errorf("%w: an SD-JWT has a tilde after each part", ErrMalformed)
 	}
-	signed, err := jws.Parse([]byte(parts[0]))
+	signed, err := jws.Parse(raw[:len(parts[0]):len(parts[0])])
 	if err != nil {
 		return nil, err
 	}
