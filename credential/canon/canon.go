@@ -1,10 +1,23 @@
 // Package canon turns a credential into the bytes that are signed: JSON-LD to
 // RDF in safe mode, then RDF dataset canonicalization (RDFC-1.0).
 //
-// Use [Canonicalize]; [Quads] and [Normalize] are its two halves. Contexts
+// Use [CanonicalizeJSON] for a text and [Canonicalize] for decoded JSON, of
+// which [Quads] and [Normalize] are the two halves. Contexts
 // come from the binary alone ([KnownContexts]); whatever a proof would not
 // cover (an undefined term, a relative IRI, a value that would be dropped) is
 // an [*Error] that names its place.
+//
+// There are two paths with one answer. The general one does all of this step
+// by step. The compiled one, of [CanonicalizeJSON] and [Part], walks over the
+// text once with a machine whose states are known contexts, whose moves are
+// types and properties that bring others, and whose every move is made by the
+// general path and then kept (machine.go, compile.go). A blank node is hashed
+// when its object ends, as all that is said of it is known then; where no two
+// hashes are alike they are the order of the labels, and lines are written in
+// the end without any of RDFC-1.0's costlier steps (walk.go, walklabel.go).
+// Contexts written in the document, labels of its own for blank nodes, value
+// objects, language maps, @graph and the like, and whatever is wrong with a
+// document, are left to the general path, so bytes and refusals are its own.
 //
 // What credentials do not use is refused as [Unsupported]: @nest, @import,
 // @base, the keyword @reverse, and containers indexed by a key.

@@ -136,6 +136,8 @@ func (p *property) coerce(def *definition) bool {
 	case "@vocab":
 		p.texts = words
 		return true
+	case "@json": // by the context that the property brings
+		return false
 	case "", "@none":
 		sample, err = c.text(p.values.act, def, "")
 	default:
