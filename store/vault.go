@@ -1,6 +1,9 @@
 package store
 
 import (
+	"database/sql"
+	"time"
+
 	"laurel/account"
 	"laurel/fault"
 	"laurel/vault"
@@ -52,6 +55,32 @@ func (t vaultTx) AddKey(org account.OrgID, k vault.SealedKey) error {
 
 func (t vaultTx) SetKeySecret(org account.OrgID, id vault.KeyID, sealed []byte) error {
 	err := t.must(`UPDATE sealed_key SET secret = ? WHERE org = ? AND id = ?`, sealed, org, id)
+	return noSuch(err, "key", string(id))
+}
+
+func (t vaultTx) EndKey(org account.OrgID, k vault.EndedKey) error {
+	if err := noSuch(t.must(`DELETE FROM sealed_key WHERE org = ? AND id = ?`, org, k.ID), "key", string(k.ID)); err != nil {
+		return err
+	}
+	return t.must(`INSERT INTO ended_key (org, id, kind, did, public, created, expires, revoked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		org, k.ID, k.Kind, k.DID, k.Public, micros(k.Created), micros(k.Expires), microsPtr(k.Revoked))
+}
+
+func (t vaultTx) EndedKeys(org account.OrgID) (all []vault.EndedKey, err error) {
+	err = t.each(`SELECT id, kind, did, public, created, expires, revoked FROM ended_key WHERE org = ? ORDER BY expires DESC, kind`, []any{org}, func(r row) error {
+		var k vault.EndedKey
+		var created, expires int64
+		var revoked sql.NullInt64
+		err := r.Scan(&k.ID, &k.Kind, &k.DID, &k.Public, &created, &expires, &revoked)
+		k.Created, k.Expires, k.Revoked = fromMicros(created), fromMicros(expires), fromMicrosPtr(revoked)
+		all = append(all, k)
+		return err
+	})
+	return all, err
+}
+
+func (t vaultTx) SetKeyRevoked(org account.OrgID, id vault.KeyID, at time.Time) error {
+	err := t.must(`UPDATE ended_key SET revoked = ? WHERE org = ? AND id = ?`, micros(at), org, id)
 	return noSuch(err, "key", string(id))
 }
 

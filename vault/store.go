@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"time"
 
 	"laurel/account"
 )
@@ -17,6 +18,10 @@ type Tx interface {
 	Keys(account.OrgID) ([]SealedKey, error) // Ed25519 first; none for another's
 	AddKey(account.OrgID, SealedKey) error   // fault.Conflict when there is one of its kind
 	SetKeySecret(account.OrgID, KeyID, []byte) error
+
+	EndKey(account.OrgID, EndedKey) error                // it is no longer among Keys, and its secret is gone; fault.NotFound
+	EndedKeys(account.OrgID) ([]EndedKey, error)         // the latest first; none for another's
+	SetKeyRevoked(account.OrgID, KeyID, time.Time) error // of an ended key; fault.NotFound
 
 	EveryKey(fn func(account.OrgID, SealedKey) error) error // for a new master key
 

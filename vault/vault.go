@@ -2,7 +2,8 @@
 // key, and signs with them.
 //
 // [Open] finds the master key and looks that it is the right one. [Vault.NewKeys]
-// makes an organisation's keys; [Vault.Signer] and [Vault.ES256] sign with them.
+// makes an organisation's keys; [Vault.Signer] and [Vault.ES256] sign with them;
+// [Vault.Rotate] changes them.
 // The master key is never in the database, a backup or a log.
 package vault
 
@@ -194,13 +195,21 @@ func (v *Vault) ES256(ctx context.Context, org account.OrgID) (key.Signer, error
 }
 
 // DIDDocument is the document of an organisation on did:web, which anyone may
-// read. It fails with [fault.NotFound] for others: a did:key is its own document.
+// read: its keys, and those that ended, with when they did. It fails with [fault.NotFound] for others: a did:key is its own document.
 func (v *Vault) DIDDocument(ctx context.Context, org account.OrgID) (*did.Document, error) {
-	keys, err := v.keys(ctx, org)
+	var keys []SealedKey
+	var ended []EndedKey
+	err := v.Store.View(ctx, func(tx Tx) (err error) {
+		if keys, err = tx.Keys(org); err != nil {
+			return err
+		}
+		ended, err = tx.EndedKeys(org)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(keys[0].DID, "did:web:") {
+	if len(keys) == 0 || !strings.HasPrefix(keys[0].DID, "did:web:") {
 		return nil, noKeys(org)
 	}
 	var all []key.Public
@@ -211,7 +220,8 @@ func (v *Vault) DIDDocument(ctx context.Context, org account.OrgID) (*did.Docume
 		}
 		all = append(all, pub)
 	}
-	return did.NewDocument(keys[0].DID, all...), nil
+	doc := did.NewDocument(keys[0].DID, all...)
+	return doc, addEnded(doc, ended)
 }
 
 // DIDDocumentJSON is DIDDocument as it is served.

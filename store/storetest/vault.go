@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"testing"
+	"time"
 
 	"laurel/account"
 	"laurel/fault"
@@ -33,7 +34,15 @@ func someKey() vault.SealedKey {
 func seedKeys(t testing.TB, db *store.DB, o Owners) []any {
 	k := someKey()
 	updateKeys(t, db, func(tx vault.Tx) error { return tx.AddKey(o.Org, k) })
-	return []any{k.ID, k.DID, k}
+	ended := endedKey()
+	old := k
+	old.ID, old.Kind = ended.ID, vault.P256
+	updateKeys(t, db, func(tx vault.Tx) error { return first(tx.AddKey(o.Org, old), tx.EndKey(o.Org, ended)) })
+	return []any{k.ID, k.DID, k, ended, ended.ID}
+}
+
+func endedKey() vault.EndedKey {
+	return vault.EndedKey{ID: "key-0000-ended", Kind: vault.P256, DID: "did:web:mine.example", Public: []byte(`{"kty":"EC"}`), Created: noon, Expires: noon.Add(time.Hour)}
 }
 
 func testKeys(t *testing.T, db *store.DB, o Owners) {
@@ -70,6 +79,37 @@ func testKeys(t *testing.T, db *store.DB, o Owners) {
 			})
 			want(t, "keys", seen, "org-0001-mine key-0001-mine \x01; org-0001-mine key-0002-mine a; org-0002-other key-0003-other \x01; ")
 			return err
+		})
+	})
+	t.Run("ended keys", func(t *testing.T) {
+		updateKeys(t, db, func(tx vault.Tx) error {
+			want(t, "ending none", fault.KindOf(tx.EndKey(o.Org, vault.EndedKey{ID: "key-9999"})), fault.NotFound)
+			want(t, "ending another’s", fault.KindOf(tx.EndKey(o.Org, vault.EndedKey{ID: "key-0003-other"})), fault.NotFound)
+			want(t, "revoking one in use", fault.KindOf(tx.SetKeyRevoked(o.Org, "key-0001-mine", noon)), fault.NotFound)
+			ended := endedKey()
+			ended.ID, ended.Kind, ended.Expires = "key-0001-mine", vault.Ed25519, noon.Add(2*time.Hour)
+			return tx.EndKey(o.Org, ended)
+		})
+		updateKeys(t, db, func(tx vault.Tx) error {
+			all, err := tx.Keys(o.Org)
+			if err != nil || len(all) != 1 || all[0].ID != "key-0002-mine" {
+				t.Errorf("Keys = %v, %v, want the one that did not end", all, err)
+			}
+			if err := tx.SetKeyRevoked(o.Org, "key-0000-ended", noon.Add(time.Minute)); err != nil {
+				return err
+			}
+			ended, err := tx.EndedKeys(o.Org)
+			if err != nil || len(ended) != 2 {
+				t.Fatalf("EndedKeys = %v, %v, want two", ended, err)
+			}
+			want(t, "the latest", ended[0].ID, "key-0001-mine")
+			want(t, "its end", ended[0].Expires, noon.Add(2*time.Hour))
+			want(t, "public", string(ended[1].Public), `{"kty":"EC"}`)
+			want(t, "not revoked", ended[0].Revoked == nil, true)
+			want(t, "revoked", *ended[1].Revoked, noon.Add(time.Minute))
+			again := someKey() // another one of its kind may follow
+			again.ID = "key-0004-mine"
+			return tx.AddKey(o.Org, again)
 		})
 	})
 	t.Run("secret kept once", func(t *testing.T) {
