@@ -1,6 +1,8 @@
 package bbs
 
 import (
+	"bytes"
+	"sync"
 	"testing"
 
 	bls "github.com/consensys/gnark-crypto/ecc/bls12-381"
@@ -91,4 +93,30 @@ func TestTotals(t *testing.T) {
 			t.Errorf("%s times a point less the same is not the identity", x)
 		}
 	}
+}
+
+// TestGeneratorsConcurrently: those that one caller has stay as they are while
+// another has more made.
+func TestGeneratorsConcurrently(t *testing.T) {
+	want, err := SHA256.generators(64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := &Suite{api: SHA256.api, expand: expandXMD}
+	var wg sync.WaitGroup
+	for n := range 16 {
+		wg.Go(func() {
+			count := 1 + (n*29)%64
+			g, err := fresh.generators(count)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			ours, theirs := g.table.sum([]int{count}, []fr.Element{small(7)}), want.table.sum([]int{count}, []fr.Element{small(7)})
+			if !ours.Equal(&theirs) || !bytes.Equal(g.octets[:count*pointSize], want.octets[:count*pointSize]) {
+				t.Errorf("other generators for %d messages", count)
+			}
+		})
+	}
+	wg.Wait()
 }
