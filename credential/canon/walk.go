@@ -20,10 +20,12 @@ type walker struct {
 	nodes []vertex
 	said  []statement // of the nodes that are finished, node by node
 	open  []statement // of those that are not, innermost last
+	del   bool        // the text has a character that RDF escapes and JSON does not
 	alike bool        // some blank nodes have the same hash
 	twice bool        // a graph has two nodes of one name
 
-	line   []byte // what is hashed
+	line   []byte      // what is hashed
+	merged []statement // of one node in several places
 	spans  []span
 	blanks []blank
 	order  []int32
@@ -92,6 +94,7 @@ func (w *walker) release() {
 // released.
 func (w *walker) canonical(p Part, opt Options) ([]byte, bool) {
 	w.Part, w.sha384, w.alike, w.twice = p, opt.SHA384, false, false
+	w.del = bytes.IndexByte(p.Tape.Raw(), 0x7f) >= 0
 	w.text, w.nodes, w.said, w.open = w.text[:0], w.nodes[:0], w.said[:0], w.open[:0]
 	start := theMachine().start
 	top, ok := w.object(p.At, spot{from: start, plain: start, reference: start, parent: absent, graph: absent})

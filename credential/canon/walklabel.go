@@ -235,17 +235,32 @@ func compareLabels(x, y int32) int {
 
 // writeTogether writes what is said of one node in several places.
 func (w *walker) writeTogether(nodes []int32) {
-	list, graph := w.open[:0], w.nodes[nodes[0]].graph
-	for _, n := range nodes {
-		list = append(list, w.said[w.nodes[n].first:w.nodes[n].last]...)
+	list, graph := w.said[w.nodes[nodes[0]].first:w.nodes[nodes[0]].last], w.nodes[nodes[0]].graph
+	for _, n := range nodes[1:] {
 		if w.nodes[n].graph != graph {
 			w.writeSorted(nodes)
 			return
 		}
+		w.merged, w.open = w.merge(w.open[:0], list, w.said[w.nodes[n].first:w.nodes[n].last]), w.merged
+		list = w.merged
 	}
-	slices.SortFunc(list, func(x, y statement) int { return w.compareTexts(&x, &y) })
-	w.open = list
-	w.writeList(nodes[0], slices.CompactFunc(list, func(x, y statement) bool { return w.same(&x, &y) }))
+	w.writeList(nodes[0], list)
+}
+
+// merge joins ordered statements about one node, each thing once.
+func (w *walker) merge(out, x, y []statement) []statement {
+	for len(x) > 0 && len(y) > 0 {
+		order := w.compareTexts(&x[0], &y[0])
+		switch {
+		case order == 0 && w.same(&x[0], &y[0]):
+			x = x[1:]
+		case order <= 0:
+			out, x = append(out, x[0]), x[1:]
+		default:
+			out, y = append(out, y[0]), y[1:]
+		}
+	}
+	return append(append(out, x...), y...)
 }
 
 // writeSorted writes what is said of one node in several graphs.

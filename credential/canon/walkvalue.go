@@ -1,10 +1,6 @@
 package canon
 
-import (
-	"bytes"
-
-	"laurel/credential/internal/strict"
-)
+import "laurel/credential/internal/strict"
 
 // property reads the value of a member of node n, which is read by s. The
 // property has an order among those of its table.
@@ -172,7 +168,7 @@ func (w *walker) textValue(p *property, order int32, at int) bool {
 // no escapes here either, but for one character.
 func (w *walker) literal(b []byte, at int) []byte {
 	text := w.Tape.Bytes(at)
-	if w.Tape.Escaped(at) || bytes.IndexByte(text, 0x7f) >= 0 {
+	if w.del || w.Tape.Escaped(at) {
 		return appendLiteral(b, string(text))
 	}
 	return append(b, text...)

@@ -16,15 +16,20 @@ const (
 	highs = 0x8080808080808080
 )
 
+// special has a high bit for each of eight bytes that is a quotation mark, a
+// backslash or a control character. The lowest of them is right; those above
+// it need not be.
+func special(w uint64) uint64 {
+	quote, slash := w^lows*'"', w^lows*'\\'
+	return ((w-lows*0x20)&^w | (quote-lows)&^quote | (slash-lows)&^slash) & highs
+}
+
 // plain returns the first position from pos on that is a quotation mark, a
 // backslash or a control character, or the end.
 func (s *scanner) plain(pos int) int {
 	raw := s.raw
 	for ; pos+8 <= len(raw); pos += 8 {
-		w := binary.LittleEndian.Uint64(raw[pos:])
-		quote, slash := w^lows*'"', w^lows*'\\'
-		// The lowest bit found is right; those above it need not be.
-		if found := ((w - lows*0x20) &^ w & highs) | ((quote - lows) &^ quote & highs) | ((slash - lows) &^ slash & highs); found != 0 {
+		if found := special(binary.LittleEndian.Uint64(raw[pos:])); found != 0 {
 			return pos + bits.TrailingZeros64(found)/8
 		}
 	}
