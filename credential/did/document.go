@@ -46,6 +46,15 @@ type Method struct {
 	Revoked    time.Time // zero: not
 }
 
+// Ends is when the key's use ends: the earlier of expires and revoked, and
+// whether that is revoked; zero when it does not.
+func (m Method) Ends() (at time.Time, revoked bool) {
+	if !m.Revoked.IsZero() && (m.Expires.IsZero() || !m.Revoked.After(m.Expires)) {
+		return m.Revoked, true
+	}
+	return m.Expires, false
+}
+
 // Assertion returns the method with this absolute id, which must be well
 // formed, controlled by the document's own subject and listed for assertions.
 func (d *Document) Assertion(id string) (Method, error) { return d.For(assertion, id) }

@@ -19,6 +19,10 @@ type Key struct {
 	// Owner is nil when this is a key of the issuer; otherwise it says that it
 	// is another's ([ErrWrong]) or that it could not be told ([ErrUnknown]).
 	Owner error
+	// Ends is when the key's owner takes it out of use, or did; zero: never.
+	// Revoked tells that somebody else may have had it from then on.
+	Ends    time.Time
+	Revoked bool
 }
 
 // Key finds the key of a proof on a credential of this issuer. An error
@@ -70,10 +74,7 @@ func (p *Proof) named(ctx context.Context, r did.Resolver, issuer, name string) 
 		return spelt(name, keyFault(err))
 	}
 	k := Key{Public: m.Key, Method: m.ID, Owner: owner(m.Controller, issuer)}
-	if k.Owner == nil {
-		k.Owner = p.inTime(m)
-	}
-	return k, nil
+	return p.inUse(k, m), nil
 }
 
 // spelt falls back on the key that a method's name spells itself. It says
@@ -116,15 +117,14 @@ func beneath(address, issuer string) bool {
 	return ok
 }
 
-// inTime looks that the key had not run out or been withdrawn when it signed.
-// A proof that does not say when it was made could be from any time.
-func (p *Proof) inTime(m did.Method) error {
-	for _, end := range []time.Time{m.Expires, m.Revoked} {
-		if !end.IsZero() && (p.Created.IsZero() || !p.Created.Before(end)) {
-			return wrong(CodeLapsed, "the key was no longer good when it signed")
-		}
+// inUse notes when the key's use ends, and that it is no good for a proof from
+// then on. A proof that does not say when it was made could be from any time.
+func (p *Proof) inUse(k Key, m did.Method) Key {
+	k.Ends, k.Revoked = m.Ends()
+	if k.Owner == nil && !k.Ends.IsZero() && (p.Created.IsZero() || !p.Created.Before(k.Ends)) {
+		k.Owner = wrong(CodeLapsed, "the key was no longer good when it signed")
 	}
-	return nil
+	return k
 }
 
 // carried is the key in a JWT's header; it is the issuer's if the issuer's
@@ -136,15 +136,21 @@ func (p *Proof) carried(ctx context.Context, r did.Resolver, issuer string) Key 
 		k.Owner = p.issuerFault(issuer, err)
 		return k
 	}
-	for _, m := range doc.Methods {
-		if m.Err == nil && m.Key.Equal(p.header) {
-			if m, err = doc.Assertion(m.ID); err != nil {
-				k.Owner = keyFault(err)
-				return k
-			}
-			k.Method, k.Owner = m.ID, p.inTime(m)
+	id, ok := holding(doc, p.header)
+	if !ok {
+		if newer, have := did.Again(ctx, r, doc); have { // it may have been added since
+			doc = newer
+			id, ok = holding(doc, p.header)
+		}
+	}
+	if ok {
+		m, err := doc.Assertion(id)
+		if err != nil {
+			k.Owner = keyFault(err)
 			return k
 		}
+		k.Method = m.ID
+		return p.inUse(k, m)
 	}
 	k.Owner = wrong(CodeOtherIssuer, fmt.Sprintf("the key in the JWT is none of the issuer's, %s", clip(issuer)))
 	return k
@@ -157,20 +163,46 @@ func (p *Proof) only(ctx context.Context, r did.Resolver, issuer string) (Key, e
 	if err != nil {
 		return Key{}, p.issuerFault(issuer, err)
 	}
-	var found []did.Method
-	for _, id := range doc.Assertions {
-		m, err := doc.Assertion(id)
-		if err != nil || "vc-jwt "+m.Key.Algorithm() != p.Name {
-			continue
-		}
-		if p.Method == "" || m.Label == p.Method || strings.HasSuffix(m.ID, "#"+p.Method) {
-			found = append(found, m)
+	found := p.candidates(doc)
+	if len(found) == 0 {
+		if newer, ok := did.Again(ctx, r, doc); ok {
+			found = p.candidates(newer)
 		}
 	}
 	if len(found) != 1 {
 		return Key{}, unknown(CodeKeyNotNamed, "the JWT does not say which of the issuer's keys signed it")
 	}
-	return Key{Public: found[0].Key, Method: found[0].ID, Owner: p.inTime(found[0])}, nil
+	return p.inUse(Key{Public: found[0].Key, Method: found[0].ID}, found[0]), nil
+}
+
+// candidates are the issuer's keys that a JWT may be signed with, by its label
+// if it gives one. Those that had ended when it says to be signed are none.
+func (p *Proof) candidates(doc *did.Document) (found []did.Method) {
+	for _, id := range doc.Assertions {
+		m, err := doc.Assertion(id)
+		if err != nil || "vc-jwt "+m.Key.Algorithm() != p.Name {
+			continue
+		}
+		if p.Method == "" {
+			if end, _ := m.Ends(); !end.IsZero() && !p.Created.IsZero() && !p.Created.Before(end) {
+				continue
+			}
+		} else if m.Label != p.Method && !strings.HasSuffix(m.ID, "#"+p.Method) {
+			continue
+		}
+		found = append(found, m)
+	}
+	return found
+}
+
+// holding finds the method of a document that has this key.
+func holding(doc *did.Document, k key.Public) (id string, ok bool) {
+	for _, m := range doc.Methods {
+		if m.Err == nil && m.Key.Equal(k) {
+			return m.ID, true
+		}
+	}
+	return "", false
 }
 
 // issuerFault is why the issuer's identifier gave no document. One that is no
