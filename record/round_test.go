@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"laurel/credential"
+	"laurel/credential/credentialtest/tally"
 	"laurel/record"
 	"laurel/skill"
 )
@@ -103,6 +104,8 @@ func TestReadsEverySample(t *testing.T) {
 			}
 			if c, err := credential.Parse(raw); err == nil && c.IsBadge() && c.Achievement() != nil {
 				read++
+				published, _, _ := strings.Cut(strings.TrimPrefix(folder, "vectors/"), "/")
+				tally.Ran(t, published, "what badges stand for", tally.Read)
 				s := record.Read(c)
 				if s.Title == "" {
 					t.Errorf("%s has no title", path)

@@ -62,8 +62,9 @@ func (p Proved) Verified() bool { return len(p.Problems) == 0 }
 // Prove answers the question of the W3C VC API, which is narrower than that of
 // [Service.Check]: is this, unchanged, what the holder of the named key
 // signed, and does it conform to the data model? Dates, status and whether
-// the key is the issuer's are warnings. A verified document may therefore be
-// anybody's forgery in another's name: never show one as good.
+// the key is the issuer's are warnings; of a badge, to have run out or been
+// revoked is a problem (OB 3.0 §Verification and Validation). A verified document may
+// therefore be anybody's forgery in another's name: never show one as good.
 func (s *Service) Prove(ctx context.Context, raw []byte, opt ProofOptions) (Proved, error) {
 	return s.bounded(ctx, func(ctx context.Context) Proved {
 		var out Proved
@@ -202,9 +203,20 @@ func (p *Proved) credential(r verify.Report) {
 	}
 	for _, f := range r.Findings {
 		if f.Check != verify.Format || len(found) == 0 { // else the shape was told in full
-			p.finding(f, f.Check != verify.Format && f.Check != verify.Signature)
+			p.finding(f, !decides(r, f))
 		}
 	}
+}
+
+// decides tells whether a finding decides, or is a warning.
+func decides(r verify.Report, f verify.Finding) bool {
+	switch f.Check {
+	case verify.Format, verify.Signature:
+		return true
+	case verify.Start, verify.End, verify.Status:
+		return f.Outcome == verify.Fail && r.Credential != nil && r.Credential.IsBadge()
+	}
+	return false
 }
 
 // held adds what was found about a credential in a presentation that this

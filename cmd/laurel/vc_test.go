@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"laurel/credential/credentialtest"
+	published "laurel/credential/credentialtest/tally"
 )
 
 // TestSuiteOfW3C runs the table of the W3C test suite for VC-JOSE-COSE through
@@ -37,6 +38,7 @@ func TestSuiteOfW3C(t *testing.T) {
 	}
 	for _, m := range manifest {
 		t.Run(fmt.Sprint(m.N), func(t *testing.T) {
+			published.Ran(t, "vc-jose-cose", "VC-JOSE-COSE, command line", m.Fn)
 			input, key := credentialtest.Shared(t, folder, m.Input), credentialtest.Shared(t, folder, m.Key)
 			var more []string
 			switch m.Input {

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"laurel/credential/bake"
+	"laurel/credential/credentialtest/tally"
 )
 
 const (
@@ -142,6 +143,7 @@ func TestBadPicturesAreRefused(t *testing.T) {
 
 func TestPublishedPictures(t *testing.T) {
 	root := filepath.Join(shared(), "spec/vectors/1edtech-validator/inspector-vc/src/test/resources")
+	tally.RanMany(t, "1edtech-validator", "baked pictures", tally.Read, 7)
 	for name, begins := range map[string]string{
 		"ob30/simple-json.png": "{", "ob30/simple-json.svg": "\n    {", "ob20/simple-badge.png": "{",
 		"ob30/simple-jwt.png": "eyJ", "ob30/simple-jwt.svg": "eyJ", "ob30/simple-jwt_v1.png": "eyJ", "ob30/simple-jwt_v1.svg": "eyJ",

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"laurel/credential/credentialtest/tally"
 )
 
 // TestDataIntegrityVectors reproduces the canonical documents and proof
@@ -21,6 +23,7 @@ func TestDataIntegrityVectors(t *testing.T) {
 		{"Ed25519Signature2020/proofConfigEdSig.json", "Ed25519Signature2020/proofCanonEdSig.txt", "Ed25519Signature2020/proofHashEdSig.txt"},
 	} {
 		t.Run(tt.canonical, func(t *testing.T) {
+			tally.Ran(t, "vc-di-eddsa", "canonical forms", tally.Read)
 			file := func(name string) string { return readFile(t, filepath.Join(dir, filepath.FromSlash(name))) }
 			got, err := Canonicalize(decode(t, file(tt.source)), Options{})
 			if err != nil {

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"laurel/credential/credentialtest/tally"
 )
 
 // TestJCSVectors runs the published test data of RFC 8785.
@@ -14,6 +16,7 @@ func TestJCSVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tally.RanMany(t, "jcs", "JCS", tally.Read, len(inputs))
 	for _, in := range inputs {
 		got, err := JSON(decode(t, readFile(t, filepath.Join(dir, "input", in.Name()))))
 		if err != nil {

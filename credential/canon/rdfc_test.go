@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"laurel/credential/credentialtest/tally"
 )
 
 // TestRDFCanon runs the W3C test suite for RDFC-1.0.
@@ -27,6 +29,7 @@ func TestRDFCanon(t *testing.T) {
 		name, algorithm := row[0], row[5]
 		file := func(suffix string) string { return readFile(t, filepath.Join(dir, "rdfc10", name+suffix)) }
 		t.Run(name+" "+row[1], func(t *testing.T) {
+			tally.Ran(t, "rdf-canon", "RDFC-1.0", tally.Read)
 			d, err := ParseNQuads(file("-in.nq"))
 			if err != nil {
 				t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/internal/multibase"
 	"laurel/credential/key"
 )
@@ -18,6 +19,7 @@ func TestPublishedBLSKeys(t *testing.T) {
 		VerificationKeyPair struct{ PublicKeyBase58, PrivateKeyBase58 string }
 	}
 	credentialtest.ReadJSON(t, &vectors, "spec/vectors/did-key/bls12381.json")
+	tally.RanMany(t, "did-key", "did:key", tally.Read, len(vectors))
 	read := 0
 	for id, v := range vectors {
 		multikey := strings.TrimPrefix(id, "did:key:")

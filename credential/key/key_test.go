@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/internal/multibase"
 	"laurel/credential/key"
 )
@@ -231,6 +232,7 @@ func TestPublishedDIDKeys(t *testing.T) {
 		if err := json.Unmarshal(credentialtest.ReadShared(t, "spec/vectors/did-key", file), &vectors); err != nil {
 			t.Fatal(err)
 		}
+		tally.RanMany(t, "did-key", "did:key", tally.Read, len(vectors))
 		for id, v := range vectors {
 			pub, err := key.ParseMultikey(strings.TrimPrefix(id, "did:key:"))
 			switch {

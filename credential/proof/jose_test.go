@@ -15,6 +15,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/internal/jws"
 	"laurel/credential/key"
 	"laurel/credential/proof"
@@ -55,6 +56,7 @@ func TestManifest(t *testing.T) {
 	}
 	for _, m := range manifest {
 		t.Run(strings.Join([]string{m.Fn, m.Feature, m.Input[6:], m.Key[6:]}, " "), func(t *testing.T) {
+			tally.Ran(t, "vc-jose-cose", "VC-JOSE-COSE", m.Fn)
 			var method vm
 			if err := json.Unmarshal(credentialtest.ReadShared(t, folder, m.Key), &method); err != nil {
 				t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/did"
 	"laurel/credential/key"
 	"laurel/credential/proof"
@@ -279,6 +280,7 @@ func TestPublishedJWT(t *testing.T) {
 		{"credential-jose-vc-vp-claims.txt", "vm-ed25519.json", proof.CodeClaims},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
+			tally.Ran(t, "vc-jose-cose", "Open Badges JWT profile", tally.Verify)
 			var vm struct{ PublicKeyJwk map[string]any }
 			readJSON(t, &vm, folder, tt.key)
 			pub, err := key.ReadJWK(vm.PublicKeyJwk)

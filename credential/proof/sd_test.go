@@ -14,6 +14,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/did"
 	"laurel/credential/internal/multibase"
 	"laurel/credential/key"
@@ -47,6 +48,9 @@ func TestPublishedDisclosure(t *testing.T) {
 		{"prc", "prCredMandatory.json", "prCredSelective.json"},
 	} {
 		t.Run(tt.folder, func(t *testing.T) {
+			for _, role := range []string{tally.Issue, tally.Derive, tally.Verify} {
+				tally.Ran(t, "vc-di-ecdsa", "ecdsa-sd-2023", role)
+			}
 			var mandatory, selective []string
 			readJSON(t, &mandatory, ecdsaVectors, tt.mandatory)
 			readJSON(t, &selective, ecdsaVectors, tt.selective)

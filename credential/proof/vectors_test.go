@@ -15,6 +15,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/did"
 	"laurel/credential/key"
 	"laurel/credential/proof"
@@ -45,6 +46,9 @@ var published = []struct{ root, pair, doc, folder, suffix, suite string }{
 func TestPublishedSuites(t *testing.T) {
 	for _, tt := range published {
 		t.Run(tt.folder, func(t *testing.T) {
+			for _, role := range []string{tally.Issue, tally.Verify} {
+				tally.Ran(t, filepath.Base(tt.root), tt.suite, role)
+			}
 			priv := publishedKey(t, tt.root, tt.pair)
 			doc := credentialtest.ReadShared(t, tt.root, tt.doc)
 			file := func(name string) string {
@@ -131,6 +135,7 @@ func holdsWith(t testing.TB, raw []byte) error {
 func TestPublishedChains(t *testing.T) {
 	for _, name := range []string{"signedProofSet1.json", "signedProofSet2.json", "signedProofChain1.json", "signedProofChain2.json"} {
 		t.Run(name, func(t *testing.T) {
+			tally.Ran(t, "vc-di-eddsa", "proof sets and chains", tally.Verify)
 			if err := holdsWith(t, credentialtest.ReadShared(t, eddsaVectors, "proof-set-chain", name)); err != nil {
 				t.Error(err)
 			}
@@ -153,6 +158,7 @@ func TestPublishedChainsAnew(t *testing.T) {
 	}
 	for _, name := range []string{"signedProofSet1.json", "signedProofSet2.json", "signedProofChain1.json", "signedProofChain2.json"} {
 		t.Run(name, func(t *testing.T) {
+			tally.Ran(t, "vc-di-eddsa", "proof sets and chains", tally.Issue)
 			doc := credentialtest.ReadShared(t, eddsaVectors, "proof-set-chain", "unsigned.json")
 			theirs := parse(t, credentialtest.ReadShared(t, eddsaVectors, "proof-set-chain", name))
 			for _, p := range proof.Embedded(theirs) {
@@ -213,6 +219,7 @@ func TestFixtures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tally.RanMany(t, "dcc-vc-test-fixtures", "proofs of credentials", tally.Verify, checked)
 	if checked < 90 {
 		t.Errorf("only %d proofs were checked", checked)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/internal/jws"
 	"laurel/credential/key"
 	"laurel/credential/sdjwt"
@@ -47,6 +48,9 @@ func TestSpecifications(t *testing.T) {
 		for _, name := range specifications(t, folder) {
 			ran++
 			t.Run(folder+"/"+name, func(t *testing.T) {
+				for _, role := range []string{tally.Issue, tally.Derive, tally.Verify} {
+					tally.Ran(t, "sd-jwt", "SD-JWT", role)
+				}
 				var spec specification
 				if err := yaml.Unmarshal(shared(t, "sd-jwt", folder, name, "specification.yml"), &spec); err != nil {
 					t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/key"
 	"laurel/credential/sdjwt"
 )
@@ -91,6 +92,7 @@ func TestPresentations(t *testing.T) {
 	v, issuer := vectors(t)
 	for _, c := range v.Cases {
 		t.Run(c.Name, func(t *testing.T) {
+			tally.Ran(t, "sd-jwt", "SD-JWT VC", tally.Verify)
 			want := sdjwt.Expected{Audience: c.Aud, Nonce: c.Nonce, Now: time.Unix(c.Now, 0)}
 			vc, err := check(c.Presentation, issuer, c.RequireKeyBinding, want)
 			switch {
@@ -194,6 +196,8 @@ func TestHolder(t *testing.T) {
 // are printed with line breaks and signed with the same keys.
 func TestPublishedExamples(t *testing.T) {
 	_, issuer := vectors(t)
+	tally.RanMany(t, "oid4vp", "SD-JWT VC", tally.Verify, 2)
+	tally.Ran(t, "oid4vci", "SD-JWT VC", tally.Verify)
 	unbroken := func(raw []byte) string { return strings.Join(strings.Fields(string(raw)), "") }
 	presentation := unbroken(shared(t, "oid4vp", "sd_jwt_vcld", "01", "sd_jwt_presentation.txt"))
 	vc, err := check(presentation, issuer, true, sdjwt.Expected{Audience: "https://verifier.example.org", Nonce: "1234567890", Now: time.Unix(1744743394, 0)})

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/status"
 )
 
@@ -35,6 +36,7 @@ func TestPublishedVectors(t *testing.T) {
 	for _, c := range file.Cases {
 		lists[c.Name] = c.EncodedList
 		t.Run(c.Name, func(t *testing.T) {
+			tally.Ran(t, "bitstring", "Bitstring Status List", tally.Read)
 			encoded, size := c.EncodedList, max(c.StatusSize, 1)
 			if c.Use != "" {
 				encoded = lists[c.Use]

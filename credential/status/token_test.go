@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/internal/jws"
 	"laurel/credential/key"
 	"laurel/credential/status"
@@ -34,6 +35,7 @@ func TestTokenListVectors(t *testing.T) {
 	}
 	for _, v := range all.Vectors {
 		t.Run(v.Name, func(t *testing.T) {
+			tally.Ran(t, "token-status-list", "Token Status List", tally.Read)
 			l, err := status.DecodeTokenList(v.Bits, v.Lst)
 			if err != nil {
 				t.Fatal(err)

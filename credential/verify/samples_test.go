@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"laurel/credential/bake"
+	"laurel/credential/credentialtest/tally"
 	"laurel/credential/did"
 	"laurel/credential/verify"
 )
@@ -56,6 +57,8 @@ func TestPublishedSamples(t *testing.T) {
 				t.Errorf("%s is not in testdata/samples.txt", name)
 			}
 			t.Run(name, func(t *testing.T) {
+				published, _, _ := strings.Cut(folder, "/")
+				tally.Ran(t, published, "verdicts on samples", tally.Verify)
 				raw, err := os.ReadFile(filepath.Join(root, path.Dir(folder), name))
 				if err != nil {
 					t.Fatal(err)
