@@ -83,6 +83,14 @@ func CheckSchema(c *Credential, kind Kind, form Form) []Problem {
 //
 // Other credentials are held to the data model alone.
 func Check(c *Credential) []Problem {
+	if c.tape != nil && quickly(c.tape) {
+		return nil
+	}
+	return checked(c)
+}
+
+// checked is [Check], the long way.
+func checked(c *Credential) []Problem {
 	k := newChecker(Lenient)
 	k.more = true
 	k.credential(c.members())

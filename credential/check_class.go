@@ -10,6 +10,10 @@ type class struct {
 	members []member
 	any     []string                           // one of these is there
 	more    func(k *checker, m map[string]any) // what the schema does not say
+	quick   func(q quick, object int) bool     // the same, where it is plainly so
+
+	places          []int8 // of the members by the hashes of their names, 1 for the first; 0 is none
+	required, anyOf uint64 // bits of members
 }
 
 // kind is what a member's value is.
@@ -113,6 +117,7 @@ func init() {
 	for _, list := range [][]*class{badgeClasses(), profileClasses(), resultClasses(), envelopeClasses(), endorsementClasses(), recordClasses(), europeanClasses()} {
 		for _, c := range list {
 			classes[c.name] = c
+			c.index()
 		}
 	}
 	kinds = map[Kind]*class{}
@@ -120,15 +125,21 @@ func init() {
 		kinds[kind] = classes[string(kind)]
 	}
 	addOldModel()
+	quickKinds = []quickKind{ // not records: what is in them takes a closer look
+		{[]string{"OpenBadgeCredential", "AchievementCredential"}, classes["AchievementCredential"]},
+		{[]string{"EndorsementCredential"}, classes["EndorsementCredential"]},
+		{[]string{"ClrCredential"}, nil},
+		{[]string{"MicroCredentialDescriptor"}, classes["MicroCredentialDescriptor"]},
+	}
 }
 
 func badgeClasses() []*class {
 	return []*class{
-		{name: "AchievementCredential", more: credentialMore, members: join(
+		{name: "AchievementCredential", more: credentialMore, quick: quickCredential, members: join(
 			envelope(contextsOB, "AchievementSubject", "AchievementCredential", "OpenBadgeCredential"),
 			of(one("image", "Image"), date("awardedDate"), must(uri("id"))), texts("name"),
 			sets("Evidence", "evidence"), endorsements())},
-		{name: "AchievementSubject", more: subjectMore, members: join(
+		{name: "AchievementSubject", more: subjectMore, quick: quickSubject, members: join(
 			of(typed("AchievementSubject"), uri("id"), must(one("achievement", "Achievement")),
 				member{name: "activityStartDate", kind: moment, forgiven: true}, member{name: "activityEndDate", kind: moment, forgiven: true},
 				member{name: "creditsEarned", kind: number}, one("image", "Image"), one("source", "Profile")),
@@ -142,7 +153,7 @@ func badgeClasses() []*class {
 			sets("Alignment", "alignment"), sets("IdentifierEntry", "otherIdentifier"), sets("Related", "related"),
 			sets("ResultDescription", "resultDescription"), endorsements(),
 			texts("fieldOfStudy", "humanCode", "specialization", "version"))},
-		{name: "Criteria", members: join(of(uri("id")), texts("narrative")), more: criteriaMore},
+		{name: "Criteria", members: join(of(uri("id")), texts("narrative")), more: criteriaMore, quick: quickCriteria},
 		{name: "Alignment", members: join(
 			of(typed("Alignment"), must(member{name: "targetName"}), must(uri("targetUrl")),
 				member{name: "targetType", kind: word, words: targetTypes, open: true}),

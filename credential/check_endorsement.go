@@ -13,7 +13,7 @@ func endorsementClasses() []*class {
 	evidence := sets("Evidence", "evidence")
 	evidence[0].lenient = true
 	return []*class{
-		{name: "EndorsementCredential", more: credentialMore, members: join(
+		{name: "EndorsementCredential", more: credentialMore, quick: quickCredential, members: join(
 			envelope(contextsOB, "EndorsementSubject", "EndorsementCredential"),
 			of(must(uri("id")), must(member{name: "name"}), date("awardedDate")), evidence)},
 		{name: "EndorsementSubject", members: of(must(uri("id")), typed("EndorsementSubject"), member{name: "endorsementComment"})},

@@ -32,7 +32,7 @@ func envelopeClasses() []*class {
 	itsType := member{name: "type", required: true, several: true}
 	return []*class{
 		{name: "TermsOfUse", members: of(uri("id"), itsType)},
-		{name: "CredentialStatus", more: statusMore, members: of(member{name: "id", address: true, strict: true}, itsType)},
+		{name: "CredentialStatus", more: statusMore, quick: quickStatus, members: of(member{name: "id", address: true, strict: true}, itsType)},
 		{name: "RefreshService", members: of(must(uri("id")), itsType)},
 		{name: "CredentialSchema", members: of(must(uri("id")), itsType)},
 		{name: "Proof", members: join(of(itsType, date("created"), member{name: "domain", several: true}),

@@ -9,7 +9,7 @@ func europeanClasses() []*class {
 	}
 	digest := member{name: "digestSRI", required: true}
 	return []*class{
-		{name: "MicroCredentialDescriptor", more: describesMore, members: join(of(
+		{name: "MicroCredentialDescriptor", more: describesMore, quick: quickDescribes, members: join(of(
 			member{name: "@context", kind: contexts, required: true, contexts: []contextBase{{base: ContextEU}}},
 			member{name: "type", kind: types, required: true, types: [][]string{{"VerifiableCredential"}, {"MicroCredentialDescriptor"}}},
 			must(uri("id")), member{name: "name"}, must(one("issuer", "Body")), must(date("validFrom")), date("validUntil"),

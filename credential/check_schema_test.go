@@ -144,7 +144,7 @@ func TestCheckAgreesWithEuropeanSchema(t *testing.T) {
 // agree compares our checks with the schemas on samples and as many changed ones.
 func agree(t *testing.T, official official, found []sample, mutants int) {
 	t.Helper()
-	var valid, compared int
+	var valid, compared, quick int
 	compare := func(t *testing.T, name string, kind credential.Kind, tree map[string]any) {
 		t.Helper()
 		c := credential.Of(tree)
@@ -162,6 +162,11 @@ func agree(t *testing.T, official official, found []sample, mutants int) {
 			}
 		}
 		checkForgives(t, name, c, kind)
+		if read := parse(t, c.Bytes()); credential.Quickly(read) {
+			if quick++; len(credential.Checked(c)) > 0 {
+				t.Errorf("%s: quickly fine, but %v\n%s", name, credential.Checked(c), c.Bytes())
+			}
+		}
 	}
 	for _, s := range found {
 		compare(t, s.name, s.kind, s.tree)
@@ -181,7 +186,7 @@ func agree(t *testing.T, official official, found []sample, mutants int) {
 		}
 		compare(t, s.name+" changed by "+strings.Join(m.done, ", "), s.kind, m.tree)
 	}
-	t.Logf("%d mutants: %d comparisons, %d valid", mutants, compared, valid)
+	t.Logf("%d mutants: %d comparisons, %d valid; %d seen at once", mutants, compared, valid, quick)
 	if valid < compared/10 || valid > compared*9/10 {
 		t.Errorf("of %d comparisons %d were of valid credentials: the mutants say little", compared, valid)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
 )
 
 // TestCheckNamesThePlace changes the sample badge in one place.
@@ -68,6 +69,15 @@ func TestCheckNamesThePlace(t *testing.T) {
 	}
 }
 
+// TestCheckSeesAtOnce: what we write ourselves is never looked at twice.
+func TestCheckSeesAtOnce(t *testing.T) {
+	for _, doc := range []string{string(credentialtest.JSON(t, credentialtest.Badge("did:example:nordmark"))), fullEndorsement, fullDescriptor} {
+		if c := parse(t, []byte(doc)); !credential.Quickly(c) {
+			t.Errorf("%s takes the long way: %v", c.Kind(), credential.Checked(c))
+		}
+	}
+}
+
 func TestCheckPlainCredential(t *testing.T) {
 	for _, tt := range []struct{ name, raw, code string }{
 		{"fine", `{"@context":"https://www.w3.org/ns/credentials/v2","type":"VerifiableCredential","issuer":"did:example:a","credentialSubject":[{"id":"did:example:b"},{"name":"Ada"}]}`, ""},
@@ -111,6 +121,7 @@ func TestPublishedSamples(t *testing.T) {
 	if err != nil || len(files) < 30 {
 		t.Fatalf("%d samples found: %v", len(files), err)
 	}
+	tally.RanMany(t, "1edtech-validator", "Open Badges 3.0", tally.Read, len(files))
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {

@@ -14,3 +14,9 @@ func ClassMembers(name string, form Form) (names, required []string, closed bool
 	}
 	return names, required, classes[name].closed
 }
+
+// Checked is [Check], the long way.
+func Checked(c *Credential) []Problem { return checked(c) }
+
+// Quickly tells whether [Check] sees at once that nothing is wrong.
+func Quickly(c *Credential) bool { return quickly(c.Tape()) }
