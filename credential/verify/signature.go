@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"laurel/credential"
 	"laurel/credential/canon"
 	"laurel/credential/proof"
 )
@@ -15,7 +14,6 @@ import (
 type checked struct {
 	proof *proof.Proof
 	key   proof.Key
-	end   keyEnd
 	noKey error // why there is no key to check it with
 	err   error // nil: the signature holds
 }
@@ -30,7 +28,7 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 		return
 	}
 	issuer := x.cred.IssuerID()
-	c := best(v.checkAll(ctx, proofs, issuer, x.cred, now), issuer)
+	c := best(v.checkAll(ctx, proofs, issuer, now), issuer)
 	v.settle(ctx, x, c, true)
 	if c.err != nil || strings.Contains(c.proof.Name, "-jcs-") {
 		return // such a suite signs the JSON that is read
@@ -49,12 +47,11 @@ const maxProofs = 8
 
 // checkAll checks proofs one by one, and lets those that build on others
 // count only if these do.
-// of is the credential they are on, nil for a presentation.
-func (v *Verifier) checkAll(ctx context.Context, proofs []*proof.Proof, owner string, of *credential.Credential, now time.Time) []checked {
+func (v *Verifier) checkAll(ctx context.Context, proofs []*proof.Proof, owner string, now time.Time) []checked {
 	proofs = proofs[:min(len(proofs), maxProofs)]
 	all, errs := make([]checked, len(proofs)), make([]error, len(proofs))
 	for i, p := range proofs {
-		all[i] = v.check(ctx, p, owner, of, now)
+		all[i] = v.check(ctx, p, owner)
 		if errs[i] = all[i].err; errs[i] == nil {
 			errs[i] = p.Current(now)
 		}
@@ -65,7 +62,7 @@ func (v *Verifier) checkAll(ctx context.Context, proofs []*proof.Proof, owner st
 	return all
 }
 
-func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string, of *credential.Credential, now time.Time) checked {
+func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string) checked {
 	c := checked{proof: p}
 	if c.err = p.Readable(); c.err != nil {
 		return c
@@ -74,7 +71,6 @@ func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string, of 
 		c.err = c.noKey
 		return c
 	}
-	c.whileInUse(of, now)
 	c.err = p.Verify(c.key.Public)
 	return c
 }
