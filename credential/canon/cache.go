@@ -3,6 +3,7 @@ package canon
 import (
 	"sync"
 
+	"laurel/credential/canon/internal/known"
 	"laurel/credential/canon/internal/termtable"
 )
 
@@ -11,7 +12,8 @@ import (
 // serve every document, the others the document they came from.
 type cacheKey struct {
 	act               *active
-	local             *termtable.Context
+	local             *termtable.Context // nil for one that is named
+	url               string
 	override, passing bool
 }
 
@@ -25,7 +27,10 @@ var kept = struct {
 }{made: map[cacheKey]*active{}}
 
 func (c *converter) cached(act *active, local *termtable.Context, h how, build func() (*active, error)) (*active, error) {
-	key := cacheKey{act, local, h.override, h.passing}
+	key := cacheKey{act, local, "", h.override, h.passing}
+	if known.Lookup(local.URL) != nil { // each document names it anew
+		key.local, key.url = nil, local.URL
+	}
 	everyone := act.shared && !h.inline
 	if everyone {
 		kept.RLock()

@@ -55,7 +55,7 @@ func scan(t testing.TB, raw []byte) *strict.Tape {
 // TestCompiledBadges holds that every badge takes the compiled path, and that
 // it gives what the general path gives.
 func TestCompiledBadges(t *testing.T) {
-	count := 6000
+	count := 3000
 	if testing.Short() {
 		count = 300
 	}

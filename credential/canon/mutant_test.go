@@ -83,7 +83,7 @@ func (m maker) change(doc map[string]any) {
 // TestCompiledMutants changes badges at random and compares both paths: what
 // is refused is refused with the same words.
 func TestCompiledMutants(t *testing.T) {
-	count := 6000
+	count := 3000
 	if testing.Short() {
 		count = 600
 	}

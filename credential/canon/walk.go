@@ -336,16 +336,22 @@ func (w *walker) finish(n int32, base int, ordered bool, pl spot) bool {
 	return len(w.said) < maxQuads
 }
 
-// sort orders statements of one table by predicate and object; a node has few.
+// sort orders statements of one table by predicate and object. A node has few,
+// and most of them come in runs.
 func (w *walker) sort(list []statement) {
-	if len(list) > 24 {
+	if len(list) > 64 {
 		slices.SortFunc(list, func(x, y statement) int { return w.compare(&x, &y) })
 		return
 	}
 	for i := 1; i < len(list); i++ {
-		for j := i; j > 0 && w.compare(&list[j], &list[j-1]) < 0; j-- {
-			list[j], list[j-1] = list[j-1], list[j]
+		if list[i].order > list[i-1].order || w.compare(&list[i], &list[i-1]) >= 0 {
+			continue
 		}
+		moved, j := list[i], i
+		for ; j > 0 && w.compare(&moved, &list[j-1]) < 0; j-- {
+			list[j] = list[j-1]
+		}
+		list[j] = moved
 	}
 }
 

@@ -208,7 +208,15 @@ func (w *walker) writeList(n int32, list []statement) {
 	} else {
 		subject = w.subject(n)
 	}
+	graph, b := w.nodes[n].graph, w.out
 	for i := 0; i < len(list); {
+		if s := &list[i]; s.node == absent && graph == absent { // nearly all
+			b = append(b, subject...)
+			b = append(b, s.predicate...)
+			b = append(b, w.text[s.object.from:s.object.to+uint32(len(lineEnd))]...)
+			i++
+			continue
+		}
 		same := i + 1
 		// Blank objects of one property come in the order of their labels.
 		if list[i].node != absent {
@@ -222,9 +230,10 @@ func (w *walker) writeList(n int32, list []statement) {
 			}
 		}
 		for ; i < same; i++ {
-			w.writeLine(subject, w.nodes[n].graph, &list[i])
+			b = w.writeLine(b, subject, graph, &list[i])
 		}
 	}
+	w.out = b
 }
 
 // compareLabels orders numbers as texts.
@@ -270,7 +279,7 @@ func (w *walker) writeSorted(nodes []int32) {
 	for _, n := range nodes {
 		for i := w.nodes[n].first; i < w.nodes[n].last; i++ {
 			at := len(w.out)
-			w.writeLine(w.subject(n), w.nodes[n].graph, &w.said[i])
+			w.out = w.writeLine(w.out, w.subject(n), w.nodes[n].graph, &w.said[i])
 			lines = append(lines, span{uint32(at - from), uint32(len(w.out) - from)})
 		}
 	}
@@ -285,13 +294,9 @@ func (w *walker) writeSorted(nodes []int32) {
 	w.line, w.spans = text, lines
 }
 
-func (w *walker) writeLine(subject []byte, graph int32, s *statement) {
-	b := append(w.out, subject...)
+func (w *walker) writeLine(b, subject []byte, graph int32, s *statement) []byte {
+	b = append(b, subject...)
 	b = append(b, s.predicate...)
-	if s.node == absent && graph == absent {
-		w.out = append(b, w.text[s.object.from:s.object.to+uint32(len(lineEnd))]...)
-		return
-	}
 	if s.node != absent {
 		b = w.writeLabel(b, s.node)
 	} else {
@@ -301,7 +306,7 @@ func (w *walker) writeLine(subject []byte, graph int32, s *statement) {
 		b = append(b, ' ')
 		b = w.writeLabel(b, graph)
 	}
-	w.out = append(b, lineEnd...)
+	return append(b, lineEnd...)
 }
 
 func (w *walker) writeLabel(b []byte, n int32) []byte {

@@ -156,22 +156,15 @@ func (w *walker) textValue(p *property, order int32, at int) bool {
 		w.say(p.predicate, order, w.kept(c.iri))
 		return true
 	}
-	from := len(w.text)
-	w.text = append(w.text, '"')
-	w.text = w.literal(w.text, at)
-	w.text = append(w.text, p.suffix...)
+	from, b := len(w.text), append(w.text, '"')
+	if text := w.Tape.Bytes(at); w.del || w.Tape.Escaped(at) {
+		b = appendLiteral(b, string(text))
+	} else { // what JSON had no need to escape needs no escapes here either
+		b = append(b, text...)
+	}
+	w.text = append(b, p.suffix...)
 	w.say(p.predicate, order, w.since(from))
 	return true
-}
-
-// literal appends a text, escaped. One that JSON had no need to escape needs
-// no escapes here either, but for one character.
-func (w *walker) literal(b []byte, at int) []byte {
-	text := w.Tape.Bytes(at)
-	if w.del || w.Tape.Escaped(at) {
-		return appendLiteral(b, string(text))
-	}
-	return append(b, text...)
 }
 
 // id reads a text that is an id, and keeps it as an IRI is written. Labels of
@@ -183,9 +176,9 @@ func (w *walker) id(s *state, at int) (span, bool) {
 	text := w.Tape.Bytes(at)
 	from := len(w.text)
 	if s.isPlainIRI(text) {
-		w.text = append(w.text, '<')
-		w.text = append(w.text, text...)
-		w.text = append(w.text, ">"+lineEnd...)
+		b := append(w.text, '<')
+		b = append(b, text...)
+		w.text = append(b, ">"+lineEnd...)
 		return w.since(from), true
 	}
 	full := s.act.documentIRI(string(text))
