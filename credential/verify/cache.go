@@ -164,6 +164,7 @@ type bitList struct {
 	issuer      string
 	signature   Finding // whether it is unchanged
 	issuerKey   Outcome // whether its key is its issuer's
+	keyRevoked  bool    // whoever has stolen that key could have written it
 	from, until time.Time
 	undated     bool // a date of it cannot be read
 }

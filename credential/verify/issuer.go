@@ -33,12 +33,12 @@ func (v *Verifier) issuer(ctx context.Context, id string, c checked, embedded bo
 	if f.Outcome == Pass && known {
 		f.Code = "issuer.known"
 	}
-	return f.saying(func(t *told) {
+	return c.end.onFinding(f.saying(func(t *told) {
 		t.name("issuer", orElse(name, orElse(site(id), "its issuer")))
 		t.name("site", site(id))
 		t.line("issuer", id)
 		t.line("verification method", method)
-	}).because(why)
+	}).because(why), why)
 }
 
 // owner decides by what package proof found about the key's owner, and is

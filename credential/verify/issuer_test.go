@@ -93,7 +93,7 @@ func TestAKeyOutOfUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := verifier(nil)
-	for until, code := range map[string]string{"2026-05-05T00:00:00Z": "issuer.listed", "2026-05-04T11:00:00Z": "issuer.keyEnded"} {
+	for until, code := range map[string]string{"2026-05-12T00:00:00Z": "issuer.listed", "2026-05-05T00:00:00Z": "issuer.keyEndedSince", "2026-05-04T11:00:00Z": "issuer.keyEnded"} {
 		ended := bytes.ReplaceAll(raw, []byte(`"type":"Multikey"`), []byte(`"type":"Multikey","expires":"`+until+`"`))
 		v.Resolver = did.Standard(did.FetchFunc(func(_ context.Context, url, _ string) ([]byte, error) {
 			if url != at {

@@ -43,13 +43,14 @@ func (v *Verifier) examineSealed(ctx context.Context, raw []byte, now time.Time)
 		return jwtNotRead(err)
 	}
 	x := examined{cred: s.Document, format: format(s.Document)}
-	v.settle(ctx, &x, v.checkSealed(ctx, s), false)
+	v.settle(ctx, &x, v.checkSealed(ctx, s, s.Document, now), false)
 	x.dates(s.Starts, s.Expires, now)
 	return x
 }
 
-// checkSealed finds the key of a sealed document and checks it.
-func (v *Verifier) checkSealed(ctx context.Context, s *proof.Sealed) checked {
+// checkSealed finds the key of a sealed document and checks it. of is the
+// credential in it, nil for a presentation.
+func (v *Verifier) checkSealed(ctx context.Context, s *proof.Sealed, of *credential.Credential, now time.Time) checked {
 	c := checked{proof: &s.Proof}
 	if c.err = s.Readable(); c.err != nil {
 		return c
@@ -58,6 +59,7 @@ func (v *Verifier) checkSealed(ctx context.Context, s *proof.Sealed) checked {
 		c.err = c.noKey
 		return c
 	}
+	c.whileInUse(of, now)
 	if c.err = s.Verify(c.key.Public); c.err == nil && s.Token != nil && s.Token.Bound() {
 		c.err = bindingFault(s.Token.BindingHolds())
 	}
@@ -122,7 +124,7 @@ func (v *Verifier) sealedPresentation(ctx context.Context, raw []byte, opt Prese
 		f = found(Format, Fail, "presentation.problems", "problem", problem)
 	}
 	holder := orElse(s.Owner(), base(s.Method))
-	c := v.checkSealed(ctx, s)
+	c := v.checkSealed(ctx, s, nil, r.At)
 	if c.err == nil {
 		c.err = asked(s, opt, r.At)
 	}

@@ -164,7 +164,7 @@ func (v *Verifier) presenter(ctx context.Context, x *examined, members map[strin
 	if holder == "" {
 		holder = base(proofs[0].Method)
 	}
-	c := best(v.checkAll(ctx, proofs, holder, now), holder)
+	c := best(v.checkAll(ctx, proofs, holder, nil, now), holder)
 	x.secured = c.proof.Name
 	x.signature = asShown(signature(c), holder)
 	x.issuer = presenting(v.issuer(ctx, holder, c, true))

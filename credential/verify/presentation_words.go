@@ -31,6 +31,7 @@ var shownWords = map[string]string{
 	"presenter.other":         "It names {issuer} as its holder, but the key that signed it is another’s.",
 	"presenter.notListed":     "{issuer} does not list this key for signing in.",
 	"presenter.keyEnded":      "{issuer} had ended the use of this key when it was signed.",
+	"presenter.keyWithdrawn":  "{issuer} has withdrawn this key from {ended} on.",
 	"presenter.none":          "It names no holder.",
 	"presenter.unreachable":   "{issuer} did not answer, so we could not find out whether the key is its own.",
 	"presenter.notFound":      "{issuer} answered, but has nothing to say about its keys.",

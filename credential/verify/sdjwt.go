@@ -53,7 +53,10 @@ func (v *Verifier) examineVC(ctx context.Context, t *sdjwt.Token, now time.Time)
 	c := checked{proof: p}
 	if c.key, c.noKey = v.vcKey(ctx, t, issuer, chain, now); c.noKey != nil {
 		c.err = c.noKey
-	} else if c.err = tokenFault(t.Verify(c.key.Public)); c.err == nil && t.Bound() {
+	} else if c.whileInUse(cred, now); true {
+		c.err = tokenFault(t.Verify(c.key.Public))
+	}
+	if c.err == nil && t.Bound() {
 		c.err = bindingFault(t.BindingHolds())
 	}
 	if err := tokenFault(t.Readable()); err != nil {
@@ -131,9 +134,10 @@ func (v *Verifier) tokenKey(ctx context.Context, issuer, kid, algorithm string) 
 	if strings.HasPrefix(issuer, "https:") && strings.Contains(kid, ":") {
 		if doc, err := keys.Resolve(ctx, issuer); err == nil {
 			for _, m := range doc.Methods {
-				bounded := !m.Expires.IsZero() || !m.Revoked.IsZero() // for package proof to judge
-				if m, err := doc.Assertion(m.ID); err == nil && !bounded && m.Label == kid && m.Key.Algorithm() == algorithm {
-					return proof.Key{Public: m.Key, Method: m.ID}, nil
+				if m, err := doc.Assertion(m.ID); err == nil && m.Label == kid && m.Key.Algorithm() == algorithm {
+					k := proof.Key{Public: m.Key, Method: m.ID}
+					k.Ends, k.Revoked = m.Ends()
+					return k, nil
 				}
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"laurel/credential"
 	"laurel/credential/canon"
 	"laurel/credential/proof"
 )
@@ -14,6 +15,7 @@ import (
 type checked struct {
 	proof *proof.Proof
 	key   proof.Key
+	end   keyEnd
 	noKey error // why there is no key to check it with
 	err   error // nil: the signature holds
 }
@@ -28,7 +30,7 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 		return
 	}
 	issuer := x.cred.IssuerID()
-	c := best(v.checkAll(ctx, proofs, issuer, now), issuer)
+	c := best(v.checkAll(ctx, proofs, issuer, x.cred, now), issuer)
 	v.settle(ctx, x, c, true)
 	if c.err != nil || strings.Contains(c.proof.Name, "-jcs-") {
 		return // such a suite signs the JSON that is read
@@ -47,11 +49,12 @@ const maxProofs = 8
 
 // checkAll checks proofs one by one, and lets those that build on others
 // count only if these do.
-func (v *Verifier) checkAll(ctx context.Context, proofs []*proof.Proof, owner string, now time.Time) []checked {
+// of is the credential they are on, nil for a presentation.
+func (v *Verifier) checkAll(ctx context.Context, proofs []*proof.Proof, owner string, of *credential.Credential, now time.Time) []checked {
 	proofs = proofs[:min(len(proofs), maxProofs)]
 	all, errs := make([]checked, len(proofs)), make([]error, len(proofs))
 	for i, p := range proofs {
-		all[i] = v.check(ctx, p, owner)
+		all[i] = v.check(ctx, p, owner, of, now)
 		if errs[i] = all[i].err; errs[i] == nil {
 			errs[i] = p.Current(now)
 		}
@@ -62,7 +65,7 @@ func (v *Verifier) checkAll(ctx context.Context, proofs []*proof.Proof, owner st
 	return all
 }
 
-func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string) checked {
+func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string, of *credential.Credential, now time.Time) checked {
 	c := checked{proof: p}
 	if c.err = p.Readable(); c.err != nil {
 		return c
@@ -71,6 +74,7 @@ func (v *Verifier) check(ctx context.Context, p *proof.Proof, issuer string) che
 		c.err = c.noKey
 		return c
 	}
+	c.whileInUse(of, now)
 	c.err = p.Verify(c.key.Public)
 	return c
 }
@@ -115,6 +119,7 @@ func (v *Verifier) settle(ctx context.Context, x *examined, c checked, embedded 
 	x.secured = c.proof.Name
 	x.signature = signature(c)
 	x.issuer = v.issuer(ctx, x.cred.IssuerID(), c, embedded)
+	x.keyRevoked = c.end.revoked
 }
 
 // signatureCodes are our words for what package proof found.

@@ -172,6 +172,8 @@ func (v *Verifier) doubt(ctx context.Context, c *credential.Credential, e *statu
 		return "it is another list than the one that the credential names"
 	case l.issuerKey != Pass:
 		return "the key that signed it could not be tied to its issuer"
+	case l.keyRevoked:
+		return "the key that signed it has been withdrawn"
 	case !l.inTime(now):
 		return "it is out of date"
 	case l.issuer != c.IssuerID() && !v.knows(ctx, l.issuer):
@@ -200,7 +202,7 @@ func readBits(v *Verifier, ctx context.Context, raw []byte) *held {
 	if err != nil {
 		return unread(err)
 	}
-	l := bitList{Published: published, issuer: x.cred.IssuerID(), signature: x.signature, issuerKey: x.issuer.Outcome}
+	l := bitList{Published: published, issuer: x.cred.IssuerID(), signature: x.signature, issuerKey: x.issuer.Outcome, keyRevoked: x.keyRevoked}
 	from, until := x.notBefore, x.notAfter
 	l.from, l.undated = later(x.cred.ValidFrom, from)
 	var undated bool
@@ -208,7 +210,7 @@ func readBits(v *Verifier, ctx context.Context, raw []byte) *held {
 	l.undated = l.undated || undated
 	return &held{
 		bits: l, bytes: published.List.Len() / 8, ttl: published.TTL, until: l.until,
-		sound: l.signature.Outcome == Pass && l.issuerKey == Pass && !l.undated,
+		sound: l.signature.Outcome == Pass && l.issuerKey == Pass && !l.keyRevoked && !l.undated,
 	}
 }
 

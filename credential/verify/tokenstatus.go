@@ -2,10 +2,12 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
 	"laurel/credential/key"
+	"laurel/credential/proof"
 	"laurel/credential/status"
 )
 
@@ -60,26 +62,42 @@ func readTokenList(_ *Verifier, _ context.Context, raw []byte) *held {
 
 // checkTokenList looks that the issuer of a credential signed the list: with
 // the same key, or with another one of its own.
-func (v *Verifier) checkTokenList(ctx context.Context, l *tokenList, issuer string, own key.Public) error {
-	same := func(s signer) bool { return s.issuer == issuer || own.Type() != 0 && s.key.Equal(own) }
+func (v *Verifier) checkTokenList(ctx context.Context, l *tokenList, issuer string, own proof.Key) error {
+	same := func(s signer) bool {
+		return s.issuer == issuer || own.Public.Type() != 0 && own.Ends.IsZero() && s.key.Equal(own.Public)
+	}
 	if l.signedBy(same) {
 		return nil
 	}
-	if l.Verify(own) == nil {
-		l.remember(signer{key: own})
-		return nil
+	if l.Verify(own.Public) == nil {
+		return l.take(signer{key: own.Public}, own)
 	}
 	k, err := v.tokenKey(ctx, issuer, l.KeyID, l.Algorithm())
-	if err == nil {
+	if err == nil && codeOf(k.Owner) != proof.CodeLapsed { // which take judges
 		err = k.Owner
 	}
 	if err == nil {
 		err = l.Verify(k.Public)
 	}
-	if err == nil {
-		l.remember(signer{issuer, k.Public})
+	if err != nil {
+		return err
 	}
-	return err
+	return l.take(signer{issuer, k.Public}, k)
+}
+
+var errKeyEnded = errors.New("the key that signed it was out of use, or has been withdrawn")
+
+// take accepts a list that a key has signed, if that key counts for it: a list
+// speaks of now, so one by a key that others may have counts for nothing.
+func (l *tokenList) take(s signer, k proof.Key) error {
+	if k.Ends.IsZero() {
+		l.remember(s)
+		return nil
+	}
+	if k.Revoked || !l.IssuedAt.Before(k.Ends) {
+		return errKeyEnded
+	}
+	return nil
 }
 
 // tokenStatus looks an SD-JWT VC up in its issuer's Token Status List.
@@ -106,7 +124,7 @@ func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 	if list.problem != nil {
 		return unreliable(list.problem)
 	}
-	if err := v.checkTokenList(ctx, list.token, x.cred.IssuerID(), x.key.Public); err != nil {
+	if err := v.checkTokenList(ctx, list.token, x.cred.IssuerID(), x.key); err != nil {
 		return unreliable(err)
 	}
 	value, failed := list.token.Status(ref.URI, ref.Index, now)

@@ -119,6 +119,8 @@ type examined struct {
 
 	notBefore, notAfter time.Time // of a token itself; zero: not said
 
+	keyRevoked bool // the key that signed it was withdrawn since, as it may be in other hands
+
 	older bool // of Open Badges 2.0, with a status of its own
 
 	format, signature, issuer, start, end, status Finding
@@ -186,7 +188,7 @@ func (v *Verifier) examineJWT(ctx context.Context, raw []byte, now time.Time) ex
 		}
 	}
 	x := examined{cred: j.Credential, format: format(j.Credential)}
-	c := v.check(ctx, &j.Proof, j.Credential.IssuerID())
+	c := v.check(ctx, &j.Proof, j.Credential.IssuerID(), j.Credential, now)
 	if onlyLacksSub(c.err, raw, j.Credential) {
 		c.err = nil
 	}
@@ -215,17 +217,22 @@ func jwtNotRead(err error) examined {
 
 var errNotInside = errors.New("what is in the envelope is neither a token nor COSE")
 
-// dates judges start and end. Of a text that could not be checked they are
-// hearsay: that it has run out by its own account then decides nothing.
+// dates judges start and end. Of a text that could not be checked, or that
+// nobody signed as it is, they are hearsay: what it says of itself then decides
+// nothing, and is called what it is.
 func (x *examined) dates(notBefore, notAfter, now time.Time) {
 	x.notBefore, x.notAfter = notBefore, notAfter
 	x.start, x.end = start(x.cred, notBefore, now), end(x.cred, notAfter, now)
-	if x.signature.Outcome != Unknown {
+	suffix := "Claimed"
+	switch x.signature.Outcome {
+	case Pass:
 		return
+	case Unknown:
+		suffix = "Unproven"
 	}
 	for _, f := range []*Finding{&x.start, &x.end} {
-		if f.Outcome == Fail {
-			f.Outcome, f.Code = Unknown, f.Code+"Unproven"
+		if f.Outcome != Unknown {
+			f.Outcome, f.Code = Unknown, f.Code+suffix
 		}
 	}
 }

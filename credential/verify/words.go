@@ -37,25 +37,35 @@ var words = map[string]string{
 	"signature.tooComplex":     "Could not tell: the text is too tangled to be checked.",
 	"signature.noKey":          "Could not tell: the key that it was signed with could not be had.",
 
-	"issuer.known":         "The key belongs to {issuer}.",
-	"issuer.itself":        "The key is the issuer’s identity itself: whoever holds it issued this. It does not say who that is.",
-	"issuer.listed":        "{issuer} lists this key as its own.",
-	"issuer.certified":     "An authority we trust has certified that the key belongs to {issuer}.",
-	"issuer.unsigned":      "The key it names is the issuer’s, but that key did not sign this text.",
-	"issuer.other":         "It names {issuer} as its issuer, but the key that signed it is another’s.",
-	"issuer.notListed":     "{issuer} does not list this key as its own.",
-	"issuer.keyEnded":      "{issuer} had ended the use of this key when it was signed.",
-	"issuer.none":          "It names no issuer.",
-	"issuer.unreachable":   "{issuer} did not answer, so we could not find out whether the key is its own.",
-	"issuer.notFound":      "{issuer} answered, but has nothing to say about its keys.",
-	"issuer.offline":       "To find out whether the key belongs to {issuer} we would have to ask it, and we were told to stay offline.",
-	"issuer.notResolvable": "Nothing ties the key to {issuer}: an identity of this kind cannot be looked up.",
-	"issuer.notChecked":    "Could not tell which key signed it, so neither whose it is.",
+	"issuer.known":             "The key belongs to {issuer}.",
+	"issuer.itself":            "The key is the issuer’s identity itself: whoever holds it issued this. It does not say who that is.",
+	"issuer.listed":            "{issuer} lists this key as its own.",
+	"issuer.certified":         "An authority we trust has certified that the key belongs to {issuer}.",
+	"issuer.unsigned":          "The key it names is the issuer’s, but that key did not sign this text.",
+	"issuer.other":             "It names {issuer} as its issuer, but the key that signed it is another’s.",
+	"issuer.notListed":         "{issuer} does not list this key as its own.",
+	"issuer.keyEnded":          "{issuer} had ended the use of this key when it was signed.",
+	"issuer.keyEndedSince":     "{issuer} listed this key when it signed, {signed} by its own account, and has changed its keys since.",
+	"issuer.keyWithdrawn":      "{issuer} withdrew this key from {ended} on, and this was signed after that.",
+	"issuer.keyWithdrawnSince": "{issuer} listed this key when it signed, {signed} by its own account. It withdrew the key from {ended} on.",
+	"issuer.keyUndated":        "{issuer} has ended the use of this key, and nothing says whether it signed this before.",
+	"issuer.none":              "It names no issuer.",
+	"issuer.unreachable":       "{issuer} did not answer, so we could not find out whether the key is its own.",
+	"issuer.notFound":          "{issuer} answered, but has nothing to say about its keys.",
+	"issuer.offline":           "To find out whether the key belongs to {issuer} we would have to ask it, and we were told to stay offline.",
+	"issuer.notResolvable":     "Nothing ties the key to {issuer}: an identity of this kind cannot be looked up.",
+	"issuer.notChecked":        "Could not tell which key signed it, so neither whose it is.",
 
 	"start.reached":            "In force since {date}.",
 	"start.none":               "It names no day on which it starts.",
 	"start.ahead":              "Not in force before {date}.",
 	"start.unreadable":         "The day on which it starts cannot be read.",
+	"start.reachedUnproven":    "By its own text in force since {date}; the text itself could not be checked.",
+	"start.noneUnproven":       "It names no day on which it starts; the text itself could not be checked.",
+	"start.reachedClaimed":     "By its own text in force since {date}, but no signature vouches for that.",
+	"start.noneClaimed":        "It names no day on which it starts.",
+	"start.aheadClaimed":       "By its own text not in force before {date}, but no signature vouches for that.",
+	"start.unreadableClaimed":  "The day on which it starts cannot be read.",
 	"start.aheadUnproven":      "By its own text it is not in force before {date}; the text itself could not be checked.",
 	"start.unreadableUnproven": "The day on which it starts cannot be read.",
 	"end.ahead":                "Runs until {date}.",
@@ -64,6 +74,12 @@ var words = map[string]string{
 	"end.past":                 "Ran out on {date}.",
 	"end.unreadable":           "The day on which it runs out cannot be read.",
 
+	"end.aheadUnproven":      "By its own text it runs until {date}; the text itself could not be checked.",
+	"end.noneUnproven":       "By its own text it does not run out; the text itself could not be checked.",
+	"end.aheadClaimed":       "By its own text it runs until {date}, but no signature vouches for that.",
+	"end.noneClaimed":        "By its own text it does not run out, but no signature vouches for that.",
+	"end.pastClaimed":        "By its own text it ran out on {date}, but no signature vouches for that.",
+	"end.unreadableClaimed":  "The day on which it runs out cannot be read.",
 	"end.pastUnproven":       "By its own text it ran out on {date}; the text itself could not be checked.",
 	"end.unreadableUnproven": "The day on which it runs out cannot be read.",
 
@@ -107,6 +123,7 @@ var heads = map[string][2]string{
 	"issuer.other":         {"Not good: signed by somebody else", "It names {issuer} as its issuer, but the key that signed it is another’s. Do not rely on it."},
 	"issuer.notListed":     {"Not good: not the issuer’s key", "{issuer} does not list the key that signed it. Do not rely on it."},
 	"issuer.keyEnded":      {"Not good: key out of use", "{issuer} had ended the use of this key when it was signed. Ask them for a new one."},
+	"issuer.keyWithdrawn":  {"Not good: key withdrawn", "{issuer} had withdrawn the key when this was signed. Do not rely on it."},
 	"issuer.none":          {"Not good: no issuer", "It does not say who issued it."},
 	"start.ahead":          {"Not good: not yet in force", "It will be in force from {date}."},
 	"start.unreadable":     {"Not good: no readable start", "The day on which it starts cannot be read. Ask its issuer."},
@@ -212,7 +229,7 @@ func (r Report) behind() map[string]string {
 	switch f.Code {
 	case "origin.issuers":
 		return map[string]string{"behind": "controls " + f.Params()["issuer"]}
-	case "issuer.listed":
+	case "issuer.listed", "issuer.keyEndedSince", "issuer.keyWithdrawnSince":
 		return map[string]string{"behind": "controls " + f.Params()["site"]}
 	}
 	return map[string]string{"behind": "holds its key"}
