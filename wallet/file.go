@@ -48,7 +48,7 @@ func (s *Service) File(ctx context.Context, by account.Actor, page, ext string) 
 		}
 		return File{[]byte(award.JWT), "text/plain; charset=utf-8", fileName(award, ext)}, nil // OB 3.0 §Open Badges Document Formats
 	case "eu.json":
-		if award.European == nil {
+		if len(award.European) == 0 {
 			return File{}, fault.New(fault.NotFound, "award.noEuropean", "This award has no European description: it was made before there were any, or its definition lacks an element of the EU recommendation.")
 		}
 		return File{award.European, "application/vc", fileName(award, ext)}, nil

@@ -171,7 +171,7 @@ func (w *Web) awardView(r *http.Request, v wallet.View) (view.Award, error) {
 		Frame: w.frame(r, s.Title+", "+s.Holder, issuerPage, view.Link{Text: s.Title, Href: definition}, view.Link{Text: "Award " + v.Award.Number}),
 		Badge: w.signedPicture(s, picture.Full, v.Award.Badge.Alt()), Holder: s.Holder, Title: s.Title, Issuer: issuerPage,
 		When: "on " + view.Day(s.AwardedOn), CheckHref: "/verify?a=" + v.Award.Page, Substance: w.signedSubstance(s, "What "+firstName(s.Holder)+" can do"),
-		Facts: facts(signedDefinition(s)), Address: withoutScheme(w.PublicURL + at), Downloads: downloads(at, v.Award.European != nil),
+		Facts: facts(signedDefinition(s)), Address: withoutScheme(w.PublicURL + at), Downloads: downloads(at, len(v.Award.European) > 0),
 		Why: []view.Fact{{Name: "Definition", Value: "version " + s.Version, Href: definition + "?version=" + escape(s.Version)}, {Name: "Accepted", Value: "on " + view.Day(v.Accepted)}},
 	}
 	for _, e := range s.Evidence {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"testing"
@@ -60,6 +61,27 @@ func testAwards(t *testing.T, db *store.DB, o Owners) {
 			want(t, "JSON", string(a.JSON), string(signedAward(o).JSON))
 			return err
 		})
+	})
+	t.Run("without a European description", func(t *testing.T) {
+		errUndo := errors.New("undone")
+		err := db.Issuer().Update(t.Context(), func(tx issuer.Tx) error {
+			if err := reserve(tx, o, "undescribed", 95); err != nil {
+				return err
+			}
+			plain := signedAward(o)
+			plain.ID, plain.European = "undescribed", nil
+			if _, err := tx.SignedAward(plain); err != nil {
+				return err
+			}
+			a, err := tx.Award(o.Org, "undescribed")
+			if err != nil {
+				return err
+			}
+			want(t, "JSON", string(a.JSON), string(plain.JSON))
+			want(t, "described", a.European != nil, false)
+			return errUndo
+		})
+		want(t, "the transaction", err, errUndo)
 	})
 	t.Run("given back", func(t *testing.T) {
 		updateIssuer(t, db, func(tx issuer.Tx) error {
