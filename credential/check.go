@@ -34,7 +34,7 @@ const (
 )
 
 // Kind is the kind that the credential says it is, or "" for another one.
-func (c *Credential) Kind() Kind { return kindOf(c.members()) }
+func (c *Credential) Kind() Kind { return kindOf(map[string]any{"type": c.member("type")}) }
 
 func kindOf(m map[string]any) Kind {
 	switch types := m["type"]; {
