@@ -12,6 +12,7 @@ import (
 // at one place of a document. It is never changed once made.
 type active struct {
 	terms     map[string]*definition
+	base      string // what relative ids are relative to; nothing where there is none
 	vocab     string // nothing where there is none
 	language  string
 	direction string
@@ -25,6 +26,8 @@ type definition struct {
 	iri       string // an IRI or a keyword; nothing where the term means nothing
 	typ       string
 	container termtable.Container
+	index     string // the property that keys are values of
+	nest      string
 	language  termtable.Text
 	direction termtable.Text
 	scoped    []*termtable.Context
@@ -62,13 +65,28 @@ func (a *active) vocabIRI(s string) string {
 	return s
 }
 
-// documentIRI expands an id. As the base is null, a relative one stays so.
+// documentIRI expands an id. The document itself has no base, as what it says
+// must not depend on where it is read (VC Data Integrity 1.0, section 2.4.1),
+// so without @base a relative one stays so.
 func (a *active) documentIRI(s string) string {
 	if looksLikeKeyword(s) {
 		return ""
 	}
-	full, _ := a.compact(s)
+	full, ok := a.compact(s)
+	if !ok && a.base != "" {
+		return resolve(a.base, s)
+	}
 	return full
+}
+
+// typeIRI expands a type, or another word that stands for an IRI: by the
+// vocabulary, and where there is none by the base.
+func (a *active) typeIRI(s string) string {
+	full := a.vocabIRI(s)
+	if a.base == "" || full != s || a.vocab != "" || a.terms[s] != nil || isKeyword(s) || isAbsolute(s) {
+		return full
+	}
+	return resolve(a.base, s)
 }
 
 // compact expands prefix:suffix where the prefix is defined, and knows an

@@ -10,6 +10,7 @@ type how struct {
 	override  bool // may redefine protected terms: a property-scoped context
 	passing   bool // holds for one node and not below it: a type-scoped context
 	inline    bool // written in the document, so of no use to another one
+	remote    bool // published elsewhere, so its @base is none of the document's
 	following int  // how many URLs led here
 }
 
@@ -48,18 +49,40 @@ func (c *converter) extend(act *active, local *termtable.Context, h how) (*activ
 	if local.URL == "" {
 		return c.define(act, local, h)
 	}
-	list := known.Lookup(local.URL)
-	if list == nil {
-		list = extra[local.URL]
-	}
-	if list == nil {
-		return nil, c.at.fail(UnknownContext, "the context %s is not known", local.URL)
+	list, err := c.published(local.URL)
+	if err != nil {
+		return nil, err
 	}
 	if h.following++; h.following > maxFollowing {
 		return nil, c.at.fail(TooLarge, "the context %s refers to too many others", local.URL)
 	}
-	h.inline = !act.shared
+	h.inline, h.remote = !act.shared, true
 	return c.apply(act, list, h)
+}
+
+// published finds a context by its URL.
+func (c *converter) published(url string) ([]*termtable.Context, error) {
+	list := known.Lookup(url)
+	if list == nil {
+		list = extra[url]
+	}
+	if list == nil {
+		return nil, c.at.fail(UnknownContext, "the context %s is not known", url)
+	}
+	return list, nil
+}
+
+// imported merges a context into the one that it imports: what local says
+// goes first (JSON-LD 1.1 API, section 4.1.2, step 5.6).
+func (c *converter) imported(local *termtable.Context) (*termtable.Context, error) {
+	list, err := c.published(local.Import)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) != 1 || list[0].URL != "" || list[0].Null || list[0].Import != "" {
+		return nil, c.at.failAt("@import", InvalidContext, "the context %s is not one that can be imported", local.Import)
+	}
+	return list[0].Extended(local), nil
 }
 
 // extra are contexts that only tests know.
@@ -73,10 +96,14 @@ func (c *converter) forget(act *active, h how) (*active, error) {
 	if !h.passing {
 		return initial, nil
 	}
-	next := initial.clone()
-	next.shared = false
-	if next.previous = act.previous; next.previous == nil {
-		next.previous = act
+	// What to go back to is the context that was being made of act, so one
+	// that has act to go back to itself.
+	before := act
+	if act.previous == nil {
+		before = act.clone()
+		before.previous, before.shared = act, false
 	}
+	next := initial.clone()
+	next.previous, next.shared = before, false
 	return next, nil
 }

@@ -19,8 +19,10 @@
 // objects, language maps, @graph and the like, and whatever is wrong with a
 // document, are left to the general path, so bytes and refusals are its own.
 //
-// What credentials do not use is refused as [Unsupported]: @nest, @import,
-// @base, the keyword @reverse, and containers indexed by a key.
+// JSON-LD 1.1 is read as far as it can be without a loss. Left out are keys
+// that RDF has no place for (@index without a property: [DataLoss]) and what
+// processors read in different ways (a context of a term for @nest, an index
+// of a reverse term: [Unsupported]); docs/jsonld.md has the whole table.
 //
 // Bounds of one document: 64 objects and arrays within each other, 20,000
 // nodes, 100,000 statements, 1,000 contexts made; of one graph: the work

@@ -22,6 +22,7 @@ const (
 type converter struct {
 	quads    Dataset
 	at       place
+	listed   bool // the object read last was a list
 	blanks   int
 	labels   map[string]string // the document's own blank node labels → ours
 	nodes    int
@@ -43,11 +44,17 @@ type scope struct {
 	graph Term
 	list  bool // among the items of a list
 	alone bool // what stands here has no subject: the top, or a graph of its own
+	top   bool // the document itself
+
+	reverse bool   // what stands here points to the node, so it is a node too
+	under   *under // the key that it stands under, in a container that is keyed
+	inMap   bool   // directly under it: the context of a type goes on (from map in the standard)
 }
 
 // document reads the whole of it.
 func (c *converter) document(doc any) error {
-	_, err := c.values(scope{act: initial, alone: true}, doc, nil)
+	_, one := doc.(map[string]any)
+	_, err := c.values(scope{act: initial, alone: true, top: one}, doc, nil)
 	return err
 }
 
@@ -128,31 +135,39 @@ func (c *converter) object(s scope, m map[string]any, out []Term) ([]Term, error
 	}
 	s.act = act
 	switch {
+	case e.nests() && (e.has("@value") || e.has("@list") || e.has("@set")):
+		return nil, c.at.fail(InvalidValue, "only nodes are nested")
 	case e.has("@value"):
-		if s.alone {
+		if s.alone || s.under.graphs() {
 			return nil, c.at.fail(DataLoss, "a value without a property would be lost")
 		}
+		c.listed = false
 		t, err := c.valueObject(before, e)
 		return append(out, t), err
 	case e.has("@list"):
-		if s.alone {
+		if s.alone || s.under.graphs() {
 			return nil, c.at.fail(DataLoss, "a list without a property would be lost")
 		}
 		return c.listObject(s, e, out)
 	case e.has("@set"):
 		return c.setObject(s, e, out)
 	}
+	s, name := c.ownGraph(s, e)
 	t, err := c.node(s, before, e)
-	if c.naming != nil && err == nil && !e.has("@id") && !e.has("@graph") {
+	if c.naming != nil && err == nil && !e.has("@id") && !e.has("@graph") && !s.under.names() {
 		c.naming.unnamed[reflect.ValueOf(m).Pointer()] = t.Value
 	}
+	if name.Kind != None {
+		t = name
+	}
+	c.listed = false
 	return append(out, t), err
 }
 
 // enter finds the context that an object is read with, its types apart.
 func (c *converter) enter(s scope, m map[string]any, names []string) (*active, error) {
 	act := s.act
-	if act.previous != nil && !speaksOfItself(act, names) {
+	if act.previous != nil && !s.inMap && !speaksOfItself(act, names) {
 		act = act.previous
 	}
 	if s.def != nil && s.def.scoped != nil {
@@ -196,6 +211,11 @@ func (c *converter) local(act *active, v any) (*active, error) {
 	for i, one := range list {
 		if many {
 			c.at.item(i)
+		}
+		if i > 0 && one.Propagate != termtable.Unset { // the first one says it for all
+			copied := *one
+			copied.Propagate = termtable.Unset
+			one = &copied
 		}
 		if act, err = c.apply(act, []*termtable.Context{one}, how{inline: one.URL == ""}); err != nil {
 			return nil, err

@@ -25,6 +25,12 @@ const (
 
 // define makes the active context that local leads to from act.
 func (c *converter) define(act *active, local *termtable.Context, h how) (*active, error) {
+	if local.Import != "" {
+		var err error
+		if local, err = c.imported(local); err != nil {
+			return nil, err
+		}
+	}
 	next := act.clone()
 	next.shared = act.shared && !h.inline
 	d := definer{act: next, local: local, how: h, state: make(map[string]progress, len(local.Terms)), fail: c.at.failAt}
@@ -40,12 +46,28 @@ func (c *converter) define(act *active, local *termtable.Context, h how) (*activ
 }
 
 func (d *definer) settings() error {
+	if b := d.local.Base; b.Set && !d.how.remote {
+		full := b.Value
+		if full != "" && !isAbsolute(full) && d.act.base != "" {
+			full = resolve(d.act.base, full)
+		}
+		if full != "" && (!isAbsolute(full) || isBlank(full)) {
+			return d.fail("@base", RelativeIRI, "@base %q is not an absolute IRI", b.Value)
+		}
+		d.act.base = full
+	}
 	if v := d.local.Vocab; v.Set {
 		full := ""
-		if v.Value != "" {
-			if full = d.act.vocabIRI(v.Value); !isAbsolute(full) {
-				return d.fail("@vocab", RelativeIRI, "@vocab %q is not an absolute IRI", v.Value)
-			}
+		switch {
+		case v.Value != "":
+			full = d.act.typeIRI(v.Value)
+		case d.local.VocabHere && d.act.vocab != "":
+			full = d.act.vocab
+		case d.local.VocabHere && d.act.base != "":
+			full = resolve(d.act.base, "")
+		}
+		if !isAbsolute(full) && (v.Value != "" || d.local.VocabHere) {
+			return d.fail("@vocab", RelativeIRI, "@vocab %q is not an absolute IRI", v.Value)
 		}
 		d.act.vocab = full
 	}
@@ -98,7 +120,7 @@ func (d *definer) term(name string) error {
 
 func (d *definer) definition(t *termtable.Term) (*definition, error) {
 	def := &definition{
-		container: t.Container, reverse: t.Reverse, scoped: t.Scoped,
+		container: t.Container, index: t.Index, nest: t.Nest, reverse: t.Reverse, scoped: t.Scoped,
 		protected: t.Protected == termtable.Yes || d.local.Protected && t.Protected != termtable.No,
 	}
 	if t.Name == "@type" {
@@ -137,7 +159,7 @@ func (d *definer) mapping(def *definition, t *termtable.Term) error {
 			return d.fail(t.Name, InvalidContext, "the term %q stands for %q, which is no absolute IRI", t.Name, t.ID)
 		}
 		def.iri = full
-		def.prefix = t.Simple && !strings.Contains(t.Name, ":") && strings.ContainsAny(full[len(full)-1:], ":/?#[]@")
+		def.prefix = t.Simple && !strings.ContainsAny(t.Name, ":/") && strings.ContainsAny(full[len(full)-1:], ":/?#[]@")
 		return d.looksRight(t.Name, full)
 	case strings.IndexByte(t.Name, ':') > 0:
 		prefix, suffix, _ := strings.Cut(t.Name, ":")

@@ -19,6 +19,10 @@ func FuzzCanonicalize(f *testing.F) {
 		}
 		f.Add(raw)
 	}
+	for _, feature := range features() {
+		raw, _ := ground(f, feature, 1)
+		f.Add(raw)
+	}
 	f.Add([]byte(`{"@context":{"l":{"@id":"urn:x:l","@container":"@list"}},"l":[1,[2.5],{"@id":"_:b"},null]}`))
 	f.Add([]byte(`{"@context":[null,{"@vocab":"urn:v:","a":{"@id":"b:c","@context":null,"@protected":true},"b":"urn:b:"}],"a":{"@id":"a:x"}}`))
 	f.Add([]byte(`[{"@id":"_:a","urn:p":{"@id":"_:b"}},{"@id":"_:b","urn:p":{"@id":"_:a"}}]`))

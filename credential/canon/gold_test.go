@@ -39,11 +39,15 @@ func newGold(t testing.TB) *gold {
 		}
 		g.docs[url] = doc
 	}
+	g.setUp()
+	return g
+}
+
+func (g *gold) setUp() {
 	g.options.DocumentLoader = g
 	g.options.Algorithm = ld.AlgorithmURDNA2015
 	g.options.Format = "application/n-quads"
 	g.options.SafeMode = true
-	return g
 }
 
 // LoadDocument makes gold a document loader.

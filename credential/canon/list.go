@@ -24,40 +24,35 @@ func (c *converter) list(graph Term, items []Term) (Term, error) {
 }
 
 // listProperty reads a property whose values are one list.
-func (c *converter) listProperty(s scope, subject Term, e entry) error {
-	if e.value == nil {
-		return nil
+func (c *converter) listProperty(s scope, v any) ([]Term, error) {
+	if v == nil {
+		return nil, nil
 	}
-	if m, ok := e.value.(map[string]any); ok {
-		for name := range m {
-			if s.act.vocabIRI(name) == "@list" { // it is one already
-				heads, err := c.values(s, m, nil)
-				if err != nil || len(heads) == 0 {
-					return err
-				}
-				return c.add(subject, e.means, heads[0], s.graph)
-			}
-		}
+	if s.reverse {
+		return nil, c.at.fail(InvalidValue, "a reverse property points from nodes alone")
 	}
 	s.list = true
-	items, err := c.values(s, e.value, nil)
+	items, err := c.values(s, v, nil)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if _, one := v.(map[string]any); one && c.listed { // it is one already
+		return items, nil
 	}
 	head, err := c.list(s.graph, items)
-	if err != nil {
-		return err
-	}
-	return c.add(subject, e.means, head, s.graph)
+	return []Term{head}, err
 }
 
 // listObject reads {"@list": …}.
 func (c *converter) listObject(s scope, es entries, out []Term) ([]Term, error) {
 	if len(es) > 1 {
-		return nil, c.at.fail(InvalidValue, "a list has no other members")
+		return nil, c.only("a list", "@list", es)
 	}
-	if s.def != nil && s.def.reverse {
+	switch {
+	case s.reverse:
 		return nil, c.at.fail(InvalidValue, "a reverse property points from nodes alone")
+	case s.under.says():
+		return nil, c.at.fail(InvalidValue, "a list has no id, type or other property")
 	}
 	c.at.enter(es[0].name)
 	s.list = true
@@ -70,22 +65,39 @@ func (c *converter) listObject(s scope, es entries, out []Term) ([]Term, error) 
 		return nil, err
 	}
 	c.at.leave()
+	c.listed = true
 	return append(out, head), nil
 }
 
 // setObject reads {"@set": …}: its items stand where it stands.
 func (c *converter) setObject(s scope, es entries, out []Term) ([]Term, error) {
 	if len(es) > 1 {
-		return nil, c.at.fail(InvalidValue, "a set has no other members")
+		return nil, c.only("a set", "@set", es)
 	}
-	if s.alone && s.key != "" {
+	if s.alone && s.key != "" || s.under.graphs() {
 		return nil, c.at.fail(Unsupported, "@set is not supported among graphs")
 	}
+	s.inMap, s.top = false, false
 	c.at.enter(es[0].name)
 	out, err := c.values(s, es[0].value, out)
 	if err != nil {
 		return nil, err
 	}
 	c.at.leave()
+	c.listed = false
 	return out, nil
+}
+
+// only says what a list or a set has beside its items.
+func (c *converter) only(what, keyword string, es entries) error {
+	for i := range es {
+		if e := &es[i]; e.means != keyword {
+			if e.means == "@index" {
+				c.at.enter(e.name)
+				return c.misplaced(e)
+			}
+			return c.at.failAt(e.name, InvalidValue, "%s has no other members", what)
+		}
+	}
+	return nil
 }

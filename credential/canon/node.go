@@ -1,27 +1,34 @@
 package canon
 
-import "laurel/credential/canon/internal/termtable"
+import (
+	"maps"
+	"slices"
+
+	"laurel/credential/canon/internal/termtable"
+)
 
 // node reads a node object and returns the term that names it.
 func (c *converter) node(s scope, before *active, es entries) (Term, error) {
 	if c.nodes++; c.nodes > maxNodes {
 		return Term{}, c.at.fail(TooLarge, "the document has more than %d nodes", maxNodes)
 	}
-	subject, err := c.subject(s.act, es)
+	subject, err := c.subject(s, es)
 	if err != nil {
 		return Term{}, err
 	}
-	// A top object with nothing but @graph is the default graph.
-	if s.key == "" && s.alone && len(es) == 1 && es[0].means == "@graph" {
-		return subject, c.graph(s, es[0], s.graph)
+	graph := subject
+	if s.top && len(es) == 1 {
+		graph = s.graph // a document with nothing but @graph is the default graph
 	}
-	said := len(c.quads)
-	for _, e := range es {
+	said, depth := len(c.quads), len(c.at)
+	for i := range es {
+		e := &es[i]
+		c.at = append(c.at, e.nest...)
 		c.at.enter(e.name)
-		if err := c.member(s, before, subject, e); err != nil {
+		if err := c.member(s, before, subject, graph, e); err != nil {
 			return Term{}, err
 		}
-		c.at.leave()
+		c.at = c.at[:depth]
 	}
 	if s.alone && len(c.quads) == said {
 		return Term{}, c.at.fail(DataLoss, "an object that says nothing would be lost")
@@ -30,18 +37,22 @@ func (c *converter) node(s scope, before *active, es entries) (Term, error) {
 }
 
 // subject names a node by its @id, or by a blank node.
-func (c *converter) subject(act *active, es entries) (Term, error) {
+func (c *converter) subject(s scope, es entries) (Term, error) {
 	e := es.find("@id")
-	if e == nil {
+	switch {
+	case e == nil && s.under.names():
+		return s.under.id, nil
+	case e == nil:
 		return c.blank(), nil
 	}
+	at := append(c.at[:len(c.at):len(c.at)], e.nest...)
 	id, ok := e.value.(string)
 	if !ok {
-		return Term{}, c.at.failAt(e.name, InvalidValue, "an id is a string")
+		return Term{}, at.failAt(e.name, InvalidValue, "an id is a string")
 	}
-	full := act.documentIRI(id)
+	full := s.act.documentIRI(id)
 	if !isAbsolute(full) {
-		return Term{}, c.at.failAt(e.name, RelativeIRI, "the id %q is not an absolute IRI", id)
+		return Term{}, at.failAt(e.name, RelativeIRI, "the id %q is not an absolute IRI", id)
 	}
 	return c.name(full), nil
 }
@@ -62,36 +73,36 @@ func (c *converter) name(full string) Term {
 	return Term{Kind: Blank, Value: label}
 }
 
-// member reads one member of a node.
-func (c *converter) member(s scope, before *active, subject Term, e entry) error {
+// member reads one member of a node; graph is what an @graph is called.
+func (c *converter) member(s scope, before *active, subject, graph Term, e *entry) error {
 	switch e.means {
 	case "@id":
 		return nil
 	case "@type":
 		return c.types(s, before, subject, e)
 	case "@graph":
-		return c.graph(s, e, subject)
+		return c.graph(s, e, graph)
 	case "@included":
 		_, err := c.values(scope{act: s.act, graph: s.graph, alone: true}, e.value, nil)
 		return err
+	case "@reverse":
+		return c.reverse(s, subject, e)
 	}
 	if isKeyword(e.means) {
 		return c.misplaced(e)
 	}
-	return c.property(s, subject, e)
+	return c.property(s, subject, e, e.def != nil && e.def.reverse)
 }
 
-func (c *converter) misplaced(e entry) error {
+func (c *converter) misplaced(e *entry) error {
 	switch e.means {
 	case "@index", "@language", "@direction":
 		return c.at.fail(DataLoss, "%s would not be covered by a proof", e.means)
-	case "@nest", "@reverse":
-		return c.at.fail(Unsupported, "%s is not supported", e.means)
 	}
 	return c.at.fail(InvalidValue, "%s does not belong here", e.means)
 }
 
-func (c *converter) types(s scope, before *active, subject Term, e entry) error {
+func (c *converter) types(s scope, before *active, subject Term, e *entry) error {
 	list, many := e.value.([]any)
 	if !many {
 		list = []any{e.value}
@@ -101,7 +112,7 @@ func (c *converter) types(s scope, before *active, subject Term, e entry) error 
 		if !ok {
 			return c.at.fail(InvalidValue, "a type is a string")
 		}
-		full := before.vocabIRI(name)
+		full := before.typeIRI(name)
 		if !isAbsolute(full) {
 			return c.at.fail(UndefinedTerm, "the type %q is not defined by the contexts", name)
 		}
@@ -112,101 +123,82 @@ func (c *converter) types(s scope, before *active, subject Term, e entry) error 
 	return nil
 }
 
-// graph reads the nodes of an @graph member into the graph named name.
-func (c *converter) graph(s scope, e entry, name Term) error {
-	switch e.value.(type) {
-	case map[string]any, []any:
-	default:
-		return c.at.fail(InvalidValue, "@graph is an object or an array")
-	}
-	_, err := c.values(scope{act: s.act, graph: name, alone: true}, e.value, nil)
-	return err
-}
-
-// property reads the values of a property.
-func (c *converter) property(s scope, subject Term, e entry) error {
+// property reads the values of a property: of the node, or of those that it
+// is a value of.
+func (c *converter) property(s scope, subject Term, e *entry, reverse bool) error {
 	if c.naming != nil {
 		defer c.naming.within(subject, e.means)()
 	}
-	inner := scope{act: s.act, key: e.name, def: e.def, graph: s.graph}
-	switch {
-	case e.def == nil:
-	case e.def.typ == "@json":
-		t, err := c.jsonLiteral(e.value)
-		if err != nil {
-			return err
-		}
-		return c.add(subject, e.means, t, s.graph)
-	case e.def.container&termtable.Language != 0:
-		if m, ok := e.value.(map[string]any); ok {
-			return c.languageMap(inner, subject, e, m)
-		}
-	case e.def.container&termtable.Graph != 0:
-		return c.graphs(inner, subject, e)
-	case e.def.container&termtable.List != 0:
-		return c.listProperty(inner, subject, e)
-	}
-	if e.def != nil && e.def.reverse {
-		return c.reversed(inner, subject, e)
-	}
-	objects, err := c.values(inner, e.value, nil)
-	if err != nil {
-		return err
-	}
-	for _, o := range objects {
-		if err := c.add(subject, e.means, o, s.graph); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reversed reads a term that points from its values to the node.
-func (c *converter) reversed(s scope, subject Term, e entry) error {
-	values, err := c.values(s, e.value, nil)
+	values, err := c.objects(scope{act: s.act, key: e.name, def: e.def, graph: s.graph, reverse: reverse}, subject, e)
 	if err != nil {
 		return err
 	}
 	for _, v := range values {
-		if v.Kind == Literal {
+		from, to := subject, v
+		if reverse {
+			from, to = v, subject
+		}
+		if from.Kind == Literal {
 			return c.at.fail(InvalidValue, "a reverse property points from nodes alone")
 		}
-		if err := c.add(v, e.means, subject, s.graph); err != nil {
+		if err := c.add(from, e.means, to, s.graph); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// graphs reads each value into a graph of its own, as proofs are.
-func (c *converter) graphs(s scope, subject Term, e entry) error {
-	if e.value == nil {
-		return nil
+// objects reads values by the container that their property is.
+func (c *converter) objects(s scope, subject Term, e *entry) ([]Term, error) {
+	if e.def == nil {
+		return c.values(s, e.value, nil)
 	}
-	list, many := e.value.([]any)
-	if !many {
-		list = []any{e.value}
+	keys, keyed := e.value.(map[string]any)
+	switch {
+	case e.def.typ == "@json":
+		t, err := c.jsonLiteral(e.value)
+		return []Term{t}, err
+	case e.def.container&termtable.Language != 0 && keyed:
+		return c.languageMap(s, keys)
+	case e.def.container&termtable.Keyed != 0 && keyed:
+		return c.keyedMap(s, keys)
+	case e.def.container&termtable.Graph != 0:
+		return c.graphs(s, e.value)
+	case e.def.container&termtable.List != 0:
+		return c.listProperty(s, e.value)
 	}
-	outer := s.graph
-	for i, v := range list {
-		if many {
-			c.at.item(i)
+	return c.values(s, e.value, nil)
+}
+
+// reverse reads {"@reverse": …}: the properties that the node is a value of.
+func (c *converter) reverse(s scope, subject Term, e *entry) error {
+	m, ok := e.value.(map[string]any)
+	if !ok {
+		return c.at.fail(InvalidValue, "@reverse is an object")
+	}
+	if len(c.at) >= maxDepth {
+		return c.at.fail(TooLarge, "the document is nested more than %d deep", maxDepth)
+	}
+	names := slices.Sorted(maps.Keys(m))
+	var err error
+	if s.act, err = c.enter(scope{act: s.act}, m, names); err != nil {
+		return err
+	}
+	es, err := c.entries(s.act, m, names)
+	if err != nil {
+		return err
+	}
+	depth := len(c.at)
+	for i := range es {
+		e := &es[i]
+		if isKeyword(e.means) || e.nest != nil {
+			return c.at.failAt(e.name, InvalidValue, "%s cannot be reversed", e.means)
 		}
-		if v != nil {
-			s.graph, s.alone = c.inner(), true
-			if _, ok := v.(map[string]any); !ok {
-				return c.at.fail(DataLoss, "the content of a graph is an object")
-			}
-			if _, err := c.values(s, v, nil); err != nil {
-				return err
-			}
-			if err := c.add(subject, e.means, s.graph, outer); err != nil {
-				return err
-			}
+		c.at.enter(e.name)
+		if err := c.property(s, subject, e, e.def == nil || !e.def.reverse); err != nil {
+			return err
 		}
-		if many {
-			c.at.leave()
-		}
+		c.at = c.at[:depth]
 	}
 	return nil
 }

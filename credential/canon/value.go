@@ -1,8 +1,6 @@
 package canon
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,8 +19,10 @@ func (c *converter) scalar(act *active, def *definition, v any) (Term, error) {
 		}
 	case "@vocab":
 		if isString {
-			return c.reference(act.vocabIRI(s), s)
+			return c.reference(act.typeIRI(s), s)
 		}
+	case "@json":
+		return c.jsonLiteral(v)
 	case "", "@none":
 		if isString {
 			return c.text(act, def, s)
@@ -113,7 +113,8 @@ func (c *converter) number(v any) (float64, error) {
 func (c *converter) valueObject(before *active, es entries) (Term, error) {
 	var value any
 	var datatype, language, direction string
-	for _, e := range es {
+	for i := range es {
+		e := &es[i]
 		c.at.enter(e.name)
 		var err error
 		switch e.means {
@@ -159,7 +160,7 @@ func (c *converter) datatype(act *active, v any) (string, error) {
 	if !ok {
 		return "", c.at.fail(InvalidValue, "the type of a value is one string")
 	}
-	full := act.vocabIRI(name)
+	full := act.typeIRI(name)
 	if full != "@json" && (!isAbsolute(full) || isBlank(full)) {
 		return "", c.at.fail(UndefinedTerm, "the type %q is not defined by the contexts", name)
 	}
@@ -167,9 +168,6 @@ func (c *converter) datatype(act *active, v any) (string, error) {
 }
 
 func (c *converter) languageTag(v any) (string, error) {
-	if v == nil {
-		return "", nil
-	}
 	s, _ := v.(string)
 	if !isLanguage(s) {
 		return "", c.at.fail(InvalidValue, "%v is no language tag", v)
@@ -178,56 +176,10 @@ func (c *converter) languageTag(v any) (string, error) {
 }
 
 func (c *converter) direction(v any) (string, error) {
-	if v == nil {
-		return "", nil
-	}
 	if v != "ltr" && v != "rtl" {
 		return "", c.at.fail(InvalidValue, "a direction is ltr or rtl")
 	}
 	return v.(string), nil
-}
-
-// languageMap reads {"en": …, "de": …}.
-func (c *converter) languageMap(s scope, subject Term, e entry, m map[string]any) error {
-	act, def, err := c.scoped(s)
-	if err != nil {
-		return err
-	}
-	direction := act.direction
-	if def != nil && def.direction.Set {
-		direction = def.direction.Value
-	}
-	for _, tag := range slices.Sorted(maps.Keys(m)) {
-		c.at.enter(tag)
-		language := ""
-		if act.vocabIRI(tag) != "@none" {
-			if language, err = c.languageTag(tag); err != nil {
-				return err
-			}
-		}
-		list, many := m[tag].([]any)
-		if !many {
-			list = []any{m[tag]}
-		}
-		for _, v := range list {
-			if v == nil {
-				continue
-			}
-			text, ok := v.(string)
-			if !ok {
-				return c.at.fail(InvalidValue, "the values of a language map are strings")
-			}
-			t, err := c.tagged(text, language, direction)
-			if err != nil {
-				return err
-			}
-			if err := c.add(subject, e.means, t, s.graph); err != nil {
-				return err
-			}
-		}
-		c.at.leave()
-	}
-	return nil
 }
 
 // jsonLiteral keeps any JSON as it is, in canonical form.

@@ -54,8 +54,8 @@ func contexts(b *bytes.Buffer, list []*termtable.Context) {
 func context(b *bytes.Buffer, c *termtable.Context) {
 	b.WriteString("{")
 	fields(b, []field{
-		{"URL", str(c.URL)}, {"Null", yes(c.Null)}, {"Protected", yes(c.Protected)}, {"Propagate", flagged(c.Propagate)},
-		{"Vocab", text(c.Vocab)}, {"Language", text(c.Language)}, {"Direction", text(c.Direction)},
+		{"URL", str(c.URL)}, {"Null", yes(c.Null)}, {"Protected", yes(c.Protected)}, {"Unprotected", yes(c.Unprotected)}, {"Propagate", flagged(c.Propagate)},
+		{"Import", str(c.Import)}, {"Base", text(c.Base)}, {"Vocab", text(c.Vocab)}, {"VocabHere", yes(c.VocabHere)}, {"Language", text(c.Language)}, {"Direction", text(c.Direction)},
 	})
 	if len(c.Terms) > 0 {
 		b.WriteString("Terms: []termtable.Term{\n")
@@ -71,7 +71,7 @@ func term(b *bytes.Buffer, t termtable.Term) {
 	b.WriteString("{")
 	fields(b, []field{
 		{"Name", str(t.Name)}, {"ID", str(t.ID)}, {"Null", yes(t.Null)}, {"Simple", yes(t.Simple)}, {"Reverse", yes(t.Reverse)},
-		{"Type", str(t.Type)}, {"Container", container(t.Container)}, {"Language", text(t.Language)},
+		{"Type", str(t.Type)}, {"Container", container(t.Container)}, {"Index", str(t.Index)}, {"Nest", str(t.Nest)}, {"Language", text(t.Language)},
 		{"Direction", text(t.Direction)}, {"Prefix", flagged(t.Prefix)}, {"Protected", flagged(t.Protected)},
 	})
 	if t.Scoped != nil {
@@ -119,7 +119,8 @@ func text(t termtable.Text) string {
 
 var containerNames = map[termtable.Container]string{
 	termtable.List: "termtable.List", termtable.Set: "termtable.Set",
-	termtable.Language: "termtable.Language", termtable.Graph: "termtable.Graph",
+	termtable.Language: "termtable.Language", termtable.Graph: "termtable.Graph", termtable.Index: "termtable.Index",
+	termtable.ID: "termtable.ID", termtable.Type: "termtable.Type",
 }
 
 func container(c termtable.Container) string {

@@ -87,20 +87,24 @@ func (c *Context) setting(name string, v any, at string) (err error) {
 		}
 	case "@protected":
 		c.Protected, err = readBool(v, at)
+		c.Unprotected = v == false
 	case "@propagate":
 		c.Propagate, err = readFlag(v, at)
 	case "@vocab":
 		c.Vocab, err = readText(v, at)
+		c.VocabHere = v == ""
+	case "@import":
+		if c.Import, err = readString(v, at); err == nil && c.Import == "" {
+			err = bad("invalidContext", at, "@import is the URL of a context")
+		}
 	case "@language":
 		c.Language, err = readText(v, at)
 		c.Language.Value = strings.ToLower(c.Language.Value)
 	case "@direction":
 		c.Direction, err = readDirection(v, at)
 	case "@base":
-		// Data that is signed must not depend on where it is read, so the
-		// base is null throughout (VC Data Integrity 1.0, section 2.4.1).
-		if v != nil {
-			return bad("unsupported", at, "@base is not supported: write absolute IRIs")
+		if c.Base, err = readText(v, at); v == "" {
+			return bad("unsupported", at, "@base is null or an IRI")
 		}
 	default:
 		return bad("unsupported", at, "%s is not supported in a context", name)

@@ -7,6 +7,9 @@ func readTerm(name string, v any, at string) (Term, error) {
 		t.Null, t.Simple = true, true
 		return t, nil
 	case string:
+		if v == "" {
+			return Term{}, bad("unsupported", at, "a term does not stand for the vocabulary itself")
+		}
 		t.ID, t.Simple = v, true
 		return t, nil
 	case map[string]any:
@@ -29,7 +32,9 @@ func (t *Term) entry(key string, v any, at string) (err error) {
 			return nil
 		}
 		t.Reverse = t.Reverse || key == "@reverse"
-		t.ID, err = readString(v, at)
+		if t.ID, err = readString(v, at); t.ID == "" && err == nil {
+			err = bad("unsupported", at, "a term does not stand for the vocabulary itself")
+		}
 	case "@type":
 		t.Type, err = readString(v, at)
 	case "@container":
@@ -44,8 +49,14 @@ func (t *Term) entry(key string, v any, at string) (err error) {
 		t.Protected, err = readFlag(v, at)
 	case "@context":
 		t.Scoped, err = readScoped(v, at)
-	case "@index", "@nest":
-		return bad("unsupported", at, "%s is not supported in a term", key)
+	case "@index":
+		if t.Index, err = readString(v, at); err == nil && (t.Index == "" || t.Index[0] == '@') {
+			err = bad("invalidContext", at, "the index of a term is a property")
+		}
+	case "@nest":
+		if t.Nest, err = readString(v, at); err == nil && t.Nest != "@nest" && (t.Nest == "" || t.Nest[0] == '@') {
+			err = bad("invalidContext", at, "@nest names a term that stands for @nest")
+		}
 	default:
 		return bad("invalidContext", at, "%q does not belong in a term", key)
 	}
@@ -58,8 +69,21 @@ func (t *Term) check(v map[string]any, at string) error {
 	switch {
 	case t.Reverse && hasID:
 		return bad("invalidContext", at, "a term has @id or @reverse, not both")
-	case t.Reverse && t.Container&^Set != 0:
-		return bad("invalidContext", at, "a reverse term is a set at most")
+	case t.Reverse && t.Container&^(Set|Index) != 0:
+		return bad("invalidContext", at, "a reverse term is a set or an index map at most")
+	case t.Reverse && t.Nest != "":
+		return bad("invalidContext", at, "a reverse term is not nested")
+	case t.Index != "" && t.Container&Index == 0:
+		return bad("invalidContext", at, "a term with an index is a container of @index")
+	case t.Reverse && t.Index != "":
+		// The algorithm of the standard leaves the index of a reverse term
+		// unread, processors in use read it.
+		return bad("unsupported", at, "a reverse term with an index of its own is not supported")
+	case t.Container&Type != 0 && t.Type != "" && t.Type != "@id" && t.Type != "@vocab":
+		return bad("invalidContext", at, "the values in a container of @type are ids")
+	}
+	if t.Container&Type != 0 && t.Type == "" {
+		t.Type = "@id"
 	}
 	return nil
 }
@@ -84,7 +108,9 @@ func readString(v any, at string) (string, error) {
 	return s, nil
 }
 
-var containers = map[string]Container{"@list": List, "@set": Set, "@language": Language, "@graph": Graph}
+var containers = map[string]Container{
+	"@list": List, "@set": Set, "@language": Language, "@graph": Graph, "@index": Index, "@id": ID, "@type": Type,
+}
 
 func readContainer(v any, at string) (Container, error) {
 	if v == nil {
@@ -99,11 +125,15 @@ func readContainer(v any, at string) (Container, error) {
 		name, ok := item.(string)
 		bit := containers[name]
 		if !ok || bit == 0 {
-			return 0, bad("unsupported", at, "the container %v is not supported", item)
+			return 0, bad("invalidContext", at, "%v is no container", item)
 		}
 		all |= bit
 	}
-	if all&List != 0 && all != List || all&Graph != 0 && all&Language != 0 {
+	keys := all & Keyed
+	switch {
+	case all&List != 0 && all != List,
+		keys&(keys-1) != 0,
+		all&Graph != 0 && keys&(Language|Type) != 0:
 		return 0, bad("invalidContext", at, "these containers do not go together")
 	}
 	return all, nil

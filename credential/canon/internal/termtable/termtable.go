@@ -8,14 +8,18 @@ package termtable
 // Context is one local context (JSON-LD 1.1, section 9.15). A Context with a
 // URL stands for the context published there; a Null one forgets all terms.
 type Context struct {
-	URL       string
-	Null      bool
-	Protected bool // of each term that does not say otherwise
-	Propagate Flag
-	Vocab     Text
-	Language  Text
-	Direction Text
-	Terms     []Term // by name, ascending
+	URL         string
+	Null        bool
+	Protected   bool // of each term that does not say otherwise
+	Unprotected bool // said in so many words, so of what is imported too
+	Propagate   Flag
+	Import      string // a context that this one is merged into (JSON-LD 1.1, section 4.1.10)
+	Base        Text
+	Vocab       Text
+	VocabHere   bool // @vocab is "": names are relative to the vocabulary or base in force
+	Language    Text
+	Direction   Text
+	Terms       []Term // by name, ascending
 }
 
 // Term is one term definition.
@@ -27,6 +31,8 @@ type Term struct {
 	Reverse   bool   // ID is the property pointing the other way
 	Type      string
 	Container Container
+	Index     string // the property that keys are values of, in a container with Index
+	Nest      string // says only where a compacted document keeps the property
 	Language  Text
 	Direction Text
 	Prefix    Flag
@@ -37,14 +43,19 @@ type Term struct {
 // Container is a set of container mappings.
 type Container uint8
 
-// The containers. Those that index by a key (@id, @type, @index) are not
-// used by credentials and not read.
+// The containers.
 const (
 	List Container = 1 << iota
 	Set
 	Language
 	Graph
+	Index
+	ID
+	Type
 )
+
+// Keyed are the containers whose values stand under keys.
+const Keyed = Language | Index | ID | Type
 
 // Flag is a boolean that may be left out.
 type Flag uint8
