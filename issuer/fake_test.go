@@ -414,6 +414,7 @@ func (m *memory) AwardCount(_ context.Context, org account.OrgID, of issuer.Achi
 type keyring struct {
 	m      *memory
 	signer key.Signer
+	since  time.Time
 	err    error  // when set, there is no signing
 	during func() // called while signing, outside any transaction
 }
@@ -432,6 +433,8 @@ func (k *keyring) Signer(context.Context, account.OrgID) (key.Signer, error) {
 func (k *keyring) JWTSigner(ctx context.Context, org account.OrgID) (key.Signer, error) {
 	return k.Signer(ctx, org)
 }
+
+func (k *keyring) Since(context.Context, account.OrgID) (time.Time, error) { return k.since, nil }
 
 // desk is a service over memory, with a clock that the test sets.
 type desk struct {

@@ -55,20 +55,29 @@ func (s *Service) PublishList(ctx context.Context, job PublishList) error {
 
 // current is the pair of lists, signed again where that is due.
 func (s *Service) current(ctx context.Context, org account.OrgID, id ListID) (List, error) {
-	l, err := s.list(ctx, org, id)
-	if err != nil || s.fresh(l) {
+	l, fresh, err := s.look(ctx, org, id)
+	if err != nil || fresh {
 		return l, err
 	}
 	s.listMu.Lock()
 	defer s.listMu.Unlock()
-	if l, err = s.list(ctx, org, id); err != nil || s.fresh(l) {
+	if l, fresh, err = s.look(ctx, org, id); err != nil || fresh {
 		return l, err
 	}
 	return s.signList(ctx, l)
 }
 
-func (s *Service) fresh(l List) bool {
-	return len(l.Revocation) > 0 && l.Published == l.Generation && s.now().Sub(l.SignedAt) < listRefresh
+// look tells besides whether a pair of lists is as it should be: of the last
+// change of status, not too old, and signed with the keys of today.
+func (s *Service) look(ctx context.Context, org account.OrgID, id ListID) (l List, fresh bool, err error) {
+	if l, err = s.list(ctx, org, id); err != nil {
+		return l, false, err
+	}
+	if len(l.Revocation) == 0 || l.Published != l.Generation || s.now().Sub(l.SignedAt) >= listRefresh {
+		return l, false, nil
+	}
+	since, err := s.Keys.Since(ctx, org)
+	return l, err == nil && !l.SignedAt.Before(since), err
 }
 
 func (s *Service) list(ctx context.Context, org account.OrgID, id ListID) (l List, err error) {
@@ -80,6 +89,7 @@ func (s *Service) list(ctx context.Context, org account.OrgID, id ListID) (l Lis
 }
 
 func (s *Service) signList(ctx context.Context, l List) (List, error) {
+	signedAt := s.now() // before the key is had: keys that change meanwhile are later
 	signer, err := s.Keys.Signer(ctx, l.Org)
 	if err != nil {
 		return List{}, err
@@ -104,7 +114,7 @@ func (s *Service) signList(ctx context.Context, l List) (List, error) {
 			return List{}, err
 		}
 	}
-	l.SignedAt, l.Published = s.now(), l.Generation
+	l.SignedAt, l.Published = signedAt, l.Generation
 	if l.Revocation, err = s.listCredential(ctx, signer, l, s.listURL(l.ID), "revocation", revocation); err != nil {
 		return List{}, err
 	}

@@ -43,6 +43,9 @@ type Organisations interface {
 type Keys interface {
 	Signer(ctx context.Context, org account.OrgID) (key.Signer, error)
 	JWTSigner(ctx context.Context, org account.OrgID) (key.Signer, error)
+	// Since is when the organisation's keys took the place of others; zero if
+	// they never did. Status lists that are older are signed anew.
+	Since(ctx context.Context, org account.OrgID) (time.Time, error)
 }
 
 func (s *Service) now() time.Time {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"laurel/account"
 	"laurel/credential/verify"
@@ -243,5 +244,38 @@ func TestStatusListIsStable(t *testing.T) {
 	}
 	if _, err := d.StatusList(t.Context(), "no-list", false); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a list that is not: %v", err)
+	}
+}
+
+// A list is signed anew once the organisation's keys have changed, and only then.
+func TestListsFollowTheKeys(t *testing.T) {
+	d := newDesk(t)
+	award, err := d.Issue(t.Context(), registrar, mira(d.publish(t, nil), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.work(t)
+	list := func() string {
+		t.Helper()
+		l, err := d.StatusList(t.Context(), award.List, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(l.Bytes)
+	}
+	before := list()
+	d.now = d.now.Add(time.Hour)
+	if list() != before {
+		t.Error("signed anew although nothing changed")
+	}
+	d.keys.since = d.now
+	d.now = d.now.Add(time.Minute)
+	after := list()
+	if after == before {
+		t.Error("still signed with the old keys")
+	}
+	d.now = d.now.Add(time.Minute)
+	if list() != after {
+		t.Error("signed anew again and again")
 	}
 }

@@ -194,6 +194,10 @@ func (k orgKeys) Signer(ctx context.Context, org account.OrgID) (key.Signer, err
 	return k.vault.Signer(ctx, org)
 }
 
+func (k orgKeys) Since(ctx context.Context, org account.OrgID) (time.Time, error) {
+	return k.vault.Since(ctx, org)
+}
+
 // JWTSigner is the P-256 key of a did:web organisation, and the Ed25519 key of
 // a did:key one.
 func (k orgKeys) JWTSigner(ctx context.Context, org account.OrgID) (key.Signer, error) {
