@@ -148,26 +148,35 @@ type member struct {
 // to be well formed and to lack them.
 func withMembers(doc []byte, members ...member) ([]byte, error) {
 	end := bytes.LastIndexByte(doc, '}')
-	out := append(make([]byte, 0, len(doc)+64+96*len(members)), doc[:end]...)
 	comma := !bytes.HasSuffix(bytes.TrimRight(doc[:end], " \t\r\n"), []byte("{"))
+	var few [16][]byte
+	values, size := few[:0], len(doc)
 	for _, m := range members {
+		s, isText := m.value.(string)
+		var value []byte // nil for a text that is written as it is
+		if isText = isText && isPlain(s); !isText {
+			var err error
+			if value, err = marshal(m.value); err != nil {
+				return nil, err
+			}
+		}
+		values = append(values, value)
+		size += len(`,"":""`) + len(m.name) + len(s) + len(value)
+	}
+	out := append(make([]byte, 0, size), doc[:end]...)
+	for i, m := range members {
 		if comma {
 			out = append(out, ',')
 		}
 		comma = true
-		out = strconv.AppendQuote(out, m.name)
-		out = append(out, ':')
-		if s, ok := m.value.(string); ok && isPlain(s) {
-			out = append(out, '"')
-			out = append(out, s...)
-			out = append(out, '"')
+		out = append(strconv.AppendQuote(out, m.name), ':')
+		if values[i] != nil {
+			out = append(out, values[i]...)
 			continue
 		}
-		value, err := marshal(m.value)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, value...)
+		out = append(out, '"')
+		out = append(out, m.value.(string)...)
+		out = append(out, '"')
 	}
 	return append(out, doc[end:]...), nil
 }

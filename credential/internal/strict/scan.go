@@ -55,7 +55,7 @@ func (t *Tape) scan(lim Limits) error {
 		return &Error{Code: "json.empty", Text: "the text is empty"}
 	}
 	if s.tokens = t.tokens[:0]; cap(s.tokens) == 0 {
-		s.tokens = make([]token, 0, len(t.raw)/9+8)
+		s.tokens = make([]token, 0, len(t.raw)/14+16) // badges have one in 16 bytes
 	}
 	if pos = s.value(pos, 0); pos == failed {
 		slices.Reverse(s.steps)
