@@ -51,6 +51,9 @@ func shape(t *told, c *credential.Credential, problems []credential.Problem, par
 	}
 	t.line("data model", "Verifiable Credentials "+model)
 	t.line("types", strings.Join(c.Types(), ", "))
+	for _, s := range schemas(c) {
+		t.line("schema", s)
+	}
 	for i, p := range problems {
 		if i == maxProblems {
 			t.line("more", fmt.Sprintf("%d further problems", len(problems)-i))

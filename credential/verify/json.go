@@ -17,6 +17,8 @@ type Document struct {
 	IssuerName  string     `json:"issuerName,omitempty" doc:"The name we know it by; never the one that the credential claims."`
 	Checks      []Answered `json:"checks"`
 
+	Newer *NewerDocument `json:"newer,omitempty" doc:"What its issuer has in its place, where it is no longer in force and says where to ask."`
+
 	Own                   Verdict               `json:"own,omitempty" enum:"good,couldNotTell,onHold,notGood" doc:"Of a learner record: the verdict on the record itself, without the credentials in it."`
 	Partial               bool                  `json:"partial,omitempty" doc:"A learner record that says it is not all that its issuer knows."`
 	Held                  []HeldDocument        `json:"held,omitempty" doc:"The credentials in a learner record, each checked by itself, in the order in which they stand in it."`
@@ -43,7 +45,7 @@ func (r Report) Document() Document {
 	}
 	d := Document{
 		Verdict: r.Verdict(), Headline: r.Headline(), Sentence: r.Sentence(), At: r.At.UTC(), Secured: r.Secured,
-		IssuerKnown: r.IssuerKnown, IssuerName: r.IssuerName, Checks: checks,
+		IssuerKnown: r.IssuerKnown, IssuerName: r.IssuerName, Checks: checks, Newer: r.Newer.document(),
 	}
 	r.more(&d)
 	return d

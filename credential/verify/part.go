@@ -53,3 +53,16 @@ func silent(c *credential.Credential, check Check, none, notShown string) Findin
 	}
 	return found(check, Pass, none)
 }
+
+// memberOf decodes one member of a credential alone, where that can be.
+func memberOf(c *credential.Credential, name string) any {
+	t := c.Tape()
+	if t == nil {
+		tree, _ := c.Value().(map[string]any)
+		return tree[name]
+	}
+	if at := t.Member(0, name); at >= 0 {
+		return t.Value(at)
+	}
+	return nil
+}

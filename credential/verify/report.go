@@ -164,6 +164,8 @@ type Report struct {
 	Endorsements          []Endorsement // that stand in it; they decide nothing about it
 	UncheckedEndorsements int           // further ones that nobody looked at
 
+	Newer *Newer // what its issuer has in its place; nil where nobody was asked
+
 	asked bool // there was a list of known issuers to ask
 }
 

@@ -35,7 +35,7 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding
 	worst := v.entry(ctx, c, &entries[0])
 	for i := range entries[1:] {
 		f := v.entry(ctx, c, &entries[i+1])
-		if before := worst; f.Outcome > worst.Outcome {
+		if before := worst; f.Outcome > worst.Outcome || f.Outcome == Pass && worst.Outcome == Pass && f.Code == "status.renewed" {
 			worst = f
 			worst.tell = func(t *told) { // the detail of all, in order
 				t.lines = before.Detail()
@@ -81,7 +81,9 @@ func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *statu
 		return v.revokedOrOnHold(ctx, c, e, f)
 	case e.Purpose == status.Revocation:
 		f.Outcome, f.Code = Fail, "status.revoked"
-	default: // refresh, message and what others think of say nothing against it (BSL §Interpretation)
+	case e.Purpose == status.Refresh && f.Code == "":
+		f.Outcome, f.Code = Pass, "status.renewed"
+	default: // a doubtful refresh, message and what others think of say nothing against it (BSL §Interpretation)
 		f.Outcome, f.Code = Pass, "status.inForce"
 	}
 	return f

@@ -26,8 +26,9 @@ type Verifier struct {
 	Status   StatusSource // nil: status is not looked up
 	Cache    *Cache       // of status lists; nil: each is had and checked anew
 	Issuers  IssuerNames  // nil: there is no list of issuers to ask
-	// Documents gets what badges of Open Badges 2.0 are made of; nil: nothing
-	// is fetched for them.
+	// Documents gets what badges of Open Badges 2.0 are made of, and newer
+	// versions of credentials that are no longer in force (see [Newer]); nil:
+	// nothing is fetched for them.
 	Documents did.Fetcher
 	Now       func() time.Time
 	// Offline asks nobody over the network: neither Resolver, nor Status
@@ -58,7 +59,8 @@ type Options struct {
 	// nil: it is had from where the description says, unless offline.
 	Badge []byte
 
-	in *enclosure // of what stands within another document
+	in        *enclosure // of what stands within another document
+	refreshed bool       // it is a newer version of another, and is not refreshed again
 }
 
 // Verify checks a credential as it came: JSON with embedded proofs or an
@@ -84,6 +86,7 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 		r.IssuerName, r.IssuerKnown = v.knownAs(ctx, x.cred.IssuerID())
 	}
 	v.within(ctx, x.cred, opt, &r)
+	v.refresh(ctx, x, opt, &r)
 	return r
 }
 

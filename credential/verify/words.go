@@ -86,6 +86,7 @@ var words = map[string]string{
 	"status.none":        "Its issuer keeps no list of credentials taken back, so this one cannot be taken back.",
 	"status.notShown":    "Could not tell: what its holder shows does not say where to look its status up.",
 	"status.inForce":     "Not revoked and not suspended.",
+	"status.renewed":     "Not revoked and not suspended. Its issuer has renewed it.",
 	"status.revoked":     "Revoked by its issuer.",
 	"status.suspended":   "Suspended by its issuer, who may lift that.",
 	"status.notInForce":  "Revoked or on hold. Which of the two could not be found out.",
@@ -161,6 +162,9 @@ func (r Report) Headline() string {
 // Sentence says what the verdict means and what to do about it.
 func (r Report) Sentence() string {
 	_, sentence := r.verdict()
+	if r.Newer != nil {
+		sentence += " " + r.Newer.Sentence()
+	}
 	return sentence
 }
 
