@@ -1,6 +1,6 @@
 # The two commands are `make demo` and `make test`; the rest serve them.
 .DEFAULT_GOAL := build
-.PHONY: build demo test assets setup generate clean
+.PHONY: build demo test assets setup generate conformance clean
 
 build: assets
 	go build -o bin/laurel ./cmd/laurel
@@ -24,6 +24,10 @@ setup:
 generate:
 	go run github.com/a-h/templ/cmd/templ generate -path server/web
 	gofmt -w server/web
+
+# Runs the published vectors and writes docs/conformance.md.
+conformance:
+	go run ./cmd/conformance
 
 clean:
 	rm -rf bin

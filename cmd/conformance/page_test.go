@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"laurel/credential/credentialtest"
+	"laurel/credential/credentialtest/tally"
+)
+
+// TestPageIsCurrent holds docs/conformance.md to the rows that the command
+// has. Numbers are of a run with the published vectors, and not compared.
+func TestPageIsCurrent(t *testing.T) {
+	raw, err := os.ReadFile("../../" + page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := linesOf(raw)
+	r := newResults()
+	for _, one := range rows {
+		at := strings.Split(one, " | ")
+		r.rows[row{at[0], at[1], at[2]}] = &count{ran: 1}
+	}
+	for name := range tables {
+		r.cases[name] = &count{ran: 1}
+	}
+	made, err := r.page(map[string]int{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range linesOf(made) {
+		if !slices.Contains(written, line) {
+			t.Errorf("the page lacks: %s\nrun go run ./cmd/conformance", line)
+		}
+	}
+}
+
+var numbers = regexp.MustCompile(`[0-9]+ (ran:|passed,|were skipped)|\| [0-9]+ `)
+
+// linesOf gives the lines of a page without the numbers of a run.
+func linesOf(page []byte) []string {
+	return strings.Split(strings.TrimSpace(numbers.ReplaceAllString(string(page), "#")), "\n")
+}
+
+// TestPageNamesEveryFolder has no folder of published vectors left out of the
+// page, and says of each that nobody reads why that is.
+func TestPageNamesEveryFolder(t *testing.T) {
+	entries, err := os.ReadDir(credentialtest.Shared(t, "spec/vectors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile("../../" + page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !strings.Contains(string(raw), "\n| `"+e.Name()+"` | ") {
+			t.Errorf("%s is not in the page", e.Name())
+		}
+	}
+	if strings.Contains(string(raw), "**nobody**") {
+		t.Error("a folder is read by nobody, and the page does not say why")
+	}
+}
+
+// TestCounts reads what go test tells of passed, skipped and failed tests.
+func TestCounts(t *testing.T) {
+	const told = `{"Action":"run","Package":"laurel/x","Test":"TestAccepted"}
+{"Action":"run","Package":"laurel/x","Test":"TestAccepted/one"}
+{"Action":"output","Package":"laurel/x","Test":"TestAccepted/one","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | verify | 1\n"}
+{"Action":"pass","Package":"laurel/x","Test":"TestAccepted/one"}
+{"Action":"run","Package":"laurel/x","Test":"TestAccepted/two"}
+{"Action":"output","Package":"laurel/x","Test":"TestAccepted/two","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | verify | 3\n"}
+{"Action":"output","Package":"laurel/x","Test":"TestAccepted/two","Output":"    x_test.go:6: a vector like any other\n"}
+{"Action":"skip","Package":"laurel/x","Test":"TestAccepted/two"}
+{"Action":"run","Package":"laurel/x","Test":"TestAccepted/three"}
+{"Action":"output","Package":"laurel/x","Test":"TestAccepted/three","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | issue | 1\n"}
+{"Action":"fail","Package":"laurel/x","Test":"TestAccepted/three"}
+{"Action":"fail","Package":"laurel/x","Test":"TestAccepted"}
+{"Action":"fail","Package":"laurel/x"}
+`
+	r := newResults()
+	if err := r.read(strings.NewReader(told)); err != nil {
+		t.Fatal(err)
+	}
+	if got := *r.rows[row{"eddsa-rdfc-2022", tally.Verify, "vc-di-eddsa"}]; got != (count{ran: 4, passed: 1, skipped: 3}) {
+		t.Errorf("verify: %+v", got)
+	}
+	if got := r.totals(); got != (count{ran: 5, passed: 1, skipped: 3, failed: 1}) {
+		t.Errorf("in all: %+v", got)
+	}
+	if got := *r.cases["TestAccepted"]; got != (count{ran: 3, passed: 1, skipped: 1, failed: 1}) {
+		t.Errorf("the lines: %+v", got)
+	}
+	if len(r.failures()) != 3 {
+		t.Errorf("failed: %v", r.failures())
+	}
+	if err := newResults().read(bytes.NewReader([]byte("ok laurel\n"))); err == nil {
+		t.Error("what is not JSON is read")
+	}
+}
