@@ -74,7 +74,7 @@ func TestField(t *testing.T) {
 			y.setBytes(bytesOf(b))
 			z.mul(&x, &y)
 			same("·", z, new(big.Int).Mul(a, b))
-			z.mulGo(&x, &y)
+			mulGo(&z, &x, &y)
 			same("·", z, new(big.Int).Mul(a, b))
 			z.add(&x, &y)
 			same("+", z, new(big.Int).Add(a, b))

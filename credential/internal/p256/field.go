@@ -26,6 +26,9 @@ var (
 	intoForm = element{0x0000000000000003, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x00000004fffffffd}
 )
 
+// mul sets z to x·y.
+func (z *element) mul(x, y *element) { mul(z, x, y) }
+
 // mulGo sets z to x·y. Word by word of y, x times it is added and a multiple of
 // p that clears the lowest word, which is then dropped. As −1/p mod 2⁶⁴ is 1,
 // that multiple is the lowest word m itself, and as
@@ -33,7 +36,7 @@ var (
 //	m·p + … = m·2⁹⁶ + m·(2⁶⁴ − 2³² + 1)·2¹⁹² − m,
 //
 // it takes shifts and no multiplication.
-func (z *element) mulGo(x, y *element) {
+func mulGo(z, x, y *element) {
 	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
 	var r0, r1, r2, r3, r4 uint64 // below 2p
 	for _, w := range y {
@@ -73,7 +76,7 @@ func (z *element) mulGo(x, y *element) {
 }
 
 // square sets z to x².
-func (z *element) square(x *element) { z.mul(x, x) }
+func (z *element) square(x *element) { mul(z, x, x) }
 
 func (z *element) add(x, y *element) {
 	r0, c := bits.Add64(x[0], y[0], 0)

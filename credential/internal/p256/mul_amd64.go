@@ -8,15 +8,7 @@ import "golang.org/x/sys/cpu"
 // multiplication that leaves them alone (BMI2).
 var hasADX = cpu.X86.HasADX && cpu.X86.HasBMI2
 
-// mulADX is [element.mul] with these.
+// mul sets z to x·y, with these or by [mulGo].
 //
 //go:noescape
-func mulADX(z, x, y *element)
-
-func (z *element) mul(x, y *element) {
-	if hasADX {
-		mulADX(z, x, y)
-		return
-	}
-	z.mulGo(x, y)
-}
+func mul(z, x, y *element)

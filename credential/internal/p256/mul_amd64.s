@@ -37,8 +37,10 @@
 	ADCQ  BX, r4       \
 	ADCQ  $0, r5
 
-// func mulADX(z, x, y *element)
-TEXT ·mulADX(SB), NOSPLIT, $0-24
+// func mul(z, x, y *element)
+TEXT ·mul(SB), NOSPLIT, $0-24
+	CMPB ·hasADX(SB), $0
+	JEQ  plain
 	MOVQ x+8(FP), SI
 	MOVQ y+16(FP), DI
 	MOVQ $0xffffffff00000001, R14
@@ -82,3 +84,6 @@ TEXT ·mulADX(SB), NOSPLIT, $0-24
 	MOVQ    CX, 16(DI)
 	MOVQ    DX, 24(DI)
 	RET
+
+plain:
+	JMP ·mulGo(SB)

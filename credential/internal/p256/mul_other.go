@@ -2,4 +2,4 @@
 
 package p256
 
-func (z *element) mul(x, y *element) { z.mulGo(x, y) }
+func mul(z, x, y *element) { mulGo(z, x, y) }
