@@ -21,7 +21,7 @@ func Conform(c *credential.Credential) []credential.Problem {
 	part := anywhere || signed && partial(c) // one that is still to be signed is whole
 	withheld := func(p credential.Problem) bool { return excused(p, part) && p.Pointer != "/issuer" }
 	found := slices.DeleteFunc(credential.Faults(credential.Check(c)), withheld)
-	for _, p := range credential.CheckModel(c) {
+	for _, p := range append(credential.CheckModel(c), credential.Faults(related(c, part))...) {
 		if !withheld(p) && !slices.ContainsFunc(found, func(other credential.Problem) bool { return other.Pointer == p.Pointer }) {
 			found = append(found, p)
 		}

@@ -27,10 +27,16 @@ func format(c *credential.Credential) Finding {
 		f = found(Format, Pass, "format.part")
 	}
 	problems := credential.Check(c)
+	if files := related(c, part); len(files) > 0 {
+		problems = append(problems[:len(problems):len(problems)], files...)
+	}
 	f = f.saying(func(t *told) { shape(t, c, problems, part) })
 	for _, p := range problems {
 		if p.Severity == credential.Error && !excused(p, part) {
 			f.Outcome, f.Code = Fail, "format.problems"
+			if p.Code == "resource.digest" {
+				f.Code = "format.otherFile"
+			}
 			return f.saying(func(t *told) {
 				t.name("problem", clause(p.Text))
 				t.name("pointer", p.Pointer)

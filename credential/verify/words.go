@@ -15,6 +15,7 @@ var words = map[string]string{
 	"format.european":    "It is a complete European description of a micro-credential.",
 	"format.part":        "It is a part of a credential, which its holder chose to show.",
 	"format.problems":    "It is not a complete credential: {problem}.",
+	"format.otherFile":   "A file that it relies on is not the one that it was made for: {problem}.",
 	"format.unreadable":  "This is not a credential we can read: {problem}.",
 	"format.none":        "{problem}",
 	"format.notHad":      "{problem}",
@@ -110,6 +111,7 @@ var words = map[string]string{
 // and what it means, in that order. A headline without an entry is the check's own sentence.
 var heads = map[string][2]string{
 	"format.problems":      {"Not good: incomplete", "It is not a complete credential: {problem}."},
+	"format.otherFile":     {"Not good: made for another file", "A file that it relies on is not the one that it was made for: {problem}. Ask its issuer."},
 	"format.none":          {"Not good: no credential in it", "{problem}"},
 	"format.unreadable":    {"Not good: not a credential", "This is not a credential we can read: {problem}."},
 	"signature.changed":    {"Not good: changed", "The text is not the one that was signed. It may have been damaged on the way, or forged."},
