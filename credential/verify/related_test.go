@@ -107,7 +107,9 @@ func TestRelatedNotCompared(t *testing.T) {
 	raw := withFiles(t, `"relatedResource":[{"id":"https://nordmark.example/file","digestSRI":"`+finalSRI+`"}]`)
 	r := verifier(inForce(t, credentialtest.Signer("nordmark"))).Verify(t.Context(), raw, verify.Options{})
 	f, _ := r.Finding(verify.Format)
-	if !slices.ContainsFunc(f.Detail(), func(l verify.Line) bool { return l.Label == "note" && strings.Contains(l.Value, "resource.notCompared") }) {
+	if !slices.ContainsFunc(f.Detail(), func(l verify.Line) bool {
+		return l.Label == "note" && strings.Contains(l.Value, "resource.notCompared")
+	}) {
 		t.Errorf("the detail is %v", f.Detail())
 	}
 }
