@@ -69,6 +69,7 @@ type held struct {
 	ttl   time.Duration     // its own; 0: not said
 	until time.Time         // its own; zero: not said
 	sound bool              // it can be relied on
+	ours  bool              // it could not be checked for a reason of this asker's own
 
 	problem error // why nothing can be read from it
 	bits    bitList
@@ -100,6 +101,9 @@ func (v *Verifier) lookUp(ctx context.Context, now time.Time, kind byte, url str
 	}
 	work := func(ctx context.Context, was **held) (keep.Made[*held], error) {
 		raw, said, err := v.ask(ctx, url)
+		if errors.Is(err, errManyLookups) {
+			err = keep.Passing(err)
+		}
 		if err != nil {
 			return keep.Made[*held]{}, err
 		}
@@ -135,6 +139,8 @@ func (v *Verifier) ask(ctx context.Context, url string) (raw []byte, said time.D
 func (h *held) fresh(said time.Duration, now time.Time) time.Duration {
 	fresh := said
 	switch {
+	case h.ours:
+		return 0
 	case h.ttl > 0 && (fresh == fetch.NotSaid || h.ttl < fresh):
 		fresh = h.ttl
 	case fresh == fetch.NotSaid:

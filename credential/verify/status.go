@@ -211,7 +211,7 @@ func readBits(v *Verifier, ctx context.Context, raw []byte) *held {
 	l.until, undated = earlier(x.cred.ValidUntil, until)
 	l.undated = l.undated || undated
 	return &held{
-		bits: l, bytes: published.List.Len() / 8, ttl: published.TTL, until: l.until,
+		ours: errors.Is(x.issuer.Cause, errManyLookups), bits: l, bytes: published.List.Len() / 8, ttl: published.TTL, until: l.until,
 		sound: l.signature.Outcome == Pass && l.issuerKey == Pass && !l.keyRevoked && !l.undated,
 	}
 }

@@ -100,7 +100,7 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, now time.Time, work func(c
 			return value, made, ctx.Err()
 		case <-f.done:
 		}
-		ended := errors.Is(f.err, context.Canceled) || errors.Is(f.err, context.DeadlineExceeded)
+		ended := errors.Is(f.err, context.Canceled) || errors.Is(f.err, context.DeadlineExceeded) || isPassing(f.err)
 		// What may not be kept was perhaps looked up before we asked; that of
 		// the next flight was not.
 		if !ended && (f.fresh || joined > 0) {
@@ -146,8 +146,8 @@ func (c *Cache[K, V]) fly(ctx context.Context, key K, now time.Time, f *flight[V
 		f.value, f.made = *was, old.made
 	}
 	landed(func() {
-		if ctx.Err() != nil {
-			return // the asker's own time was up
+		if ctx.Err() != nil || isPassing(err) {
+			return // the asker's own time was up, or something else of its own
 		}
 		e := &entry[K, V]{key: key, err: err, failed: now.Add(failureFor), bytes: perEntry}
 		if was != nil {
@@ -155,6 +155,19 @@ func (c *Cache[K, V]) fly(ctx context.Context, key K, now time.Time, f *flight[V
 		}
 		c.put(e)
 	})
+}
+
+// Passing marks an error that concerns the asker alone: it is not remembered,
+// and others who ask at the same time look themselves.
+func Passing(err error) error { return passing{err} }
+
+type passing struct{ error }
+
+func (p passing) Unwrap() error { return p.error }
+
+func isPassing(err error) bool {
+	_, ok := errors.AsType[passing](err)
+	return ok
 }
 
 // Fresh returns the value of key if a kept one is fresh.

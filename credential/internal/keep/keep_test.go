@@ -144,6 +144,18 @@ func TestAnImpatientAskerHarmsNobody(t *testing.T) {
 	})
 }
 
+func TestAnAskersOwnErrorIsNotRemembered(t *testing.T) {
+	var c Cache[string, int]
+	mine := errors.New("I may not ask any more")
+	if _, _, err := c.Get(t.Context(), "a", noon, func(context.Context, *int) (Made[int], error) { return Made[int]{}, Passing(mine) }); !errors.Is(err, mine) {
+		t.Errorf("got %v", err)
+	}
+	work := &counter{fresh: time.Minute}
+	if value, _, err := c.Get(t.Context(), "a", noon, work.make); value != 1 || err != nil {
+		t.Errorf("another gets %d, %v", value, err)
+	}
+}
+
 func TestAPanicDoesNotBlockOthers(t *testing.T) {
 	var c Cache[string, int]
 	func() {
