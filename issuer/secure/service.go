@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"laurel/account"
 	"laurel/credential"
@@ -63,8 +65,13 @@ type IssueRequest struct {
 	Mandatory []string
 }
 
-// maxID bounds what is kept of a credential's id.
+// maxID bounds a credential's id.
 const maxID = 2048
+
+// keepable tells whether an id can be kept on every engine.
+func keepable(id string) bool {
+	return len(id) <= maxID && utf8.ValidString(id) && !strings.ContainsFunc(id, unicode.IsControl)
+}
 
 // Issue signs a credential as it stands by an instance, in the name of its
 // key's owner alone. The error is [*Refused] where it may not be signed so.
@@ -87,8 +94,8 @@ func (s *Service) Issue(ctx context.Context, by account.Actor, instance string, 
 	if req.ID == "" {
 		req.ID = c.ID()
 	}
-	if len(req.ID) > maxID {
-		return nil, refuse("", "id.long", "the id is longer than %d bytes", maxID)
+	if !keepable(req.ID) {
+		return nil, refuse("/id", "id.form", "the id is longer than %d bytes, or has control characters in it", maxID)
 	}
 	doc := c.Bytes()
 	if with.Status {

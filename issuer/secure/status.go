@@ -164,7 +164,7 @@ func (s *Service) place(tx Tx, owner account.OrgID, req StatusRequest) (Place, e
 	if req.List != "" || req.Index != "" {
 		id, ours := strings.CutPrefix(req.List, s.PublicURL+listPath)
 		index, err := strconv.Atoi(req.Index)
-		if !ours || err != nil || index < 0 {
+		if !ours || uuid.Validate(id) != nil || err != nil || index < 0 {
 			return Place{}, noPlace()
 		}
 		p, err := tx.Place(owner, ListID(id), index)
@@ -175,6 +175,9 @@ func (s *Service) place(tx Tx, owner account.OrgID, req StatusRequest) (Place, e
 	}
 	if req.Credential == "" {
 		return Place{}, refuse("/credentialId", "shape.missing", "credentialId is missing, and so are the list and the place")
+	}
+	if !keepable(req.Credential) {
+		return Place{}, noPlace()
 	}
 	all, err := tx.Places(owner, req.Credential)
 	if err != nil {
@@ -205,6 +208,10 @@ type signedList struct {
 // StatusList is a signed list, never older than the last change of status.
 // Everyone may read it.
 func (s *Service) StatusList(ctx context.Context, id ListID) ([]byte, error) {
+	none := fault.NoSuch("status list", string(id))
+	if uuid.Validate(string(id)) != nil {
+		return nil, none
+	}
 	var list List
 	err := s.Store.View(ctx, func(tx Tx) (err error) {
 		list, err = tx.List(id)
@@ -214,7 +221,7 @@ func (s *Service) StatusList(ctx context.Context, id ListID) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case list.Owner == OpenOwner && s.Open == nil:
-		return nil, fault.NoSuch("status list", string(id)) // its key is not in use
+		return nil, none // its key is not in use
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

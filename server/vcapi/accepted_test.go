@@ -61,7 +61,6 @@ func TestAccepted(t *testing.T) {
 		{"several terms of use", set("termsOfUse", []any{object{"type": "ATerms"}, object{"type": "BTerms"}})},
 		{"evidence", set("evidence", []any{object{"type": "Evidence", "id": "https://example.org/evidence"}, object{"type": []any{"Evidence"}}})},
 		{"a refresh service", set("refreshService", object{"id": "https://example.org/refresh", "type": "Refresh"})},
-		{"related files by SRI", set("relatedResource", object{"id": examples, "digestSRI": "sha384-zNNbQTWCSUSi0bbz7dbua+RcENv7C6FvlmYJ1Y+I727HsPOHdzwELMYO9Mz68M26"})},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := h.in(t)

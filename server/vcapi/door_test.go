@@ -206,6 +206,7 @@ func TestStatus(t *testing.T) {
 		{"another organisation", other, object{"credentialId": "urn:uuid:first", "status": true}, 404},
 		{"another organisation, by place", other, object{"credentialStatus": place, "status": true}, 404},
 		{"no such credential", key, object{"credentialId": "urn:uuid:none", "status": true}, 404},
+		{"no such credential, by an id that cannot be kept", key, object{"credentialId": "a\x00b", "status": true}, 404},
 		{"another purpose", key, object{"credentialId": "urn:uuid:first", "credentialStatus": object{"statusPurpose": "suspension"}, "status": true}, 404},
 		{"another list", key, object{"credentialStatus": object{"statusListCredential": "https://example.org/list", "statusListIndex": "1"}, "status": true}, 404},
 		{"revoked", key, object{"credentialId": "urn:uuid:first", "credentialStatus": object{"type": "BitstringStatusListEntry", "statusPurpose": "revocation"}, "status": true}, 200},
@@ -239,7 +240,7 @@ func TestStatus(t *testing.T) {
 	if status, _ := h.postAs(key, "status/credentials/issue", object{"credential": doc}); status != 400 {
 		t.Errorf("with another's place: %d, want 400", status)
 	}
-	for _, none := range []string{"status-lists/none", "status-lists/" + strings.Repeat("x", 300)} {
+	for _, none := range []string{"status-lists/none", "status-lists/" + strings.Repeat("x", 300), "status-lists/%00"} {
 		if resp, _ := h.send("GET", none, "", "", nil); resp.StatusCode != 404 {
 			t.Errorf("%.30s: %d", none, resp.StatusCode)
 		}

@@ -179,6 +179,8 @@ func TestRefusedRequests(t *testing.T) {
 		{"no presentation", "presentations/verify", `{"verifiableCredential":` + vc + `}`},
 		{"nothing to derive from", "credentials/derive", `{"verifiableCredential":` + vc + `,"options":{"selectivePointers":[]}}`},
 		{"no base proof to derive from", "credentials/derive", `{"verifiableCredential":` + vc + `,"options":{"selectivePointers":["/credentialSubject/id"]}}`},
+		{"an id by which it cannot be kept", "status/credentials/issue", `{"credential":` + string(marshal(t, sample(h.dids["status"]))) + `,"options":{"credentialId":"a\u0000b"}}`},
+		{"an id that is too long", "status/credentials/issue", `{"credential":` + string(marshal(t, sample(h.dids["status"]))) + `,"options":{"credentialId":"` + strings.Repeat("x", 3000) + `"}}`},
 		{"status without a word", "credentials/status", `{"credentialId":"urn:x:1"}`},
 		{"status in words", "credentials/status", `{"credentialId":"urn:x:1","status":"revoked"}`},
 		{"status of nothing", "credentials/status", `{"status":true}`},
@@ -191,9 +193,3 @@ func TestRefusedRequests(t *testing.T) {
 		})
 	}
 }
-
-// Digests of the context of the 2.0 model as it is published.
-const (
-	sriFinal       = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
-	multibaseFinal = "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ"
-)
