@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,7 @@ import (
 type app struct {
 	settings  settings
 	publicURL string
+	roots     *x509.CertPool // whose certificates count; nil: nobody's
 	log       *slog.Logger
 	shift     atomic.Int64 // of the clock, ns; the demo's year is lived through with it
 
@@ -102,6 +104,11 @@ func (a *app) services(ctx context.Context) error {
 		return err
 	}
 	a.vault.PublicURL = a.publicURL
+	if a.settings.Roots != "" {
+		if a.roots, err = roots(a.settings.Roots); err != nil {
+			return fmt.Errorf("--roots: %w", err)
+		}
+	}
 	for name, into := range map[string]*[32]byte{"links": &a.secrets.links, "claims": &a.secrets.claims, "requests": &a.secrets.requests} {
 		if *into, err = a.vault.Secret(ctx, name); err != nil {
 			return err
@@ -128,7 +135,7 @@ func (a *app) compose() {
 
 // twin is the same over the same data, with a clock of its own.
 func (a *app) twin() *app {
-	t := &app{settings: a.settings, publicURL: a.publicURL, log: a.log, db: a.db, vault: a.vault, skills: a.skills, secrets: a.secrets}
+	t := &app{settings: a.settings, publicURL: a.publicURL, roots: a.roots, log: a.log, db: a.db, vault: a.vault, skills: a.skills, secrets: a.secrets}
 	t.compose()
 	return t
 }
@@ -170,6 +177,7 @@ func (a *app) online() verify.Verifier {
 	v := *verify.Online(a.fetch())
 	v.Issuers = a.issuerName
 	v.Now = a.now
+	v.Roots = a.roots
 	return v
 }
 

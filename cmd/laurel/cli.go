@@ -14,7 +14,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Start a server with sample organisations, awards and a mailbox."`
 	Serve   serveCmd   `cmd:"" help:"Start the server."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to the version this binary needs."`
-	Keys    keysCmd    `cmd:"" help:"Look after the master key."`
+	Keys    keysCmd    `cmd:"" help:"Change an organisation's signing keys, or the master key."`
 	Org     orgCmd     `cmd:"" help:"Add an organisation, or list them."`
 	Person  personCmd  `cmd:"" help:"Make somebody a sign-in link, or forget somebody."`
 	Events  eventsCmd  `cmd:"" help:"Export what was done in an organisation, or check an export."`

@@ -7,14 +7,50 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"laurel/account"
 	"laurel/vault"
 )
 
-// keysCmd looks after the master key.
+// keysCmd looks after the signing keys and the master key.
 type keysCmd struct {
+	Rotate rotateCmd `cmd:"" help:"Give an organisation on did:web new signing keys."`
 	Rewrap rewrapCmd `cmd:"" help:"Seal everything anew under another master key."`
+}
+
+type rotateCmd struct {
+	managed
+	Org         string `required:"" placeholder:"ID" help:"The organisation."`
+	Compromised string `placeholder:"TIME" help:"Since when somebody else may have had the keys, e.g. 2026-05-04T12:00:00Z. What says to be signed after it fails from now on, also what the organisation itself signed."`
+}
+
+// Run changes an organisation's keys and says what follows from it.
+func (c rotateCmd) Run(ctx context.Context, s *streams) error {
+	var compromised *time.Time
+	if c.Compromised != "" {
+		at, err := time.Parse(time.RFC3339, c.Compromised)
+		if err != nil {
+			return exit{exitUsage, "--compromised is a time such as 2026-05-04T12:00:00Z"}
+		}
+		compromised = &at
+	}
+	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
+	if err != nil {
+		return err
+	}
+	defer a.db.Close()
+	r, err := a.vault.Rotate(ctx, account.System("keys rotate"), account.OrgID(c.Org), compromised)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "%s signs with new keys. The old ones stay in its document for what they signed before %s; their secrets are destroyed, here. Destroy them in old backups too.\n",
+		r.DID, r.Ended[0].Expires.Format(time.RFC3339))
+	if compromised != nil {
+		fmt.Fprintf(s.out, "%d keys are marked as withdrawn from %s on. Awards that were signed since fail every check: correct them, which issues them anew. A thief can write an earlier date, so revoke as well whatever you find that is not yours.\n",
+			r.Revoked, compromised.UTC().Format(time.RFC3339))
+	}
+	return nil
 }
 
 type rewrapCmd struct {

@@ -22,6 +22,7 @@ type settings struct {
 	Operator     string   `env:"LAUREL_OPERATOR" placeholder:"ADDRESS" help:"Mail address of the operator, who runs this copy and has no rights in its organisations. Add those with laurel org add."`
 	RunBy        string   `env:"LAUREL_RUN_BY" placeholder:"NAME" help:"Who runs this copy, said at the foot of each page."`
 	TrustedProxy []string `env:"LAUREL_TRUSTED_PROXY" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8."`
+	Roots        string   `env:"LAUREL_ROOTS" placeholder:"FILE" help:"Certificates (PEM) of the authorities whose word counts for the keys of SD-JWT VCs with a certificate chain. Without it none does."`
 	LogFormat    string   `enum:"text,json" default:"text" env:"LAUREL_LOG_FORMAT" help:"Form of the log lines: ${enum}."`
 	LogLevel     string   `enum:"debug,info,warn,error" default:"info" env:"LAUREL_LOG_LEVEL" help:"Least level that is logged: ${enum}."`
 }

@@ -21,6 +21,7 @@ type verifyCmd struct {
 	Offline   bool     `help:"Ask nobody over the network. What would have to be asked could not be told."`
 	Status    []string `sep:"none" placeholder:"check|skip|FILE" help:"skip: do not look the status up, nor report it. FILE: a status list in hand, used instead of asking for it; may be given several times, lists are told apart by their ids."`
 	Badge     string   `placeholder:"FILE" help:"Of a European description: the badge in hand that it is to go with, instead of asking for it."`
+	Roots     string   `placeholder:"FILE" help:"Certificates (PEM) of the authorities whose word counts for the keys of SD-JWT VCs with a certificate chain. Without it none does, and whose key it is could not be told."`
 	Recipient string   `placeholder:"EMAIL" help:"Check also that it was issued to this person: a mail address or an id."`
 	JSONL     string   `name:"jsonl" placeholder:"FILE|-" help:"Check many instead, a credential a line, and print a report a line in the same order. Exit status 1 if any fails, else 2 if any could not be told."`
 	Workers   int      `default:"${cores}" help:"How many lines are checked at once, with --jsonl."`
@@ -116,13 +117,20 @@ func (c verifyCmd) check(ctx context.Context, s *streams, service *verifier.Serv
 // service checks as the person at the keyboard: this very machine may be asked
 // too, also by plain http.
 func (c verifyCmd) service(s *streams) (*verifier.Service, error) {
-	service := &verifier.Service{Limit: time.Minute, Verifier: verify.Verifier{Offline: c.Offline}}
+	service := &verifier.Service{Limit: time.Minute, Verifier: verify.Verifier{Offline: c.Offline, Cache: verify.NewCache()}}
+	if c.Roots != "" {
+		pool, err := roots(c.Roots)
+		if err != nil {
+			return nil, exit{exitUsage, err.Error()}
+		}
+		service.Verifier.Roots = pool
+	}
 	if !c.Offline {
 		client := &fetch.Client{AllowLoopback: true}
 		documents := verify.Documents(client)
 		methods := did.Standard(documents)
 		methods["web"] = did.Web{Fetch: documents, LoopbackHTTP: true}
-		service.Verifier.Resolver, service.Verifier.Status, service.Fetch = methods, verify.Lists{Fetch: client}, client
+		service.Verifier.Resolver, service.Verifier.Status, service.Fetch = did.NewCache(methods), verify.Lists{Fetch: client}, client
 		service.Verifier.Documents = documents
 	}
 	var lists verify.ListFiles
@@ -143,7 +151,7 @@ func (c verifyCmd) service(s *streams) (*verifier.Service, error) {
 	case len(lists) > 0 && c.Offline:
 		service.Verifier.Status = lists
 	case len(lists) > 0:
-		service.Verifier.Status = inHand{lists, service.Verifier.Status}
+		service.Verifier.Status = inHand{lists, service.Verifier.Status.(verify.Lists)}
 	}
 	return service, nil
 }
@@ -151,12 +159,19 @@ func (c verifyCmd) service(s *streams) (*verifier.Service, error) {
 // inHand looks into the lists in hand before it asks for one.
 type inHand struct {
 	lists verify.ListFiles
-	ask   verify.StatusSource
+	ask   verify.FreshSource
 }
 
 func (h inHand) StatusList(ctx context.Context, url string) ([]byte, error) {
+	list, _, err := h.FreshStatusList(ctx, url)
+	return list, err
+}
+
+// FreshStatusList tells besides how long the list may be kept: one in hand
+// does not change.
+func (h inHand) FreshStatusList(ctx context.Context, url string) ([]byte, time.Duration, error) {
 	if list, err := h.lists.StatusList(ctx, url); err == nil {
-		return list, nil
+		return list, time.Hour, nil
 	}
-	return h.ask.StatusList(ctx, url)
+	return h.ask.FreshStatusList(ctx, url)
 }
