@@ -35,6 +35,9 @@ func (c *converter) applyOne(act *active, local *termtable.Context, h how) (*act
 	if local.Null {
 		return c.forget(act, h)
 	}
+	if local.URL != "" && !h.passing {
+		return c.extend(act, local, h) // what it leads to is kept
+	}
 	if h.passing && act.previous == nil {
 		next := *act
 		next.previous = act
@@ -62,6 +65,9 @@ func (c *converter) extend(act *active, local *termtable.Context, h how) (*activ
 
 // published finds a context by its URL.
 func (c *converter) published(url string) ([]*termtable.Context, error) {
+	if c.validatorTerms && url == known.OpenBadges303 {
+		return known.OfValidator(), nil
+	}
 	list := known.Lookup(url)
 	if list == nil {
 		list = extra[url]

@@ -34,7 +34,7 @@ import "laurel/credential/canon/internal/known"
 // Canonicalize returns the canonical N-Quads of a decoded JSON document, made
 // of map[string]any, []any, string, bool, nil, and json.Number or float64.
 func Canonicalize(doc any, opt Options) ([]byte, error) {
-	quads, err := Quads(doc)
+	quads, err := QuadsBy(doc, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +47,12 @@ func Canonicalize(doc any, opt Options) ([]byte, error) {
 
 // Quads returns what a decoded JSON-LD document says, as RDF. The labels of
 // its blank nodes are arbitrary.
-func Quads(doc any) (Dataset, error) {
+func Quads(doc any) (Dataset, error) { return QuadsBy(doc, Options{}) }
+
+// QuadsBy is [Quads] by options that say how contexts are read.
+func QuadsBy(doc any, opt Options) (Dataset, error) {
 	c := newConverter()
+	c.validatorTerms = opt.ValidatorTerms
 	if err := c.document(doc); err != nil {
 		return nil, err
 	}

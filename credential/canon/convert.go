@@ -30,6 +30,8 @@ type converter struct {
 	made     map[cacheKey]*active
 
 	naming *naming // nil: labels need not be found again
+
+	validatorTerms bool // see Options
 }
 
 func newConverter() converter {

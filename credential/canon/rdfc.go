@@ -15,6 +15,11 @@ import (
 type Options struct {
 	SHA384 bool // the hash algorithm is SHA-384
 	Work   int  // budget in steps of Hash N-Degree Quads; 0 is DefaultWork and 4 for each quad
+
+	// ValidatorTerms reads the context of Open Badges 3.0.3 as 1EdTech's
+	// public validator has it. It is for checking a signature, never for
+	// making one: see [LacksValidatorTerm].
+	ValidatorTerms bool
 }
 
 // DefaultWork is the budget for telling alike blank nodes apart, to which

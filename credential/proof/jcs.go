@@ -12,7 +12,7 @@ import (
 // the contexts that the document had when it was signed; a document may gain
 // further ones after these.
 var jcs = canonical{
-	halves: func(doc, options map[string]any, _ bool) (config, document []byte, err error) {
+	halves: func(doc, options map[string]any, _ canon.Options) (config, document []byte, err error) {
 		if err := knownContexts(doc["@context"]); err != nil {
 			return nil, nil, err
 		}

@@ -12,8 +12,7 @@ import (
 // rdfc writes what a document says as canonical N-Quads. The options are read
 // with the document's contexts.
 var rdfc = canonical{
-	halves: func(doc, options map[string]any, sha384 bool) (config, document []byte, err error) {
-		opt := canon.Options{SHA384: sha384}
+	halves: func(doc, options map[string]any, opt canon.Options) (config, document []byte, err error) {
 		if config, err = canon.Canonicalize(configOf(doc, options), opt); err != nil {
 			return nil, nil, fmt.Errorf("the proof's options: %w", err)
 		}

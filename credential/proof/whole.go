@@ -22,7 +22,7 @@ type whole struct {
 // canonical is a way to write a document and the options of its proof so that
 // equal ones are equal bytes.
 type canonical struct {
-	halves func(doc, options map[string]any, sha384 bool) (config, document []byte, err error)
+	halves func(doc, options map[string]any, opt canon.Options) (config, document []byte, err error)
 	sums   func(doc, options canon.Part, opt canon.Options) (config, document []byte, err error)
 	more   func(doc map[string]any) []member // what it wants in the options
 }
@@ -58,17 +58,17 @@ func (w whole) value(options map[string]any) ([]byte, error) {
 }
 
 func (w whole) verify(doc, options map[string]any, pub key.Public) error {
-	return w.check(options, pub, func() ([]byte, error) { return w.hashData(doc, options, pub.Type()) })
+	return w.check(options, pub, func(opt canon.Options) ([]byte, error) { return w.hashDataBy(doc, options, opt) })
 }
 
 // verifyText is verify for a document and a proof as they stand in a text.
 func (w whole) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
-	return w.check(options, pub, func() ([]byte, error) {
-		return w.hashText(tape, canon.Part{Tape: tape, At: at, Without: "proofValue"}, pub.Type())
+	return w.check(options, pub, func(opt canon.Options) ([]byte, error) {
+		return w.hashText(tape, canon.Part{Tape: tape, At: at, Without: "proofValue"}, opt)
 	})
 }
 
-func (w whole) check(options map[string]any, pub key.Public, hashData func() ([]byte, error)) error {
+func (w whole) check(options map[string]any, pub key.Public, hashData func(canon.Options) ([]byte, error)) error {
 	signature, err := w.value(options)
 	if err != nil {
 		return err
@@ -76,7 +76,12 @@ func (w whole) check(options map[string]any, pub key.Public, hashData func() ([]
 	if len(signature) != signatureSize(pub.Type()) {
 		return wrong(CodeKeyKind, "the signature does not have the length of this key's")
 	}
-	message, err := hashData()
+	opt := reading(pub.Type())
+	message, err := hashData(opt)
+	if canon.LacksValidatorTerm(err) {
+		opt.ValidatorTerms = true
+		message, err = hashData(opt)
+	}
 	if err != nil {
 		return canonFault(err)
 	}
@@ -100,7 +105,7 @@ func (w whole) signText(ctx context.Context, doc *strict.Tape, options []byte, s
 	if err != nil {
 		return "", err
 	}
-	message, err := w.hashText(doc, canon.Part{Tape: tape}, s.Public().Type())
+	message, err := w.hashText(doc, canon.Part{Tape: tape}, reading(s.Public().Type()))
 	if err != nil {
 		return "", err
 	}
@@ -115,14 +120,21 @@ func (w whole) signed(ctx context.Context, message []byte, s key.Signer) (string
 	return multibase.Base58(signature), nil
 }
 
-// hashData is what is signed. A P-384 key takes SHA-384 throughout.
+// reading is how a document is read for a key: one of P-384 takes SHA-384
+// throughout.
+func reading(typ key.Type) canon.Options { return canon.Options{SHA384: typ == key.P384} }
+
+// hashData is what is signed.
 func (w whole) hashData(doc, options map[string]any, typ key.Type) ([]byte, error) {
-	sha384 := typ == key.P384
-	config, document, err := w.canon.halves(doc, options, sha384)
+	return w.hashDataBy(doc, options, reading(typ))
+}
+
+func (w whole) hashDataBy(doc, options map[string]any, opt canon.Options) ([]byte, error) {
+	config, document, err := w.canon.halves(doc, options, opt)
 	if err != nil {
 		return nil, err
 	}
-	if sha384 {
+	if opt.SHA384 {
 		c, d := sha512.Sum384(config), sha512.Sum384(document)
 		return append(c[:], d[:]...), nil
 	}
@@ -132,8 +144,7 @@ func (w whole) hashData(doc, options map[string]any, typ key.Type) ([]byte, erro
 
 // hashText is hashData for a document as it was read, whose proofs build on
 // no others.
-func (w whole) hashText(doc *strict.Tape, options canon.Part, typ key.Type) ([]byte, error) {
-	opt := canon.Options{SHA384: typ == key.P384}
+func (w whole) hashText(doc *strict.Tape, options canon.Part, opt canon.Options) ([]byte, error) {
 	config, document, err := w.canon.sums(canon.Part{Tape: doc, Without: "proof"}, options, opt)
 	return append(config, document...), err
 }

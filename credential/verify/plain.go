@@ -54,7 +54,7 @@ func closely(c *credential.Credential) error {
 	if strings.HasPrefix(c.ID(), "_:") {
 		return fmt.Errorf("the credential's id is a label that is not signed")
 	}
-	quads, err := canon.Quads(without(tree, "proof"))
+	quads, err := statements(without(tree, "proof"))
 	if err != nil {
 		return err
 	}

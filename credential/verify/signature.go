@@ -41,6 +41,8 @@ func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 			x.signature.Outcome, x.signature.Code = Unknown, "signature.tooComplex" // to look closely, and no more is known
 		}
 		x.signature = x.signature.because(err)
+	} else if needsValidator(x.cred) {
+		x.signature = x.signature.with("context", "Open Badges 3.0.3 as 1EdTech's validator has it, with endorsementJwt and jti")
 	}
 }
 
