@@ -25,6 +25,7 @@ var tables = map[string]string{
 	"TestBadDerivedValues":    "proof values of ecdsa-sd-2023 put together amiss",
 	"TestLegacySignedAmiss":   "Ed25519Signature2020 made amiss",
 	"TestBadgesRefused":       "badges with one fault",
+	"TestRelatedResources":    "digests of related files",
 	"TestAPIKeys":             "who may do what",
 	"TestChecklist":           "what the validator of 1EdTech and known verifiers ask of a badge: an award, and one signed over the VC API",
 }

@@ -69,19 +69,20 @@ func TestPageNamesEveryFolder(t *testing.T) {
 
 // TestCounts reads what go test tells of passed, skipped and failed tests.
 func TestCounts(t *testing.T) {
-	const told = `{"Action":"run","Package":"laurel/x","Test":"TestAccepted"}
-{"Action":"run","Package":"laurel/x","Test":"TestAccepted/one"}
-{"Action":"output","Package":"laurel/x","Test":"TestAccepted/one","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | verify | 1\n"}
-{"Action":"pass","Package":"laurel/x","Test":"TestAccepted/one"}
-{"Action":"run","Package":"laurel/x","Test":"TestAccepted/two"}
-{"Action":"output","Package":"laurel/x","Test":"TestAccepted/two","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | verify | 3\n"}
-{"Action":"output","Package":"laurel/x","Test":"TestAccepted/two","Output":"    x_test.go:6: a vector like any other\n"}
-{"Action":"skip","Package":"laurel/x","Test":"TestAccepted/two"}
-{"Action":"run","Package":"laurel/x","Test":"TestAccepted/three"}
-{"Action":"output","Package":"laurel/x","Test":"TestAccepted/three","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | issue | 1\n"}
-{"Action":"fail","Package":"laurel/x","Test":"TestAccepted/three"}
-{"Action":"fail","Package":"laurel/x","Test":"TestAccepted"}
-{"Action":"fail","Package":"laurel/x"}
+	const told = `{"Action":"run","Package":"laurel/server/vcapi","Test":"TestAccepted"}
+{"Action":"run","Package":"laurel/server/vcapi","Test":"TestAccepted/one"}
+{"Action":"output","Package":"laurel/server/vcapi","Test":"TestAccepted/one","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | verify | 1\n"}
+{"Action":"pass","Package":"laurel/server/vcapi","Test":"TestAccepted/one"}
+{"Action":"run","Package":"laurel/server/vcapi","Test":"TestAccepted/two"}
+{"Action":"output","Package":"laurel/server/vcapi","Test":"TestAccepted/two","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | verify | 3\n"}
+{"Action":"output","Package":"laurel/server/vcapi","Test":"TestAccepted/two","Output":"    x_test.go:6: a vector like any other\n"}
+{"Action":"skip","Package":"laurel/server/vcapi","Test":"TestAccepted/two"}
+{"Action":"run","Package":"laurel/server/vcapi","Test":"TestAccepted/three/of it"}
+{"Action":"output","Package":"laurel/server/vcapi","Test":"TestAccepted/three/of it","Output":"    x_test.go:5: vector vc-di-eddsa | eddsa-rdfc-2022 | issue | 1\n"}
+{"Action":"fail","Package":"laurel/server/vcapi","Test":"TestAccepted/three/of it"}
+{"Action":"fail","Package":"laurel/server/vcapi","Test":"TestAccepted"}
+{"Action":"fail","Package":"laurel/server/vcapi"}
+{"Action":"pass","Package":"laurel/other","Test":"TestAccepted"}
 `
 	r := newResults()
 	if err := r.read(strings.NewReader(told)); err != nil {
