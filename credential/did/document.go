@@ -26,6 +26,7 @@ type Document struct {
 
 	seen   time.Time // when a [Cache] had it
 	madeUp bool      // by [Methods.JWTIssuer]
+	set    bool      // a JWK set, whose keys may be those of several issuers of its host
 }
 
 const (
@@ -67,7 +68,7 @@ func (d *Document) For(purpose, id string) (Method, error) {
 			continue
 		}
 		switch {
-		case m.Controller != d.ID:
+		case m.Controller != d.ID && !d.set:
 			return Method{}, failure(ErrInvalid, "the key %s is controlled by %s", clip(id), clip(m.Controller))
 		case !contains(allowed, id) && purpose == authentication:
 			return Method{}, failure(ErrInvalid, "%s does not allow its key %s to sign in its name", clip(d.ID), clip(id))
@@ -76,6 +77,9 @@ func (d *Document) For(purpose, id string) (Method, error) {
 		}
 		if m.Err != nil {
 			return Method{}, m.Err
+		}
+		if m.Controller != d.ID { // a key of that issuer, which its host's set vouches for
+			m.ID = m.Controller + "#" + m.Label
 		}
 		return m, nil
 	}
@@ -143,12 +147,15 @@ func decode(raw []byte) (map[string]any, error) {
 	return tree, nil
 }
 
-// parseAt reads what was found at an address: a document, or a JWK, which
-// becomes a document of the address with the one key.
+// parseAt reads what was found at an address: a document, a JWK, which becomes
+// a document of the address with the one key, or a JWK set.
 func parseAt(address string, raw []byte) (*Document, error) {
 	tree, err := decode(raw)
 	if err != nil {
 		return nil, err
+	}
+	if _, isSet := tree["keys"].([]any); isSet && text(tree, "id") == "" && strings.HasPrefix(address, "https:") {
+		return parseKeySet(address, tree)
 	}
 	if _, isKey := tree["kty"]; !isKey || !strings.HasPrefix(address, "https:") && !strings.HasPrefix(address, "http:") {
 		return Parse(raw)

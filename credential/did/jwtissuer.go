@@ -90,7 +90,7 @@ func keySet(issuer string, set map[string]any) (*Document, error) {
 	d := &Document{ID: issuer}
 	for i, one := range list {
 		jwk, _ := one.(map[string]any)
-		if use := text(jwk, "use"); use != "" && use != "sig" {
+		if !forSigning(jwk) {
 			continue
 		}
 		m := Method{ID: fmt.Sprintf("%s#jwk-%d", issuer, i), Type: "JsonWebKey", Controller: issuer, Label: text(jwk, "kid")}

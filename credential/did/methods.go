@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -122,8 +123,9 @@ func (w Web) scheme(host string) string {
 	return "https"
 }
 
-// HTTPS resolves https addresses to the controller document found there, or
-// to the JWK (OB 3.0 §VC-JWT Verification): a key under its own address.
+// HTTPS resolves https addresses to the controller document found there, to
+// the JWK (OB 3.0 §VC-JWT Verification): a key under its own address, or to a
+// JWK set. For an issuer whose address gives no keys it looks into the JWK set of its host.
 type HTTPS struct{ Fetch Fetcher }
 
 // Resolve fetches the document and looks that it is the address's own.
@@ -132,7 +134,8 @@ func (h HTTPS) Resolve(ctx context.Context, id string) (*Document, error) {
 	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" {
 		return nil, failure(ErrInvalid, "%q is no https address", clip(id))
 	}
-	return fetchDocument(ctx, h.Fetch, id, id, "application/cid, application/ld+json, application/json")
+	doc, err := fetchDocument(ctx, h.Fetch, id, id, "application/cid, application/ld+json, application/json")
+	return h.withPublished(ctx, id, doc, err)
 }
 
 func fetchDocument(ctx context.Context, fetch Fetcher, id, address, accept string) (*Document, error) {
@@ -150,7 +153,7 @@ func fetchDocument(ctx context.Context, fetch Fetcher, id, address, accept strin
 	if err != nil {
 		// A page for people stands at many addresses, also for "not found"; it
 		// says nothing about keys, neither good nor bad.
-		return nil, failure(ErrUnreachable, "%s answers with no such document", clip(address))
+		return nil, fmt.Errorf("%w: %w: %s answers with something else", ErrUnreachable, errNoDocument, clip(address))
 	}
 	if doc.ID != id {
 		return nil, failure(ErrInvalid, "the document at %s says it is that of %s", clip(address), clip(doc.ID))
