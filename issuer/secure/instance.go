@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"laurel/account"
@@ -79,8 +81,12 @@ func (o *Open) instances() ([]Instance, error) {
 	return o.all, o.err
 }
 
+// blsBegins is how clients know a BLS12-381 key by its did:key. Some of the
+// keys begin otherwise.
+const blsBegins = "did:key:zUC7"
+
 // derive makes the key of a name. Where a candidate is no scalar of the curve,
-// which is rare but for BLS12-381, the next is tried.
+// or clients would not know it for what it is, the next is tried.
 func (o *Open) derive(name string, typ key.Type) (key.Private, error) {
 	size := 32
 	if typ == key.P384 {
@@ -94,6 +100,9 @@ func (o *Open) derive(name string, typ key.Type) (key.Private, error) {
 		}
 		priv, err := key.FromSecret(typ, secret)
 		clear(secret)
+		if err == nil && typ == key.BLS12381 && !strings.HasPrefix(priv.Public().DIDKey(), blsBegins) {
+			err = errors.New("this key's did:key is of an unusual beginning")
+		}
 		if err == nil {
 			return priv, nil
 		}
