@@ -41,7 +41,7 @@ func coseNumber(name string) (int64, bool) {
 
 var (
 	coseReader = mode(cbor.DecOptions{
-		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, UTF8: cbor.UTF8RejectInvalid,
+		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, UTF8: cbor.UTF8RejectInvalid,
 		MaxNestedLevels: 8, MaxArrayElements: 64, MaxMapPairs: 64, DefaultMapType: nil,
 	}.DecMode())
 	coseWriter = mode(cbor.CoreDetEncOptions().EncMode())
