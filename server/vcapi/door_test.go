@@ -65,7 +65,7 @@ func (h *house) organisation(kind account.KeyKind, scopes ...account.Right) (did
 	if did, err = h.vault.NewKeys(ctx, by, org.ID, kind); err != nil {
 		h.t.Fatal(err)
 	}
-	maker := account.Actor{Client: "test", Scopes: append(account.Scopes(), account.Manage), Memberships: []account.Membership{{Org: org.ID}}}
+	maker := account.Actor{Client: "test", Scopes: account.AllRights(), Memberships: []account.Membership{{Org: org.ID}}}
 	_, token, err := h.accounts.NewAPIKey(ctx, maker, org.ID, scopes, "suite")
 	if err != nil {
 		h.t.Fatal(err)

@@ -39,6 +39,7 @@ func TestRefusedAtVerify(t *testing.T) {
 		{"an unknown cryptosuite", set("proof.cryptosuite", "UnknownCryptosuite")},
 		{"another purpose", set("proof.proofPurpose", "invalidPurpose")},
 		{"a purpose of presentations", set("proof.proofPurpose", "authentication")},
+		{"created is gone", set("proof.created", gone)},
 		{"created in words", set("proof.created", "yesterday")},
 		{"expires in words", set("proof.expires", "tomorrow")},
 		{"a proof that ran out", set("proof.expires", "2001-01-01T00:00:00Z")},
