@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -104,6 +105,16 @@ func TestRights(t *testing.T) {
 	}{
 		{"a registrar issues", in(account.Registrar), account.Issue, "o", fault.Unexpected},
 		{"an author does not", in(account.Author), account.Issue, "o", fault.Forbidden},
+		{"an approver approves", in(account.Approver), account.Approve, "o", fault.Unexpected},
+		{"an author does not approve", in(account.Author), account.Approve, "o", fault.Forbidden},
+		{"a registrar settles appeals", in(account.Registrar), account.Moderate, "o", fault.Unexpected},
+		{"an assessor marks", in(account.Assessor), account.Assess, "o", fault.Unexpected},
+		{"an assessor sees no awards", in(account.Assessor), account.ReadAwards, "o", fault.Forbidden},
+		{"an analyst sees counts", in(account.Analyst), account.ReadNumbers, "o", fault.Unexpected},
+		{"an analyst sees no awards", in(account.Analyst), account.ReadAwards, "o", fault.Forbidden},
+		{"an auditor reads the log", in(account.Auditor), account.ReadEvents, "o", fault.Unexpected},
+		{"an auditor awards nothing", in(account.Auditor), account.Issue, "o", fault.Forbidden},
+		{"a registrar makes no keys", in(account.Registrar), account.ManageClients, "o", fault.Forbidden},
 		{"a recruiter sees no awards", in(account.Recruiter), account.ReadAwards, "o", fault.Forbidden},
 		{"an owner of another organisation learns nothing", in(account.Owner), account.Issue, "other", fault.NotFound},
 		{"nobody signs in first", account.Actor{}, account.Issue, "o", fault.NotSignedIn},
@@ -118,6 +129,31 @@ func TestRights(t *testing.T) {
 				t.Errorf("Require = %v, want %v", err, tt.want)
 			}
 		})
+	}
+}
+
+// Every role has a word, a sentence and rights; every right belongs to the
+// owner, and what a key may be given is a right.
+func TestRolesAreWhole(t *testing.T) {
+	for _, role := range account.Roles() {
+		if role.Word() == "" || role.Does() == "" || len(role.Rights()) == 0 {
+			t.Errorf("role %s has no word, sentence or right", role)
+		}
+		for _, r := range role.Rights() {
+			if !slices.Contains(account.AllRights(), r) {
+				t.Errorf("%s may %s, an owner may not", role, r)
+			}
+		}
+	}
+	for _, r := range account.Scopes() {
+		if !slices.Contains(account.AllRights(), r) {
+			t.Errorf("a key may be given %s, which no owner has", r)
+		}
+	}
+	for _, r := range []account.Right{account.Manage, account.ManageClients, account.Approve, account.Assess, account.Moderate} {
+		if slices.Contains(account.Scopes(), r) {
+			t.Errorf("a key may be given %s", r)
+		}
 	}
 }
 

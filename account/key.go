@@ -34,7 +34,7 @@ func (s *Service) NewAPIKey(ctx context.Context, by Actor, org OrgID, scopes []R
 	if len(scopes) == 0 {
 		return APIKey{}, "", fault.Field("scopes", "Say what the key may do.")
 	}
-	if err := by.Require(Manage, org); err != nil {
+	if err := by.Require(ManageClients, org); err != nil {
 		return APIKey{}, "", err
 	}
 	for _, r := range scopes {
@@ -59,7 +59,7 @@ func (s *Service) NewAPIKey(ctx context.Context, by Actor, org OrgID, scopes []R
 
 // APIKeys lists an organisation's keys, revoked ones too.
 func (s *Service) APIKeys(ctx context.Context, by Actor, org OrgID) (all []APIKey, err error) {
-	if err := by.Require(Manage, org); err != nil {
+	if err := by.Require(ManageClients, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -71,7 +71,7 @@ func (s *Service) APIKeys(ctx context.Context, by Actor, org OrgID) (all []APIKe
 
 // RevokeAPIKey ends a key at once.
 func (s *Service) RevokeAPIKey(ctx context.Context, by Actor, org OrgID, id KeyID) error {
-	if err := by.Require(Manage, org); err != nil {
+	if err := by.Require(ManageClients, org); err != nil {
 		return err
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {

@@ -11,43 +11,70 @@ type Role string
 
 const (
 	Owner     Role = "owner"     // everything, and who else may
+	Registrar Role = "registrar" // publishes and awards
 	Author    Role = "author"    // writes micro-credentials
-	Registrar Role = "registrar" // publishes and awards them
+	Approver  Role = "approver"  // the second person who says yes to a draft
+	Assessor  Role = "assessor"  // marks evidence
+	Analyst   Role = "analyst"   // reads the numbers
 	Recruiter Role = "recruiter" // looks for people
+	Manager   Role = "manager"   // leads a team of an employer
+	Sponsor   Role = "sponsor"   // pays for learning
 	Reviewer  Role = "reviewer"  // of a quality body
+	Auditor   Role = "auditor"   // reads everything, changes nothing
 )
 
 // Right is one thing a role may do in its organisation.
 type Right string
 
 const (
-	Define     Right = "define"     // write and change drafts
-	Publish    Right = "publish"    // make a draft public, retire it
-	Issue      Right = "issue"      // award, correct, suspend, revoke
-	ReadDrafts Right = "readDrafts" // see what is not public yet
-	ReadAwards Right = "readAwards" // see who was awarded what
-	Recruit    Right = "recruit"    // roles, pipelines, shortlists
-	Review     Right = "review"     // labels and recognition
-	Manage     Right = "manage"     // members, API keys, the organisation's profile
-	ReadEvents Right = "readEvents" // the log of what was done
-	Verify     Right = "verify"     // have documents checked over the VC API
+	Define        Right = "define"        // write and change drafts
+	Approve       Right = "approve"       // say yes or no to another's draft
+	Publish       Right = "publish"       // make a draft public, retire it
+	Issue         Right = "issue"         // award, correct, suspend, revoke
+	Assess        Right = "assess"        // mark what learners hand in
+	Moderate      Right = "moderate"      // settle what assessors disagree about, assign, hear appeals
+	ReadDrafts    Right = "readDrafts"    // see what is not public yet
+	ReadAwards    Right = "readAwards"    // see who was awarded what
+	ReadNumbers   Right = "readNumbers"   // see counts, never who
+	Recruit       Right = "recruit"       // roles, pipelines, shortlists
+	Review        Right = "review"        // labels and recognition
+	Manage        Right = "manage"        // members, the organisation's profile and keys
+	ManageClients Right = "manageClients" // programs that act for the organisation
+	ReadEvents    Right = "readEvents"    // the log of what was done
+	Verify        Right = "verify"        // have documents checked over the VC API
 )
 
 // rights is the whole table: what each role may do.
 var rights = map[Role][]Right{
-	Owner:     {Define, Publish, Issue, ReadDrafts, ReadAwards, Recruit, Review, Manage, ReadEvents, Verify},
+	Owner: {Define, Approve, Publish, Issue, Assess, Moderate, ReadDrafts, ReadAwards, ReadNumbers, Recruit, Review,
+		Manage, ManageClients, ReadEvents, Verify},
+	Registrar: {Define, Publish, Issue, Moderate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, Verify},
 	Author:    {Define, ReadDrafts, Verify},
-	Registrar: {Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents, Verify},
+	Approver:  {Approve, ReadDrafts, Verify},
+	Assessor:  {Assess, ReadDrafts, Verify},
+	Analyst:   {ReadDrafts, ReadNumbers, Verify},
 	Recruiter: {Recruit, Verify},
+	Manager:   {Recruit, ReadNumbers, Verify},
+	Sponsor:   {ReadNumbers, Verify},
 	Reviewer:  {Review, ReadDrafts, Verify},
+	Auditor:   {ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, Verify},
 }
 
 // Roles lists the roles in the order they are offered.
-func Roles() []Role { return []Role{Owner, Registrar, Author, Recruiter, Reviewer} }
+func Roles() []Role {
+	return []Role{Owner, Registrar, Author, Approver, Assessor, Analyst, Recruiter, Manager, Sponsor, Reviewer, Auditor}
+}
 
-// Scopes lists the rights an API key may be given.
+// Rights lists what the role may do.
+func (r Role) Rights() []Right { return slices.Clone(rights[r]) }
+
+// AllRights lists every right there is: what an owner has.
+func AllRights() []Right { return Owner.Rights() }
+
+// Scopes lists the rights an API key may be given. Approving and marking are
+// not among them: an award names the people who did that.
 func Scopes() []Right {
-	return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadEvents, Verify}
+	return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, Verify}
 }
 
 // Actor is who acts. The zero Actor is nobody.

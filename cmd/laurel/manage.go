@@ -194,7 +194,7 @@ type apikeyCmd struct {
 type apikeyNewCmd struct {
 	managed
 	Org   string   `required:"" placeholder:"ID" help:"The organisation."`
-	Scope []string `required:"" help:"What the key may do: define, publish, issue, readDrafts, readAwards, readEvents, verify; separate several with commas."`
+	Scope []string `required:"" help:"What the key may do: define, publish, issue, readDrafts, readAwards, readNumbers, readEvents, verify; separate several with commas."`
 	Name  string   `default:"command line" help:"What the key is for."`
 }
 
@@ -214,7 +214,7 @@ func (c apikeyNewCmd) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	// Who has the data and its master key may act for every organisation in it.
-	by := account.Actor{Client: "apikey new", Scopes: append(account.Scopes(), account.Manage), Memberships: []account.Membership{{Org: org.ID}}}
+	by := account.Actor{Client: "apikey new", Scopes: account.AllRights(), Memberships: []account.Membership{{Org: org.ID}}}
 	_, token, err := a.accounts.NewAPIKey(ctx, by, org.ID, scopes, c.Name)
 	if err != nil {
 		return err

@@ -168,13 +168,17 @@ func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achieve
 		return view.Step{Over: "Your next step", Title: "Finish " + or(a.Draft.Title, "the draft without a title"), Text: text,
 			Main: view.Link{Text: "Go on with the draft", Href: deskPath(org.ID, "define", string(a.ID))}, Other: define}
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && define.Href != "" {
 		return view.Step{Over: "Your next step", Title: "Describe what you teach and assess", Text: "A definition says what someone can do, how that is assessed and how much work it is.",
 			Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "define")}}
 	}
 	if by.May(account.Issue, org.ID) {
 		return view.Step{Over: "Your next step", Title: "Award what has been earned", Text: "Name the person and the day; they get a mail with a link. The award is signed with your organisation’s key.",
 			Main: view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}, Other: define}
+	}
+	if define.Href == "" {
+		return view.Step{Over: "Your desk", Title: "Read what is described here", Text: "You see drafts and what is published; others here write and award.",
+			Main: view.Link{Text: "Check a credential", Href: "/verify"}}
 	}
 	return view.Step{Over: "Your next step", Title: "Describe the next one", Text: "What you publish gets a page of its own and a place in the catalogue.", Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "define")}}
 }

@@ -1,0 +1,24 @@
+package account
+
+// word is what people read instead of a role.
+type word struct{ name, does string }
+
+var roleWords = map[Role]word{
+	Owner:     {"Owner", "Does everything, and decides who else belongs here."},
+	Registrar: {"Registrar", "Writes and publishes micro-credentials, awards them, takes them back, settles appeals."},
+	Author:    {"Author", "Writes micro-credentials; somebody else publishes them."},
+	Approver:  {"Approver", "Reads what authors wrote and says yes, or what is missing."},
+	Assessor:  {"Assessor", "Marks what learners hand in."},
+	Analyst:   {"Analyst", "Sees drafts and counts, never who was awarded what."},
+	Recruiter: {"Recruiter", "Looks for people and checks what they show."},
+	Manager:   {"Manager", "Leads a team: which skills it has and which it lacks."},
+	Sponsor:   {"Sponsor", "Pays for learning and sees in counts what came of it."},
+	Reviewer:  {"Reviewer", "Reads descriptions for a quality body."},
+	Auditor:   {"Auditor", "Reads everything, the log included, and changes nothing."},
+}
+
+// Word is the role's name for people; empty for what is no role.
+func (r Role) Word() string { return roleWords[r].name }
+
+// Does says in a sentence what the role may do.
+func (r Role) Does() string { return roleWords[r].does }
