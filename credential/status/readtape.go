@@ -2,18 +2,11 @@ package status
 
 import "laurel/credential/internal/strict"
 
-// EntriesAt is [ParseEntries] for a credentialStatus as it stands in a text,
-// at value i. The usual single entry is read without decoding it first.
-func EntriesAt(t *strict.Tape, i int) ([]Entry, error) {
-	if e, ok := usual(t, i); ok {
-		return []Entry{e}, nil
-	}
-	return ParseEntries(t.Value(i))
-}
-
-// usual reads an entry of one bit whose members are all single texts. It is
-// false for every other, also for one with anything wrong about it.
-func usual(t *strict.Tape, i int) (e Entry, ok bool) {
+// EntryAt reads the usual credentialStatus as it stands in a text, at value i,
+// without decoding it first: a single entry of one bit whose members are all
+// single texts. Its own id is left out. It is false for every other, also for
+// one with anything wrong about it; [ParseEntries] reads them all.
+func EntryAt(t *strict.Tape, i int) (e Entry, ok bool) {
 	if t.Kind(i) == strict.Array && i+1 < t.End(i) && t.End(i+1) == t.End(i) {
 		i++
 	}
@@ -33,13 +26,9 @@ func usual(t *strict.Tape, i int) (e Entry, ok bool) {
 				return Entry{}, false
 			}
 			e.Type = Bitstring
-		case "id":
-			e.ID = string(value)
+		case "id": // which means nothing for this kind
 		case "statusPurpose":
-			switch string(value) {
-			case Revocation:
-				e.Purpose = Revocation
-			default:
+			if e.Purpose = Revocation; string(value) != Revocation {
 				e.Purpose = string(value)
 			}
 		case "statusListCredential":
@@ -59,11 +48,11 @@ func digits(b []byte) (n int, ok bool) {
 	if len(b) == 0 || len(b) > 15 {
 		return 0, false
 	}
-	for _, c := range b {
-		if c < '0' || c > '9' {
+	for i := range len(b) {
+		if b[i] < '0' || b[i] > '9' {
 			return 0, false
 		}
-		n = n*10 + int(c-'0')
+		n = n*10 + int(b[i]-'0')
 	}
 	return n, true
 }

@@ -1,7 +1,6 @@
 package status_test
 
 import (
-	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -13,7 +12,7 @@ import (
 const usualEntry = `{"id":"https://x.example/1#7","type":"BitstringStatusListEntry","statusPurpose":"revocation","statusListIndex":"7","statusListCredential":"https://x.example/1","statusReference":"https://x.example/2"}`
 
 // An entry reads the same from the text as decoded, whatever it holds.
-func FuzzEntriesAt(f *testing.F) {
+func FuzzEntryAt(f *testing.F) {
 	for _, seed := range []string{usualEntry, "[" + usualEntry + "]", "[" + usualEntry + "," + usualEntry + "]", "{}", "[]", "null", `"x"`,
 		strings.Replace(usualEntry, `"7"`, `7`, 1), strings.Replace(usualEntry, `"7"`, `"07"`, 1), strings.Replace(usualEntry, `"7"`, `"-7"`, 1),
 		strings.Replace(usualEntry, `"7"`, `""`, 1), strings.Replace(usualEntry, `"7"`, `"99999999999999999999"`, 1),
@@ -28,10 +27,16 @@ func FuzzEntriesAt(f *testing.F) {
 		if err != nil {
 			return
 		}
-		got, err := status.EntriesAt(tape, 0)
-		want, wantErr := status.ParseEntries(tape.Value(0))
-		if !reflect.DeepEqual(got, want) || (err == nil) != (wantErr == nil) || err != nil && !errors.Is(err, wantErr) {
-			t.Errorf("%s: %+v, %v; decoded %+v, %v", text, got, err, want, wantErr)
+		got, ok := status.EntryAt(tape, 0)
+		want, err := status.ParseEntries(tape.Value(0))
+		if len(want) == 1 {
+			want[0].ID = ""
+		}
+		if ok && (err != nil || !reflect.DeepEqual([]status.Entry{got}, want)) {
+			t.Errorf("%s: %+v; decoded %+v, %v", text, got, want, err)
+		}
+		if !ok && (text == usualEntry || text == "["+usualEntry+"]") {
+			t.Errorf("%s is not read", text)
 		}
 	})
 }

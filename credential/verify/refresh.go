@@ -55,7 +55,7 @@ func lowered(s string) string { return strings.ToLower(s[:min(1, len(s))]) + s[m
 // refresh asks for a newer version of a credential that is genuine, and has
 // run out, was revoked, or has one by its issuer's list. It asks once: what
 // comes back is not refreshed again. Offline nobody is asked.
-func (v *Verifier) refresh(ctx context.Context, x examined, opt Options, r *Report) {
+func (v *Verifier) refresh(ctx context.Context, x *examined, opt Options, r *Report) {
 	if v.Offline || v.Documents == nil || opt.in != nil || opt.refreshed || x.signature.Outcome != Pass || x.issuer.Outcome != Pass {
 		return
 	}

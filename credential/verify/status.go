@@ -24,17 +24,27 @@ type StatusSource interface {
 // is long enough, in date and signed by the credential's issuer or by somebody we know.
 
 // status asks every list that the credential names.
-func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding {
-	entries, err := entriesOf(c)
+func (v *Verifier) status(ctx context.Context, c *credential.Credential, now time.Time) Finding {
+	t := c.Tape()
+	if t != nil {
+		at := t.Member(0, "credentialStatus")
+		if at < 0 {
+			return silent(c, Status, "status.none", "status.notShown")
+		}
+		if e, ok := status.EntryAt(t, at); ok {
+			return v.entry(ctx, c, &e, now)
+		}
+	}
+	entries, err := status.ParseEntries(memberOf(c, "credentialStatus"))
 	if err != nil {
 		return found(Status, Unknown, "status.malformed").because(err)
 	}
 	if len(entries) == 0 {
 		return silent(c, Status, "status.none", "status.notShown")
 	}
-	worst := v.entry(ctx, c, &entries[0])
+	worst := v.entry(ctx, c, &entries[0], now)
 	for i := range entries[1:] {
-		f := v.entry(ctx, c, &entries[i+1])
+		f := v.entry(ctx, c, &entries[i+1], now)
 		if before := worst; f.Outcome > worst.Outcome || f.Outcome == Pass && worst.Outcome == Pass && f.Code == "status.renewed" {
 			worst = f
 			worst.tell = func(t *told) { // the detail of all, in order
@@ -48,28 +58,16 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential) Finding
 	return worst
 }
 
-func entriesOf(c *credential.Credential) ([]status.Entry, error) {
-	t := c.Tape()
-	if t == nil {
-		tree, _ := c.Value().(map[string]any)
-		return status.ParseEntries(tree["credentialStatus"])
-	}
-	if at := t.Member(0, "credentialStatus"); at >= 0 {
-		return status.EntriesAt(t, at)
-	}
-	return nil, nil
-}
-
-func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *status.Entry) Finding {
+func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *status.Entry, now time.Time) Finding {
 	switch {
 	case v.Status == nil || v.Offline && !local(v.Status):
 		return found(Status, Unknown, "status.offline").with("list", orElse(e.List, e.ID))
 	case e.Type == status.OneEdTech:
-		return v.revocations(ctx, c, e)
+		return v.revocations(ctx, c, e, now)
 	case e.Type != status.Bitstring && e.Type != status.List2021:
 		return found(Status, Unknown, "status.kindNotRead").with("type", e.Type)
 	}
-	set, f := v.bit(ctx, c, e)
+	set, f := v.bit(ctx, c, e, now)
 	switch {
 	case !set && f.Code != "":
 		return f
@@ -78,7 +76,7 @@ func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *statu
 	case e.Purpose == status.Suspension:
 		f.Outcome, f.Code = Hold, "status.suspended"
 	case e.Purpose == status.Revocation && e.Reference != "":
-		return v.revokedOrOnHold(ctx, c, e, f)
+		return v.revokedOrOnHold(ctx, c, e, f, now)
 	case e.Purpose == status.Revocation:
 		f.Outcome, f.Code = Fail, "status.revoked"
 	case e.Purpose == status.Refresh && f.Code == "":
@@ -92,10 +90,10 @@ func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *statu
 // revokedOrOnHold reads our own form of suspension: one entry for revocation,
 // whose statusReference is the issuer's suspension list with the same place.
 // Both bits are set while it is suspended, that of revocation alone for good.
-func (v *Verifier) revokedOrOnHold(ctx context.Context, c *credential.Credential, e *status.Entry, revoked Finding) Finding {
+func (v *Verifier) revokedOrOnHold(ctx context.Context, c *credential.Credential, e *status.Entry, revoked Finding, now time.Time) Finding {
 	hold := *e
 	hold.Purpose, hold.List = status.Suspension, e.Reference
-	set, f := v.bit(ctx, c, &hold)
+	set, f := v.bit(ctx, c, &hold, now)
 	switch {
 	case f.Code != "":
 		f.Outcome, f.Code = Fail, "status.notInForce"
@@ -113,8 +111,7 @@ func (v *Verifier) revokedOrOnHold(ctx context.Context, c *credential.Credential
 
 // bit looks an entry up. The finding's code is empty when the list can be
 // relied on; it is Unknown with set true when only bad news may be taken from it.
-func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.Entry) (set bool, f Finding) {
-	now := v.now()
+func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.Entry, now time.Time) (set bool, f Finding) {
 	list, had, err := v.list(ctx, now, bitstring, e.List, readBits)
 	switch {
 	case list == nil:
@@ -132,7 +129,9 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.
 		return false, unreliable(errNotAsSigned).placed(e).with("list’s signature", l.signature.Sentence())
 	}
 	set = state.Value != 0
-	f = Finding{Check: Status}.placed(e).saying(func(t *told) {
+	at, purpose, index := e.List, e.Purpose, e.Index // the entry itself may stay on the stack
+	f = Finding{Check: Status, tell: func(t *told) {
+		place(t, at, purpose, index)
 		t.line("value", strconv.FormatUint(state.Value, 10))
 		t.line("message", state.Message)
 		t.line("list signed by", l.issuer)
@@ -142,7 +141,7 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.
 			t.moment("list as it was", had)
 			t.line("it could not be had again", err.Error())
 		}
-	})
+	}}
 	switch doubt := v.doubt(ctx, c, e, l, now); {
 	case short && doubt == "":
 		f = f.doubted(failed.Error())
@@ -156,11 +155,14 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.
 
 // placed tells where was looked.
 func (f Finding) placed(e *status.Entry) Finding {
-	return f.saying(func(t *told) {
-		t.line("list", e.List)
-		t.line("purpose", e.Purpose)
-		t.line("place", strconv.Itoa(e.Index))
-	})
+	at, purpose, index := e.List, e.Purpose, e.Index
+	return f.saying(func(t *told) { place(t, at, purpose, index) })
+}
+
+func place(t *told, list, purpose string, index int) {
+	t.line("list", list)
+	t.line("purpose", purpose)
+	t.line("place", strconv.Itoa(index))
 }
 
 func unreliable(err error) Finding {
@@ -243,8 +245,8 @@ func earlier(own func() (time.Time, bool, error), outer time.Time) (at time.Time
 
 // revocations reads a 1EdTech revocation list: unsigned JSON at an address
 // that the credential's own signature covers.
-func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e *status.Entry) Finding {
-	list, had, err := v.list(ctx, v.now(), revocations, e.ID, readRevocations)
+func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e *status.Entry, now time.Time) Finding {
+	list, had, err := v.list(ctx, now, revocations, e.ID, readRevocations)
 	switch {
 	case list == nil:
 		return found(Status, Unknown, "status.unreachable").because(err).with("list", e.ID)

@@ -67,7 +67,8 @@ type Options struct {
 // envelope, a JWT, an SD-JWT, or COSE. It always answers; the report says what could not be told.
 func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 	x := v.examine(ctx, raw)
-	r := Report{At: v.now(), Credential: x.cred, Secured: x.secured, asked: v.Issuers != nil, Findings: []Finding{x.format}}
+	r := Report{At: v.now(), Credential: x.cred, Secured: x.secured, asked: v.Issuers != nil, Findings: make([]Finding, 1, 7)}
+	r.Findings[0] = x.format
 	if x.signature.Code != "" {
 		r.Findings = append(r.Findings, x.signature)
 	}
@@ -77,7 +78,7 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 	x.issuer = unsigned(x.signature, x.issuer, "issuer.unsigned")
 	r.Findings = append(r.Findings, x.issuer, x.start, x.end)
 	if !opt.SkipStatus {
-		r.Findings = append(r.Findings, v.statusOf(ctx, x))
+		r.Findings = append(r.Findings, v.statusOf(ctx, &x, r.At))
 	}
 	if opt.Recipient != "" {
 		r.Findings = append(r.Findings, holder(x.cred, opt.Recipient))
@@ -86,13 +87,13 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte, opt Options) Report {
 		r.IssuerName, r.IssuerKnown = v.knownAs(ctx, x.cred.IssuerID())
 	}
 	v.within(ctx, x.cred, opt, &r)
-	v.refresh(ctx, x, opt, &r)
+	v.refresh(ctx, &x, opt, &r)
 	return r
 }
 
 // statusOf looks the status up, but only of what was really signed: where a
 // forger's text says to look is no place to ask.
-func (v *Verifier) statusOf(ctx context.Context, x examined) Finding {
+func (v *Verifier) statusOf(ctx context.Context, x *examined, now time.Time) Finding {
 	switch {
 	case x.older:
 		return x.status
@@ -100,9 +101,9 @@ func (v *Verifier) statusOf(ctx context.Context, x examined) Finding {
 		return found(Status, Unknown, "status.notChecked")
 	}
 	if x.vc != nil {
-		return v.tokenStatus(ctx, x)
+		return v.tokenStatus(ctx, *x)
 	}
-	return v.status(ctx, x.cred)
+	return v.status(ctx, x.cred, now)
 }
 
 func (v *Verifier) now() time.Time {
