@@ -40,6 +40,8 @@ type state struct {
 	keys         map[string]keyed // by "org key"
 	lists        map[issuer.ListID]issuer.List
 	files        map[string][]byte
+	offers       map[issuer.OfferID]issuer.Offer
+	offerKeys    map[string]offerKeyed // by "org key"
 	events       []account.Event
 	jobs         []job
 	publicURL    string
@@ -61,12 +63,14 @@ func newMemory() *memory {
 	return &memory{kept: state{
 		achievements: map[issuer.AchievementID]issuer.Achievement{}, versions: map[string]issuer.Version{},
 		recipients: map[string]issuer.Recipient{}, awards: map[issuer.AwardID]issuer.Award{}, keys: map[string]keyed{},
-		lists: map[issuer.ListID]issuer.List{}, files: map[string][]byte{}}}
+		lists: map[issuer.ListID]issuer.List{}, files: map[string][]byte{},
+		offers: map[issuer.OfferID]issuer.Offer{}, offerKeys: map[string]offerKeyed{}}}
 }
 
 func (s state) clone() state {
 	s.achievements, s.versions, s.recipients = maps.Clone(s.achievements), maps.Clone(s.versions), maps.Clone(s.recipients)
 	s.awards, s.keys, s.lists, s.files = maps.Clone(s.awards), maps.Clone(s.keys), maps.Clone(s.lists), maps.Clone(s.files)
+	s.offers, s.offerKeys = maps.Clone(s.offers), maps.Clone(s.offerKeys)
 	s.events, s.jobs = slices.Clone(s.events), slices.Clone(s.jobs)
 	return s
 }
@@ -360,6 +364,9 @@ func (m *memory) Generation(context.Context) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n := int64(len(m.kept.versions))
+	for _, o := range m.kept.offers {
+		n += int64(o.Revision) << 40
+	}
 	for _, a := range m.kept.achievements {
 		n += int64(a.Revision) << 20
 	}

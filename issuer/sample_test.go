@@ -103,6 +103,7 @@ func versions(list ...unnumbered) []issuer.Version {
 type shown struct {
 	issuer.Public
 	versions   atomic.Pointer[[]issuer.Version]
+	offers     atomic.Pointer[[]issuer.Offer]
 	generation atomic.Int64
 	reads      atomic.Int64
 	before     func() // called when the versions are read

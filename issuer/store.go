@@ -26,6 +26,19 @@ type Tx interface {
 	Versions(account.OrgID, AchievementID) ([]Version, error)
 	AddVersion(Version) error
 
+	Offer(account.OrgID, OfferID) (Offer, error)
+	// Offers lists those not withdrawn, of one achievement if it is named.
+	Offers(account.OrgID, AchievementID) ([]Offer, error)
+	// OfferUnder finds the offer under an idempotency key, and the hash of its
+	// request. Nothing is under "".
+	OfferUnder(org account.OrgID, key string) (o Offer, request string, found bool, err error)
+	// AddOffer keeps o, under the key unless it is "". False when the key was
+	// taken meanwhile.
+	AddOffer(o Offer, key, request string) (bool, error)
+	// SaveOffer keeps o when its revision in the store is still was; false when
+	// somebody was quicker.
+	SaveOffer(o Offer, was int) (bool, error)
+
 	// Recipient finds or makes the organisation's entry for an address.
 	Recipient(account.OrgID, Recipient) (Recipient, error)
 
@@ -73,10 +86,14 @@ type Public interface {
 	// published, and a number that changes whenever that list does.
 	PublishedVersions(ctx context.Context) ([]Version, error)
 	Generation(ctx context.Context) (int64, error)
+	// PublishedOffers lists the offers of what is published, but those that were
+	// withdrawn. The generation counts their changes, too.
+	PublishedOffers(ctx context.Context) ([]Offer, error)
 	// OrgOf finds whose an achievement, award or list is.
 	OrgOfAchievement(ctx context.Context, id AchievementID) (account.OrgID, error)
 	OrgOfList(ctx context.Context, id ListID) (account.OrgID, error)
 	OrgOfAward(ctx context.Context, id AwardID) (account.OrgID, error)
+	OrgOfOffer(ctx context.Context, id OfferID) (account.OrgID, error)
 	// ListsSignedBefore lists the pairs whose signature is older, without their bytes.
 	ListsSignedBefore(ctx context.Context, t time.Time) ([]List, error)
 	// AwardCount counts an organisation's signed awards, or those of one

@@ -181,15 +181,7 @@ func (d Definition) badChoice(field, value string, allowed []string) *fault.Erro
 	return nil
 }
 
-func (d Definition) badLanguage() *fault.Error {
-	if d.Language == "" {
-		return nil
-	}
-	if _, err := language.Parse(d.Language); err != nil {
-		return fault.Field("language", "Write the language as a code such as en, nb or pt-BR.")
-	}
-	return nil
-}
+func (d Definition) badLanguage() *fault.Error { return badLanguage("language", d.Language) }
 
 func (d Definition) badCountry() *fault.Error {
 	if d.Country == "" {

@@ -24,6 +24,8 @@ func init() {
 			"SignedAward":     "the owner is in the thing; tested below",
 			"SetStatus":       "the owner is in the thing; tested below",
 			"SaveList":        "the owner is in the thing; tested below",
+			"AddOffer":        "the owner is in the thing; tested below",
+			"SaveOffer":       "the owner is in the thing; tested below",
 			"File":            "takes an organisation's or a person's id as text; tested in store",
 		},
 	}, func(db *store.DB) Store[issuer.Tx] { return db.Issuer() })
@@ -69,6 +71,9 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 		if err := tx.AddVersion(issuer.Version{Achievement: a.ID, Org: o.Org, Number: 1, Definition: a.Draft, At: noon}); err != nil {
 			return err
 		}
+		if _, err := tx.AddOffer(anOffer(o), offerKey, requestHash); err != nil {
+			return err
+		}
 		award := anAward(o)
 		if _, err := tx.Recipient(o.Org, award.Recipient); err != nil {
 			return err
@@ -82,11 +87,12 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 		_, err := tx.SignedAward(signedAward(o))
 		return err
 	})
-	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), 1, requestKey, issuer.AwardFilter{Limit: 10}}
+	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, 1, requestKey, issuer.AwardFilter{Limit: 10}}
 }
 
 func testIssuer(t *testing.T, db *store.DB, o Owners) {
 	t.Run("achievement", func(t *testing.T) { testAchievements(t, db, o) })
+	t.Run("offer", func(t *testing.T) { testOffers(t, db, o) })
 	t.Run("award", func(t *testing.T) { testAwards(t, db, o) })
 	t.Run("recipient", func(t *testing.T) { testRecipients(t, db, o) })
 	t.Run("list", func(t *testing.T) { testLists(t, db, o) })
@@ -173,8 +179,16 @@ func testAnothers(t *testing.T, db *store.DB, o Owners) {
 		},
 		"Reserve":     func(tx issuer.Tx) error { _, err := tx.Reserve(fresh, "", ""); return err },
 		"SignedAward": func(tx issuer.Tx) error { _, err := tx.SignedAward(a); return err },
-		"SetStatus":   func(tx issuer.Tx) error { _, err := tx.SetStatus(a, issuer.InForce); return err },
-		"SaveList":    func(tx issuer.Tx) error { return tx.SaveList(l) },
+		"AddOffer": func(tx issuer.Tx) error {
+			_, err := tx.AddOffer(issuer.Offer{ID: "offer-0002-other", Org: o.OtherOrg, Achievement: someAchievement, Revision: 1}, "", "")
+			return err
+		},
+		"SaveOffer": func(tx issuer.Tx) error {
+			_, err := tx.SaveOffer(issuer.Offer{ID: someOffer, Org: o.OtherOrg, Revision: 9}, 1)
+			return err
+		},
+		"SetStatus": func(tx issuer.Tx) error { _, err := tx.SetStatus(a, issuer.InForce); return err },
+		"SaveList":  func(tx issuer.Tx) error { return tx.SaveList(l) },
 	} {
 		if err := db.Issuer().Update(t.Context(), call); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s of another's = %v, want not found", name, err)
@@ -186,6 +200,7 @@ func testAnothers(t *testing.T, db *store.DB, o Owners) {
 			return public.OrgOfAchievement(ctx, issuer.AchievementID(id))
 		},
 		string(someAward): func(id string) (account.OrgID, error) { return public.OrgOfAward(ctx, issuer.AwardID(id)) },
+		string(someOffer): func(id string) (account.OrgID, error) { return public.OrgOfOffer(ctx, issuer.OfferID(id)) },
 		string(someList):  func(id string) (account.OrgID, error) { return public.OrgOfList(ctx, issuer.ListID(id)) },
 	} {
 		org, err := ask(name)
