@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/credential/key"
 	"laurel/credential/proof"
 	"laurel/credential/status"
 	"laurel/fault"
@@ -231,34 +232,48 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 // sign builds the credential and signs it in both forms, and its European
 // description.
 func (s *Service) sign(ctx context.Context, award Award) (Award, error) {
-	v, err := s.VersionOf(ctx, award.Achievement, award.Version)
+	with, err := s.signing(ctx, award.Org, award.Achievement, award.Version)
 	if err != nil {
 		return Award{}, err
 	}
-	org, err := s.Orgs.Organisation(ctx, award.Org)
+	return s.signWith(ctx, award, with)
+}
+
+// signing is what the awards of one version are signed with.
+type signing struct {
+	version Version
+	org     account.Organisation
+	proof   key.Signer
+	jwt     key.Signer
+}
+
+func (s *Service) signing(ctx context.Context, org account.OrgID, id AchievementID, number int) (with signing, err error) {
+	if with.version, err = s.VersionOf(ctx, id, number); err != nil {
+		return with, err
+	}
+	if with.org, err = s.Orgs.Organisation(ctx, org); err != nil {
+		return with, err
+	}
+	if with.proof, err = s.Keys.Signer(ctx, org); err != nil {
+		return with, err
+	}
+	with.jwt, err = s.Keys.JWTSigner(ctx, org)
+	return with, err
+}
+
+func (s *Service) signWith(ctx context.Context, award Award, with signing) (Award, error) {
+	doc, err := s.credential(award, with.version, with.org, with.proof.Controller()).JSON()
 	if err != nil {
 		return Award{}, err
 	}
-	signer, err := s.Keys.Signer(ctx, award.Org)
-	if err != nil {
+	if award.JSON, err = proof.Sign(ctx, doc, with.proof, s.now()); err != nil {
 		return Award{}, err
 	}
-	jwtSigner, err := s.Keys.JWTSigner(ctx, award.Org)
-	if err != nil {
-		return Award{}, err
-	}
-	doc, err := s.credential(award, v, org, signer.Controller()).JSON()
-	if err != nil {
-		return Award{}, err
-	}
-	if award.JSON, err = proof.Sign(ctx, doc, signer, s.now()); err != nil {
-		return Award{}, err
-	}
-	if award.JWT, err = proof.SignJWT(ctx, doc, jwtSigner); err != nil {
+	if award.JWT, err = proof.SignJWT(ctx, doc, with.jwt); err != nil {
 		return Award{}, err
 	}
 	award.Signed = true
-	award.European, err = s.european(ctx, award, v, org, signer)
+	award.European, err = s.european(ctx, award, with.version, with.org, with.proof)
 	return award, err
 }
 
