@@ -34,17 +34,21 @@ const (
 )
 
 // Kind is the kind that the credential says it is, or "" for another one.
-func (c *Credential) Kind() Kind { return kindOf(map[string]any{"type": c.member("type")}) }
+func (c *Credential) Kind() Kind { return kindBy(c.HasType) }
 
 func kindOf(m map[string]any) Kind {
-	switch types := m["type"]; {
-	case isOneOf(types, "OpenBadgeCredential", "AchievementCredential"):
+	return kindBy(func(types ...string) bool { return isOneOf(m["type"], types...) })
+}
+
+func kindBy(is func(types ...string) bool) Kind {
+	switch {
+	case is("OpenBadgeCredential", "AchievementCredential"):
 		return KindAchievement
-	case isOneOf(types, "EndorsementCredential"):
+	case is("EndorsementCredential"):
 		return KindEndorsement
-	case isOneOf(types, "ClrCredential"):
+	case is("ClrCredential"):
 		return KindCLR
-	case isOneOf(types, "MicroCredentialDescriptor"):
+	case is("MicroCredentialDescriptor"):
 		return KindEU
 	}
 	return ""

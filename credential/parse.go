@@ -3,6 +3,7 @@ package credential
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -87,7 +88,25 @@ func (c *Credential) ID() string { return asText(c.member("id")) }
 func (c *Credential) Types() []string { return asTexts(c.member("type")) }
 
 // HasType tells whether the credential is of one of these types.
-func (c *Credential) HasType(types ...string) bool { return hasAny(c.Types(), types...) }
+func (c *Credential) HasType(types ...string) bool {
+	if c.tape == nil || c.decoded.Load() {
+		return hasAny(c.Types(), types...)
+	}
+	at := c.tape.Member(0, "type")
+	if at < 0 {
+		return false
+	}
+	end := at + 1
+	if c.tape.Kind(at) == strict.Array {
+		at, end = at+1, c.tape.End(at)
+	}
+	for ; at < end; at = c.tape.End(at) {
+		if c.tape.Kind(at) == strict.Text && slices.Contains(types, string(c.tape.Bytes(at))) {
+			return true
+		}
+	}
+	return false
+}
 
 // Contexts lists the contexts given by address, in order.
 func (c *Credential) Contexts() []string { return asTexts(c.member("@context")) }

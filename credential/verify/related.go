@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,7 +23,7 @@ const maxRelated = 20
 // related looks at what a credential says of related files. What a part of a
 // credential leaves out is none of its faults.
 func related(c *credential.Credential, part bool) []credential.Problem {
-	if t := c.Tape(); t != nil && !slices.ContainsFunc(digestSigns, func(sign []byte) bool { return bytes.Contains(t.Raw(), sign) }) {
+	if t := c.Tape(); t != nil && !t.Names("relatedResource", "digestSRI", "digestMultibase") {
 		return nil // as nearly always
 	}
 	r := relatedFiles{part: part, seen: map[string]bool{}}
@@ -40,9 +39,6 @@ func related(c *credential.Credential, part bool) []credential.Problem {
 	}
 	return r.problems
 }
-
-// digestSigns are what a text has that says a digest, if only as escapes.
-var digestSigns = [][]byte{[]byte("relatedResource"), []byte("digestSRI"), []byte("digestMultibase"), []byte(`\u`)}
 
 // relatedFiles gathers the problems.
 type relatedFiles struct {

@@ -140,6 +140,34 @@ func (t *Tape) Begins(word string) bool {
 	return false
 }
 
+// Names tells whether some object, anywhere, has a member of one of these
+// names.
+func (t *Tape) Names(names ...string) bool {
+	var hashes [8]uint32
+	for i, name := range names {
+		hashes[i] = Hash([]byte(name))
+	}
+	for i := range t.tokens {
+		tok := &t.tokens[i]
+		if tok.kind != Text {
+			continue
+		}
+		for n, name := range names {
+			if (tok.escaped || tok.more == hashes[n]) && string(t.Bytes(i)) == name && t.isName(i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isName tells a member's name from a text of the same letters: after a name,
+// and in the text alone, stands a colon.
+func (t *Tape) isName(i int) bool {
+	rest := bytes.TrimLeft(t.raw[t.tokens[i].to+1:], " \t\r\n")
+	return len(rest) > 0 && rest[0] == ':'
+}
+
 // Value decodes value i: map[string]any, []any, string, float64, bool or nil.
 func (t *Tape) Value(i int) any {
 	from, to := 0, len(t.raw)
