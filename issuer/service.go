@@ -18,6 +18,7 @@ import (
 // Service holds every rule about defining and awarding.
 type Service struct {
 	Store     Store
+	Batches   BatchStore // nil: nothing is issued in bulk
 	Public    Public
 	People    Eraser
 	Orgs      Organisations

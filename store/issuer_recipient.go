@@ -63,6 +63,9 @@ func (db *DB) EraseRecipients(ctx context.Context, emails ...string) error {
 				return err
 			}
 			found = append(found, more...)
+			if err := t.forgetRows(strings.ToLower(email)); err != nil {
+				return err
+			}
 		}
 		return issuerTx{t}.erase(found)
 	})

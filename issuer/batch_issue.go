@@ -1,0 +1,304 @@
+package issuer
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"laurel/account"
+	"laurel/credential/status"
+	"laurel/fault"
+)
+
+// IssueRows is the job that awards the next rows of a batch, and has the rest
+// follow as another job.
+func (s *Service) IssueRows(ctx context.Context, job IssueBatch) error {
+	_, err := s.stepBatch(ctx, job.Org, job.Batch, true)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// RunBatch awards the rows of a batch here and now, until it is done or
+// stopped. Whoever asks may issue: see [Service.BeginBatch]. progress, if any,
+// is told after each step.
+func (s *Service) RunBatch(ctx context.Context, by account.Actor, org account.OrgID, id BatchID, progress func(Batch)) (Batch, error) {
+	if err := by.Require(account.Issue, org); err != nil {
+		return Batch{}, err
+	}
+	for {
+		b, err := s.stepBatch(ctx, org, id, false)
+		if err != nil || b.State != BatchRunning {
+			return b, err
+		}
+		if progress != nil {
+			progress(b)
+		}
+	}
+}
+
+// stepBatch awards the next rows: a first transaction takes their places in
+// the status list, a second one keeps all that became of them. Of two at once
+// one keeps, and the other's work is for nothing.
+func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, chain bool) (Batch, error) {
+	b, rows, err := s.reserveRows(ctx, org, id)
+	if err != nil || b.State != BatchRunning {
+		return b, err
+	}
+	with, err := s.signing(ctx, org, b.Achievement, b.Version)
+	if err != nil {
+		return b, err
+	}
+	signed, err := s.signRows(ctx, b, rows, with)
+	if err != nil {
+		return b, wrap("signing batch", id, err)
+	}
+	return s.recordRows(ctx, b, rows, signed, chain)
+}
+
+// reserveRows is the first transaction: the rows after the cursor, as many as
+// there are places for.
+func (s *Service) reserveRows(ctx context.Context, org account.OrgID, id BatchID) (b Batch, rows []BatchRow, err error) {
+	fresh := List{ID: ListID(newID()), Org: org, Secret: random32()}
+	err = s.Batches.Update(ctx, func(tx BatchTx) error {
+		if b, err = tx.Batch(org, id); err != nil || b.State != BatchRunning {
+			return err
+		}
+		if rows, err = tx.Rows(org, id, b.Cursor, perStep); err != nil {
+			return err
+		}
+		needed := 0
+		for _, row := range rows {
+			if row.State == RowPending {
+				needed++
+			}
+		}
+		if needed > 0 && b.Reserved.Count == 0 {
+			was := b
+			if err := tx.FixPublicURL(s.PublicURL); err != nil {
+				return err
+			}
+			if b.Reserved, err = tx.TakePlaces(org, fresh, needed); err != nil {
+				return err
+			}
+			if saved, err := tx.SaveBatch(b, was); err != nil || !saved {
+				return errOr(err, conflict("batch.busy", "The batch moved on just now. Ask again."))
+			}
+		}
+		rows = within(rows, b.Reserved.Count)
+		return nil
+	})
+	return b, rows, err
+}
+
+// within is the beginning of rows with at most so many pending ones.
+func within(rows []BatchRow, places int) []BatchRow {
+	for i, row := range rows {
+		if row.State != RowPending {
+			continue
+		}
+		if places--; places < 0 {
+			return rows[:i]
+		}
+	}
+	return rows
+}
+
+// signRows signs the pending rows on every core; what it gives has nil for the
+// others.
+func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, with signing) ([]*SignedUnder, error) {
+	signed := make([]*SignedUnder, len(rows))
+	place := b.Reserved.First
+	for i, row := range rows {
+		if row.State != RowPending {
+			continue
+		}
+		under, err := s.awardOf(b, row, with.version, place)
+		if err != nil {
+			return nil, err
+		}
+		signed[i] = under
+		place++
+	}
+	var next atomic.Int64
+	var hands sync.WaitGroup
+	errs := make(chan error, runtime.GOMAXPROCS(0))
+	for range cap(errs) {
+		hands.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(signed) {
+					return
+				}
+				if signed[i] == nil {
+					continue
+				}
+				award, err := s.signWith(ctx, signed[i].Award, with)
+				if err == nil {
+					err = ctx.Err()
+				}
+				if err != nil {
+					errs <- err
+					return
+				}
+				signed[i].Award = award
+			}
+		})
+	}
+	hands.Wait()
+	select {
+	case err := <-errs:
+		return nil, err
+	default:
+		return signed, nil
+	}
+}
+
+// awardOf is the award of a row, not yet signed. A row without a day was
+// awarded on the day when its file came.
+func (s *Service) awardOf(b Batch, row BatchRow, v Version, place int) (*SignedUnder, error) {
+	req := row.request(b.Achievement)
+	day, err := req.validate(b.Created)
+	if err != nil {
+		return nil, err // it was checked when it came
+	}
+	now := s.now()
+	a := Award{ID: AwardID(newID()), Org: b.Org, Achievement: b.Achievement, Version: v.Number,
+		Recipient: Recipient{ID: RecipientID(newID()), Name: req.Name, Email: req.Email}, Page: newPage(random16()),
+		List: b.Reserved.List, Index: status.Index(b.Reserved.Secret, place), Status: InForce, Changed: now, AwardedOn: day,
+		ValidFrom: earlier(day, now), ValidUntil: validUntil(day, v.Definition.ValidMonths),
+		Result: req.Result, Evidence: req.Evidence, Created: now}
+	return &SignedUnder{Award: a, Key: s.rowKey(req), Request: s.fingerprint(req, "")}, nil
+}
+
+// rowKey makes the same person, achievement and day the same award, in
+// whichever file they come. It is keyed: it does not tell who it was.
+func (s *Service) rowKey(r IssueRequest) string {
+	sum := hmac.New(sha256.New, s.Secret[:])
+	sum.Write([]byte("batch row\x00" + string(r.Achievement) + "\x00" + strings.ToLower(r.Email) + "\x00" + r.AwardedOn))
+	return "batch " + hex.EncodeToString(sum.Sum(nil))
+}
+
+const otherDetails = "This person was awarded this already for that day, with another name, result or evidence. Correct that award instead."
+
+// recordRows is the second transaction: awards, events, one job for the mails,
+// and how far the batch is now.
+func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, signed []*SignedUnder, chain bool) (Batch, error) {
+	keys := make([]string, 0, len(signed))
+	for _, one := range signed {
+		if one != nil {
+			keys = append(keys, one.Key)
+		}
+	}
+	var b Batch
+	err := s.Batches.Update(ctx, func(tx BatchTx) error {
+		now, err := tx.Batch(was.Org, was.ID)
+		if err != nil {
+			return err
+		}
+		if b = now; now.Cursor != was.Cursor || now.Reserved != was.Reserved || now.State == BatchCancelled {
+			return nil // somebody else was quicker
+		}
+		current, err := tx.Rows(was.Org, was.ID, was.Cursor, len(rows))
+		if err != nil {
+			return err
+		}
+		taken, err := tx.TakenKeys(was.Org, keys)
+		if err != nil {
+			return err
+		}
+		settled, awards := settle(rows, current, signed, taken, &b)
+		if err := s.keepRows(tx, b, settled, awards); err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			b.Cursor = rows[len(rows)-1].Number
+		}
+		b.Reserved, b.Changed = Reservation{}, s.now()
+		if b.Cursor >= b.Rows {
+			b.State = BatchDone
+			if err := tx.Record(s.batchEvent(b, "batch.done", string(b.ID))); err != nil {
+				return err
+			}
+		}
+		if saved, err := tx.SaveBatch(b, now); err != nil || !saved {
+			return errOr(err, conflict("batch.busy", "The batch moved on just now. Ask again."))
+		}
+		if len(awards) > 0 {
+			if err := tx.Later(AnnounceBatch{Org: b.Org, Batch: b.ID, From: was.Cursor, To: b.Cursor}); err != nil {
+				return err
+			}
+		}
+		if chain && b.State == BatchRunning {
+			return tx.Later(IssueBatch{b.Org, b.ID})
+		}
+		return nil
+	})
+	return b, err
+}
+
+// settle says what becomes of each row that was signed, and counts it.
+func settle(rows, current []BatchRow, signed []*SignedUnder, taken map[string]TakenKey, b *Batch) (settled []BatchRow, awards []SignedUnder) {
+	for i, row := range rows {
+		if signed[i] == nil {
+			continue
+		}
+		known, found := taken[signed[i].Key]
+		switch {
+		case i >= len(current) || current[i] != row:
+			row = BatchRow{Number: row.Number, Line: row.Line, State: RowFailed, Problem: "This person had everything about them erased meanwhile."}
+			b.Failed++
+			if i < len(current) && current[i].State == RowFailed { // erasing counted it
+				b.Failed--
+			}
+		case found && known.Request != signed[i].Request:
+			row.State, row.Problem = RowFailed, otherDetails
+			b.Failed++
+		case found:
+			row.State, row.Award = RowUnchanged, known.Award
+			b.Unchanged++
+		default:
+			row.State, row.Award = RowIssued, signed[i].ID
+			awards = append(awards, *signed[i])
+			b.Issued++
+		}
+		settled = append(settled, row)
+	}
+	return settled, awards
+}
+
+func (s *Service) keepRows(tx BatchTx, b Batch, settled []BatchRow, awards []SignedUnder) error {
+	if len(awards) > 0 {
+		people := make([]Recipient, len(awards))
+		for i := range awards {
+			people[i] = awards[i].Recipient
+		}
+		known, err := tx.Recipients(b.Org, people)
+		if err != nil {
+			return err
+		}
+		events := make([]account.Event, len(awards))
+		for i := range awards {
+			awards[i].Recipient = known[i]
+			events[i] = s.batchEvent(b, "award.issued", string(awards[i].ID), "achievement", string(b.Achievement), "batch", string(b.ID))
+		}
+		if err := tx.AddSigned(b.Org, awards); err != nil {
+			return err
+		}
+		if err := tx.RecordAll(events); err != nil {
+			return err
+		}
+	}
+	return tx.SettleRows(b.Org, b.ID, settled)
+}
+
+// batchEvent is done in the name of whoever began the batch.
+func (s *Service) batchEvent(b Batch, kind, subject string, detail ...string) account.Event {
+	return s.event(account.Actor{Person: b.By, Client: b.Client}, b.Org, kind, subject, detail...)
+}
