@@ -176,7 +176,7 @@ func (t *Tape) Value(i int) any {
 	}
 	// Strings are parts of these two, so that they need not be copied one by one.
 	d := decoder{tape: t, raw: string(t.raw[from:to]), from: uint32(from)}
-	if len(t.text) > 0 {
+	if i == 0 {
 		d.text = string(t.text)
 	}
 	return d.value(i)
@@ -184,7 +184,7 @@ func (t *Tape) Value(i int) any {
 
 type decoder struct {
 	tape      *Tape
-	raw, text string
+	raw, text string // text is empty where a part is decoded
 	from      uint32 // where raw begins in the tape's
 }
 
@@ -224,8 +224,10 @@ func (d *decoder) value(i int) any {
 func (d *decoder) string(i int) string {
 	tok := &d.tape.tokens[i]
 	if tok.escaped {
-		s := d.tape.texts[tok.more]
-		return d.text[s.from:s.to]
+		if s := d.tape.texts[tok.more]; d.text != "" {
+			return d.text[s.from:s.to]
+		}
+		return string(d.tape.Bytes(i)) // of a part, which may have none of the text
 	}
 	return d.raw[tok.from-d.from : tok.to-d.from]
 }
