@@ -91,7 +91,7 @@ func samples(env *testscript.Env) error {
 func many() (lines, keys []byte, err error) {
 	signers := [2]key.Private{credentialtest.Key(key.Ed25519, "nordmark"), credentialtest.Key(key.Ed25519, "harbour")}
 	for i := range 300 {
-		badge := credentialtest.Badge(signers[i%2].Public().DIDKey())
+		badge := credentialtest.Typical(signers[i%2].Public().DIDKey())
 		badge.ID = fmt.Sprintf("urn:uuid:00000000-0000-7000-8000-%012d", i+1)
 		badge.CredentialStatus = nil
 		if i+1 == 7 {

@@ -85,6 +85,22 @@ func Badge(issuer string) *credential.AchievementCredential {
 	return c
 }
 
+// Typical is a badge of the size that is usual, about 4 KB with 113
+// statements, for measuring.
+func Typical(issuer string) *credential.AchievementCredential {
+	c := Badge(issuer)
+	a := c.CredentialSubject.Achievement
+	a.Tag = append(a.Tag, "apple", "pear", "winter", "tools", "safety")
+	for _, skill := range []string{"choose the cut", "sharpen tools", "work on ladders", "know the species", "lead a group", "read plans"} {
+		a.Alignment = append(a.Alignment, credential.Alignment{
+			Type: []string{"Alignment"}, TargetName: skill, TargetType: "CTDL", TargetFramework: "ESCO",
+			TargetURL:         "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-00000000000" + skill[:1],
+			TargetDescription: "How far somebody can " + skill + " without help, by the description of the framework.",
+		})
+	}
+	return c
+}
+
 // Achievement is what [Badge] is awarded for.
 func Achievement(issuer string) *credential.Achievement {
 	return &credential.Achievement{

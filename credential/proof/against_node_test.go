@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"testing"
 
-	"laurel/credential"
 	"laurel/credential/canon"
 	"laurel/credential/credentialtest"
 	"laurel/credential/key"
@@ -28,18 +27,8 @@ type disclosing struct {
 
 func typicalDisclosure(t testing.TB, issuer string) disclosing {
 	t.Helper()
-	c := credentialtest.Badge(issuer)
-	a := c.CredentialSubject.Achievement
-	a.Tag = append(a.Tag, "apple", "pear", "winter", "tools", "safety")
-	for _, skill := range []string{"choose the cut", "sharpen tools", "work on ladders", "know the species", "lead a group", "read plans"} {
-		a.Alignment = append(a.Alignment, credential.Alignment{
-			Type: []string{"Alignment"}, TargetName: skill, TargetType: "CTDL", TargetFramework: "ESCO",
-			TargetURL:         "http://data.europa.eu/esco/skill/00000000-0000-4000-8000-00000000000" + string(skill[0]),
-			TargetDescription: "How far somebody can " + skill + " without help, by the description of the framework.",
-		})
-	}
 	d := disclosing{
-		Document:  credentialtest.JSON(t, c),
+		Document:  credentialtest.JSON(t, credentialtest.Typical(issuer)),
 		Mandatory: []string{"/issuer", "/validFrom", "/validUntil", "/credentialStatus"},
 		Selective: []string{"/name", "/credentialSubject/achievement/id", "/credentialSubject/achievement/name", "/credentialSubject/result/0/value"},
 		Seconds:   2,
