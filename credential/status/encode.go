@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
-	"encoding/binary"
-	"io"
-	"slices"
+	"errors"
 	"strings"
-	"sync"
+
+	"laurel/credential/internal/inflate"
 )
 
 // Encode writes the list as encodedList: multibase base64url over gzip. The
@@ -41,63 +40,14 @@ func decode(text string) (*List, error) {
 	if err != nil {
 		return nil, failed(Malformed, "encodedList is not base64url")
 	}
-	z, err := unpacker(packed)
-	if err != nil {
-		return nil, failed(Malformed, "encodedList does not unpack: it is not gzip")
-	}
-	defer unpackers.Put(z)
-	bits, err := unpacked(z, sizeSaid(packed))
+	bits, err := inflate.Gzip(packed, maxBytes)
 	switch {
+	case errors.Is(err, inflate.ErrLarge):
+		return nil, failed(Length, "the list unpacks to more than %d MB", maxBytes>>20)
+	case errors.Is(err, inflate.ErrFormat):
+		return nil, failed(Malformed, "encodedList does not unpack: it is not gzip")
 	case err != nil:
 		return nil, failed(Malformed, "encodedList does not unpack: it is damaged")
-	case len(bits) > maxBytes:
-		return nil, failed(Length, "the list unpacks to more than %d MB", maxBytes>>20)
 	}
 	return &List{bits}, nil
-}
-
-// unpackers are used again: each has a window of 40 KB, more than most lists.
-var unpackers sync.Pool
-
-func unpacker(packed []byte) (*gzip.Reader, error) {
-	z, _ := unpackers.Get().(*gzip.Reader)
-	if z == nil {
-		z = new(gzip.Reader)
-	}
-	if err := z.Reset(bytes.NewReader(packed)); err != nil {
-		return nil, err
-	}
-	z.Multistream(false)
-	return z, nil
-}
-
-// sizeSaid is how much gzip's last four bytes say is inside (RFC 1952 §2.3.1),
-// if that is likely: deflate makes nothing smaller than a thousandth.
-func sizeSaid(packed []byte) int {
-	if len(packed) < 4 {
-		return 0
-	}
-	said := int(binary.LittleEndian.Uint32(packed[len(packed)-4:]))
-	if said > maxBytes || said > 1100*len(packed) {
-		return 0
-	}
-	return said
-}
-
-// unpacked reads all there is, up to one byte more than is taken.
-func unpacked(from io.Reader, likely int) ([]byte, error) {
-	out := make([]byte, 0, max(likely, 512)+1) // with room for seeing the end
-	for len(out) <= maxBytes {
-		n, err := from.Read(out[len(out):min(cap(out), maxBytes+1)])
-		out = out[:len(out)+n]
-		switch {
-		case err == io.EOF:
-			return out, nil
-		case err != nil:
-			return nil, err
-		case len(out) == cap(out):
-			out = slices.Grow(out, len(out))
-		}
-	}
-	return out, nil
 }

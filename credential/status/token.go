@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/base64"
-	"io"
+	"errors"
 	"slices"
+
+	"laurel/credential/internal/inflate"
 )
 
 // The values of a Token Status List (§7.1 there). Others are the
@@ -88,16 +90,14 @@ func DecodeTokenList(size int, lst string) (*TokenList, error) {
 	if err != nil {
 		return nil, failed(Malformed, "lst is not base64url")
 	}
-	z, err := zlib.NewReader(bytes.NewReader(b))
-	if err != nil {
-		return nil, failed(Malformed, "lst does not unpack: it is not zlib")
-	}
-	packed, err := io.ReadAll(io.LimitReader(z, maxBytes+1))
+	packed, err := inflate.Zlib(b, maxBytes)
 	switch {
+	case errors.Is(err, inflate.ErrLarge):
+		return nil, failed(Length, "the list unpacks to more than %d MB", maxBytes>>20)
+	case errors.Is(err, inflate.ErrFormat):
+		return nil, failed(Malformed, "lst does not unpack: it is not zlib")
 	case err != nil:
 		return nil, failed(Malformed, "lst does not unpack: it is damaged")
-	case len(packed) > maxBytes:
-		return nil, failed(Length, "the list unpacks to more than %d MB", maxBytes>>20)
 	case len(packed) == 0:
 		return nil, failed(Length, "the list is empty")
 	}

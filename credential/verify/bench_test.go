@@ -68,24 +68,32 @@ func BenchmarkCachedStatus(b *testing.B) {
 	b.ReportMetric(float64(t[1])/float64(t[0]), "without/with")
 }
 
-// BenchmarkColdList is what the first look into a list of 131,072 places, of
-// which one in a hundred is set, costs more than the next, in bare verifications.
+// BenchmarkColdList is what the first look into a list of 131,072 places costs
+// more than the next, in bare verifications, for lists more or less full.
 func BenchmarkColdList(b *testing.B) {
+	for _, tt := range []struct {
+		name string
+		full int // one place in so many is set
+	}{{"1 in 1000", 1000}, {"1 in 100", 100}, {"1 in 10", 10}} {
+		b.Run(tt.name, func(b *testing.B) { coldList(b, status.Entries/tt.full) })
+	}
+}
+
+func coldList(b *testing.B, taken int) {
 	s := credentialtest.Signer("nordmark")
-	set := make([]int, 0, status.Entries/100)
-	for n := range status.Entries / 100 {
+	set := make([]int, 0, taken)
+	for n := range taken {
 		if i := status.Index([32]byte{1}, n); i != place {
 			set = append(set, i)
 		}
 	}
 	files := verify.ListFiles{list(b, s, revocationList, status.Revocation, set...), list(b, s, suspensionList, status.Suspension)}
-	one := signed(b, s, func(c *credential.AchievementCredential) { c.CredentialStatus.StatusReference = "" })
-	v := verifier(files)
-	warm := verify.NewCache()
+	v, warm := verifier(files), verify.NewCache()
+	badge := signed(b, s, func(c *credential.AchievementCredential) { c.CredentialStatus.StatusReference = "" })
 	check := func(cache func() *verify.Cache) func() {
 		return func() {
 			v.Cache = cache()
-			if r := v.Verify(b.Context(), one, verify.Options{}); r.Verdict() != verify.Good {
+			if r := v.Verify(b.Context(), badge, verify.Options{}); r.Verdict() != verify.Good {
 				b.Fatal(r.Headline())
 			}
 		}

@@ -1,12 +1,13 @@
 package verify
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
 	"laurel/credential/fetch"
+	"laurel/credential/internal/strict"
 	"laurel/credential/proof"
 	"laurel/credential/status"
 )
@@ -35,21 +36,31 @@ var errNoList = errors.New("no list with this address was given")
 
 // StatusList finds the list whose id is url.
 func (files ListFiles) StatusList(_ context.Context, url string) ([]byte, error) {
-	for _, raw := range files {
-		var doc struct {
-			ID string `json:"id"`
-		}
-		if json.Unmarshal(raw, &doc) == nil && doc.ID == url {
-			return raw, nil
-		}
-		if sealedAt(raw) == url {
-			return raw, nil
-		}
-	}
 	if len(files) == 1 {
 		return files[0], nil
 	}
+	for _, raw := range files {
+		at := plainAt(raw)
+		if at == "" {
+			at = sealedAt(raw)
+		}
+		if at == url {
+			return raw, nil
+		}
+	}
 	return nil, errNoList
+}
+
+// plainAt is the id of a list in JSON, or "".
+func plainAt(raw []byte) string {
+	if head := bytes.TrimLeft(raw, " \t\r\n"); len(head) == 0 || head[0] != '{' {
+		return ""
+	}
+	t, err := strict.Scan(raw, strict.Limits{})
+	if err != nil {
+		return ""
+	}
+	return string(textAt(t, t.Member(0, "id")))
 }
 
 // sealedAt is the address that a list in a token or in COSE says is its own.
