@@ -11,8 +11,10 @@ import (
 
 // memory is a Store in memory, for these tests alone.
 type memory struct {
-	mu   sync.Mutex
-	rows []kept
+	mu     sync.Mutex
+	rows   []kept
+	events []account.Event
+	jobs   []interface{ Kind() string }
 }
 
 type kept struct {
@@ -67,14 +69,38 @@ func (t memoryTx) SetDelivery(org account.OrgID, person account.PersonID, d Deli
 	return nil
 }
 
-func (t memoryTx) Deliveries(org account.OrgID, about string) ([]Delivery, error) {
-	var all []Delivery
+func (t memoryTx) MailOwner(id MessageID) (account.OrgID, account.PersonID, error) {
 	for _, k := range t.rows {
-		if k.org == org && k.About == about {
+		if k.MessageID == id {
+			return k.org, k.person, nil
+		}
+	}
+	return "", "", fault.NoSuch("mail", string(id))
+}
+
+func (t memoryTx) Deliveries(org account.OrgID, f MailFilter) ([]Delivery, error) {
+	var all []Delivery
+	for _, k := range slices.Backward(t.rows) {
+		if k.org == org && (f.Award == "" || k.Award == f.Award) && (f.State == "" || k.State == f.State) {
 			all = append(all, k.Delivery)
 		}
 	}
 	return all, nil
+}
+
+func (t memoryTx) CountDeliveries(org account.OrgID, f MailFilter) (int, error) {
+	all, err := t.Deliveries(org, f)
+	return len(all), err
+}
+
+func (t memoryTx) Record(e account.Event) error {
+	t.events = append(t.events, e)
+	return nil
+}
+
+func (t memoryTx) Later(job interface{ Kind() string }) error {
+	t.jobs = append(t.jobs, job)
+	return nil
 }
 
 // senderFunc is a Sender from a function.

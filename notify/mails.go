@@ -45,6 +45,7 @@ type Letter struct {
 	Org     account.OrgID    // who writes, or
 	Person  account.PersonID // whom a sign-in link is for
 	About   string           // the id of the link or of the award: with the kind, it makes the Message-ID
+	Award   string           // the award's id, where it is about one
 	To      string           // the address
 	Name    string           // the person's
 	Issuer  string           // the organisation's name
@@ -73,7 +74,7 @@ func Compose(kind Kind, l Letter) (Mail, error) {
 		return Mail{}, err
 	}
 	m := Mail{
-		Org: l.Org, Person: l.Person, Purpose: string(kind), About: l.About,
+		Org: l.Org, Person: l.Person, Purpose: string(kind), About: l.About, Award: l.Award,
 		To:      mail.Address{Name: oneLine(l.Name), Address: l.To},
 		ReplyTo: mail.Address{Name: w.Issuer, Address: l.ReplyTo},
 	}

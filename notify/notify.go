@@ -1,5 +1,5 @@
 // Package notify writes mails and sends them, and keeps what became of each:
-// queued, sent or failed, with the server's words.
+// queued, sent, failed or bounced, with the server's words.
 //
 // A job composes a mail with [Compose] and hands it to
 // [Service.Send]; an error means "run the job again". Sending is safe to
@@ -31,6 +31,7 @@ type Mail struct {
 	Person   account.PersonID // whom it is about, when no organisation writes
 	Purpose  string           // "claim", "signIn", …
 	About    string           // the id of the thing it is about
+	Award    string           // the award it is about, where it is about one
 	To       mail.Address
 	FromName string       // shown before the server's address; the server's own name if empty
 	ReplyTo  mail.Address // where answers go; none if empty
@@ -55,6 +56,8 @@ const (
 	Queued State = "queued" // on its way, perhaps after several attempts
 	Sent   State = "sent"   // the next server took it
 	Failed State = "failed" // given up: refused for good, or too long without an answer
+
+	Bounced State = "bounced" // taken by the next server, which later could not deliver it (RFC 3464)
 )
 
 // Delivery is the kept state of one mail. It holds no address and no text.
@@ -62,6 +65,7 @@ type Delivery struct {
 	MessageID MessageID
 	Purpose   string
 	About     string
+	Award     string // the award it is about, or empty
 	State     State
 	Words     string // what the server said last
 	Attempts  int
@@ -81,7 +85,14 @@ type Tx interface {
 	Delivery(account.OrgID, account.PersonID, MessageID) (Delivery, error) // fault.NotFound, also for another's
 	AddDelivery(account.OrgID, account.PersonID, Delivery) error           // does nothing where it is already
 	SetDelivery(account.OrgID, account.PersonID, Delivery) error           // state, words, attempts, changed; fault.NotFound
-	Deliveries(org account.OrgID, about string) ([]Delivery, error)        // the oldest first
+	Deliveries(account.OrgID, MailFilter) ([]Delivery, error)              // the newest first
+	CountDeliveries(account.OrgID, MailFilter) (int, error)                // whatever Limit and Offset are
+
+	// MailOwner tells whose mail has an id; a bounce names nothing else.
+	MailOwner(MessageID) (account.OrgID, account.PersonID, error)
+
+	Record(account.Event) error
+	Later(interface{ Kind() string }) error // runs after the commit, at least once
 }
 
 // Sender hands a mail to the next server.
@@ -158,7 +169,7 @@ func (s *Service) Send(ctx context.Context, m Mail) error {
 // begin finds the delivery, or makes it.
 func (s *Service) begin(ctx context.Context, m Mail) (Delivery, error) {
 	id := NewMessageID(m.Purpose, m.About, s.Domain)
-	d := Delivery{MessageID: id, Purpose: m.Purpose, About: m.About, State: Queued, Queued: s.Now(), Changed: s.Now()}
+	d := Delivery{MessageID: id, Purpose: m.Purpose, About: m.About, Award: m.Award, State: Queued, Queued: s.Now(), Changed: s.Now()}
 	err := s.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.AddDelivery(m.Org, m.Person, d); err != nil {
 			return err
@@ -168,19 +179,6 @@ func (s *Service) begin(ctx context.Context, m Mail) (Delivery, error) {
 		return err
 	})
 	return d, err
-}
-
-// Deliveries tells an organisation what became of the mails about one thing.
-func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.OrgID, about string) ([]Delivery, error) {
-	if err := by.Require(account.ReadAwards, org); err != nil {
-		return nil, err
-	}
-	var all []Delivery
-	err := s.Store.View(ctx, func(tx Tx) (err error) {
-		all, err = tx.Deliveries(org, about)
-		return err
-	})
-	return all, err
 }
 
 func (s *Service) log(what string, d Delivery) {

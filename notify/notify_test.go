@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"laurel/account"
 	"laurel/fault"
 )
 
@@ -168,24 +167,6 @@ func TestSendRefusesHalfAMail(t *testing.T) {
 	}
 	if len(kept.rows) != 0 {
 		t.Errorf("kept %+v", kept.rows)
-	}
-}
-
-func TestDeliveries(t *testing.T) {
-	s, _, _ := service(senderFunc(func(MessageID, Mail) (string, error) { return "ok", nil }))
-	if err := s.Send(t.Context(), claim()); err != nil {
-		t.Fatal(err)
-	}
-	registrar := account.Actor{Person: "p", Memberships: []account.Membership{{Org: "org-1", Role: account.Registrar}}}
-	author := account.Actor{Person: "p", Memberships: []account.Membership{{Org: "org-1", Role: account.Author}}}
-	if all, err := s.Deliveries(t.Context(), registrar, "org-1", "award-1"); err != nil || len(all) != 1 || all[0].State != Sent {
-		t.Errorf("%+v, %v", all, err)
-	}
-	if _, err := s.Deliveries(t.Context(), author, "org-1", "award-1"); !fault.Is(err, fault.Forbidden) {
-		t.Errorf("an author is told %v", err)
-	}
-	if _, err := s.Deliveries(t.Context(), registrar, "org-2", "award-1"); !fault.Is(err, fault.NotFound) {
-		t.Errorf("a stranger is told %v", err)
 	}
 }
 

@@ -18,6 +18,7 @@ type cli struct {
 	Org     orgCmd     `cmd:"" help:"Add an organisation, or list them."`
 	Person  personCmd  `cmd:"" help:"Make somebody a sign-in link, or forget somebody."`
 	Events  eventsCmd  `cmd:"" help:"Export what was done in an organisation, or check an export."`
+	Mail    mailCmd    `cmd:"" help:"Take in what comes back from mail servers."`
 	Apikey  apikeyCmd  `cmd:"" help:"Make a key with which a program may act for an organisation."`
 	Verify  verifyCmd  `cmd:"" help:"Check a credential. Exit status: 0 pass, 1 fail, 2 could not tell, 64 wrong usage."`
 	Keygen  keygenCmd  `cmd:"" help:"Make a signing key and print its did:key."`

@@ -27,6 +27,9 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.corrected)
 	store.On(&a.jobs, a.statusChanged)
 	store.On(&a.jobs, a.claimAgain)
+	store.On(&a.jobs, a.mailAgain)
+	store.On(&a.jobs, a.spooledBounces)
+	a.jobs.Every(time.Minute, spooledBounces{})
 	a.jobs.Every(time.Hour, account.SealDays{})
 	a.jobs.Every(time.Hour, account.Tidy{})
 	a.jobs.Every(6*time.Hour, issuer.RefreshLists{})
@@ -90,10 +93,7 @@ func (a *app) statusChanged(ctx context.Context, job issuer.StatusChanged) error
 	if err != nil {
 		return gone(err)
 	}
-	kind := map[issuer.Status]notify.Kind{
-		issuer.Suspended: notify.Suspended, issuer.InForce: notify.Reinstated, issuer.Revoked: notify.Revoked,
-	}[job.Status]
-	return a.letterAbout(ctx, kind, award, a.issuer.AwardURL(award.Page), job.Event)
+	return a.letterAbout(ctx, mailOf[job.Status], award, a.issuer.AwardURL(award.Page), job.Event)
 }
 
 // letter writes to an award's recipient, once for each kind.
@@ -113,7 +113,7 @@ func (a *app) letterAbout(ctx context.Context, kind notify.Kind, award issuer.Aw
 	if award.Recipient.Email == "" { // erased
 		return nil
 	}
-	l := notify.Letter{Org: award.Org, About: about, To: award.Recipient.Email, Name: award.Recipient.Name, Issuer: org.Name,
+	l := notify.Letter{Org: award.Org, About: about, Award: string(award.ID), To: award.Recipient.Email, Name: award.Recipient.Name, Issuer: org.Name,
 		ReplyTo: org.Email, Title: v.Definition.Title, On: award.AwardedOn, Reason: award.Reason, Link: link}
 	if kind != notify.Claim && kind != notify.Corrected {
 		l.On = award.Changed

@@ -131,6 +131,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	if by.May(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
+	p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
 	if total == 0 {
 		p.Total = "No award fits. Fewer words find more."
 	}
@@ -249,11 +250,15 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if at, ok := accepted[wallet.AwardID(a.ID)]; ok {
+	at, held := accepted[wallet.AwardID(a.ID)]
+	if held {
 		p.Facts = append(p.Facts, view.Fact{Name: "Accepted", Value: "on " + view.Day(at)})
 	} else if len(p.Actions) > 1 {
 		p.Facts = append(p.Facts, view.Fact{Name: "Accepted", Value: "not yet"})
 		p.Resend = awardPath(a) + "/resend"
+	}
+	if p.Mails, err = w.awardMails(r, a, held); err != nil {
+		return err
 	}
 	return w.render(rw, r, http.StatusOK, view.AwardAdminPage(p))
 }
@@ -301,7 +306,7 @@ func (w *Web) history(r *http.Request, a issuer.Award) ([]view.Happened, error) 
 		return nil, err
 	}
 	members, err := w.Accounts.Members(r.Context(), by, a.Org)
-	if err != nil {
+	if err != nil && !fault.Is(err, fault.Forbidden) { // who may not see the members reads no names
 		return nil, err
 	}
 	names := map[account.PersonID]string{}
@@ -330,6 +335,10 @@ func happened(e account.Event, names map[account.PersonID]string, a issuer.Award
 		h.Title = "Accepted by the holder"
 	case "award.linkRenewed":
 		h.Title, h.Mark = "A new link was sent", "done"
+	case "mail.sentAgain":
+		h.Title, h.Mark = "A mail was sent again", "done"
+	case "mail.bounced":
+		h.Title, h.Mark, h.Text = "A mail came back", "hold", "Its words stand below, under “Mails about it”."
 	case "award.suspended":
 		h.Title, h.Mark = "Put on hold", "hold"
 	case "award.inForce":

@@ -24,6 +24,7 @@ type Web struct {
 	Issuer    Issuer
 	Wallet    Wallet
 	Verifier  Verifier
+	Mails     Mails
 	Mailbox   Mailbox
 	Skills    *skill.Framework
 	HTTP      *httpx.Server
@@ -110,6 +111,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.documentRoutes(mux)
 	w.signInRoutes(mux)
 	w.deskRoutes(mux)
+	w.mailRoutes(mux)
 	w.learnerRoutes(mux)
 	w.verifyRoutes(mux)
 	w.otherRoutes(mux)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -15,12 +16,13 @@ func init() {
 		Name: "notify",
 		Seed: seedMails,
 		Test: testMails,
-		Open: map[string]string{"AddDelivery": "adds for the owner named"},
+		Open: map[string]string{"AddDelivery": "adds for the owner named",
+			"MailOwner": "says whose mail a bounce is about; the service asks for those who run the server alone"},
 	}, func(db *store.DB) Store[notify.Tx] { return db.Notify() })
 }
 
 func someMail() notify.Delivery {
-	return notify.Delivery{MessageID: "claim.award-mine@laurel.example", Purpose: "claim", About: "award-mine",
+	return notify.Delivery{MessageID: "claim.award-mine@laurel.example", Purpose: "claim", About: "award-mine", Award: "award-mine",
 		State: notify.Queued, Queued: noon, Changed: noon}
 }
 
@@ -50,12 +52,13 @@ func testMails(t *testing.T, db *store.DB, o Owners) {
 			if err := tx.SetDelivery(o.Org, "", d); err != nil {
 				return err
 			}
-			all, err := tx.Deliveries(o.Org, d.About)
+			all, err := tx.Deliveries(o.Org, notify.MailFilter{Award: d.Award, Limit: 10})
 			want(t, "deliveries", len(all), 1)
 			want(t, "delivery", all[0], d)
 			return err
 		})
 	})
+	t.Run("listed", testMailList(db, o))
 	t.Run("a person's", func(t *testing.T) {
 		d := someMail()
 		d.MessageID, d.Purpose, d.About = "signIn.link-mine@laurel.example", "signIn", "link-mine"
@@ -82,6 +85,70 @@ func testMails(t *testing.T, db *store.DB, o Owners) {
 			}
 		}
 	})
+}
+
+// testMailList adds to the sent mail a queued, a retried and a bounced one.
+func testMailList(db *store.DB, o Owners) func(*testing.T) {
+	return func(t *testing.T) {
+		updateMails(t, db, func(tx notify.Tx) error {
+			for i, state := range []notify.State{notify.Queued, notify.Queued, notify.Bounced} {
+				d := someMail()
+				d.MessageID, d.State, d.Attempts = notify.MessageID("listed-"+strconv.Itoa(i)), state, i
+				d.Queued = noon.Add(time.Duration(i+1) * time.Hour)
+				if err := tx.AddDelivery(o.Org, "", d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		ids := func(f notify.MailFilter) (ids []notify.MessageID) {
+			updateMails(t, db, func(tx notify.Tx) error {
+				f.Limit = max(f.Limit, 1)
+				list, err := tx.Deliveries(o.Org, f)
+				ids = nil
+				for _, d := range list {
+					ids = append(ids, d.MessageID)
+				}
+				if err != nil {
+					return err
+				}
+				n, err := tx.CountDeliveries(o.Org, f)
+				if n < len(list) {
+					t.Errorf("%+v: counted %d of %d", f, n, len(list))
+				}
+				return err
+			})
+			return ids
+		}
+		mine := someMail().MessageID
+		for _, tt := range []struct {
+			name string
+			f    notify.MailFilter
+			want []notify.MessageID
+		}{
+			{"newest first", notify.MailFilter{Limit: 10}, []notify.MessageID{"listed-2", "listed-1", "listed-0", mine}},
+			{"a page", notify.MailFilter{Limit: 2, Offset: 1}, []notify.MessageID{"listed-1", "listed-0"}},
+			{"queued", notify.MailFilter{State: notify.Queued, Limit: 10}, []notify.MessageID{"listed-1", "listed-0"}},
+			{"retried", notify.MailFilter{State: notify.Retried, Limit: 10}, []notify.MessageID{"listed-1"}},
+			{"bounced", notify.MailFilter{State: notify.Bounced, Limit: 10}, []notify.MessageID{"listed-2"}},
+			{"another award's", notify.MailFilter{Award: "award-other", Limit: 10}, nil},
+			{"of nobody by that name", notify.MailFilter{Text: "Zacharias", Limit: 10}, nil},
+			{"of signs alone", notify.MailFilter{Text: "?!", Limit: 10}, nil},
+		} {
+			wantDeep(t, tt.name, ids(tt.f), tt.want)
+		}
+		updateMails(t, db, func(tx notify.Tx) error {
+			org, person, err := tx.MailOwner("listed-1")
+			want(t, "owner", org, o.Org)
+			want(t, "owner", person, account.PersonID(""))
+			if err != nil {
+				return err
+			}
+			_, _, err = tx.MailOwner("nobody's")
+			want(t, "no mail's owner", fault.KindOf(err), fault.NotFound)
+			return nil
+		})
+	}
 }
 
 func updateMails(t testing.TB, db *store.DB, fn func(notify.Tx) error) {

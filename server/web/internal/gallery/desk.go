@@ -46,13 +46,20 @@ func (g samples) desk() []Page {
 		{"awards", view.AwardsPage(view.Awards{Frame: g.deskFrame("Awards", "/desk/nordmark/awards"), Action: "#", Total: "2,306 awards, newest first.",
 			Text:    view.Field{ID: "q", Label: "Name or award number"},
 			Filters: []view.Choice{{ID: "status", Label: "Status", Options: []view.Option{{Text: "any"}, {Value: "inForce", Text: "in force"}}}},
-			Rows:    rows, Sort: map[string]view.Column{"Awarded": {Href: "#", Sorted: "descending"}}, Pager: view.Pager{Range: "51–100 of 2,306", Newer: "#", Older: "#"}, Issue: view.Link{Text: "Issue an award", Href: "#"}})},
+			Rows:    rows, Sort: map[string]view.Column{"Awarded": {Href: "#", Sorted: "descending"}}, Pager: view.Pager{Range: "51–100 of 2,306", Newer: "#", Older: "#"}, Issue: view.Link{Text: "Issue an award", Href: "#"}, Mails: view.Link{Text: "What became of the mails", Href: "#"}})},
 		{"award-admin", view.AwardAdminPage(view.AwardAdmin{Frame: g.deskFrame("7K2M-QX4D", "", awards, view.Link{Text: "7K2M-QX4D"}), Label: offers[0],
 			Status: view.Verdict{Kind: "hold", Word: "On hold", Text: "since 2 May 2026"},
 			Facts:  []view.Fact{{Name: "Holder", Value: "Mira Fenwright"}, {Name: "Mail", Value: "mira@mail.example"}, {Name: "Definition", Value: "version 4"}, {Name: "Result", Value: "84 of 100"}},
 			History: []view.Happened{{Title: "Issued", When: "14 March 2026 at 09:00 UTC, by Oda Vennemark"}, {Title: "Accepted", When: "15 March 2026 at 18:20 UTC, by the holder"},
 				{Mark: "hold", Title: "Suspended", When: "2 May 2026 at 10:11 UTC, by Oda Vennemark", Text: "“The examination papers are being looked at again.”"}},
 			Actions: []view.Link{{Text: "Reinstate it", Href: "#"}, {Text: "Revoke it", Href: "#"}, {Text: "Correct it", Href: "#"}}})},
+		{"mails", view.MailsPage(view.Mails{Frame: g.deskFrame("Mails", "", awards, view.Link{Text: "Mails"}), Action: "#", Total: "4 mails, newest first.",
+			Text: view.Field{ID: "q", Label: "Name or address"}, State: view.Choice{ID: "state", Label: "State", Options: []view.Option{{Text: "any"}, {Value: "bounced", Text: "bounced"}}},
+			Back: view.Link{Text: "All awards", Href: "#"}, Rows: []view.MailRow{
+				{What: "Link to accept", Holder: "Mira Fenwright", Href: "#", Kind: "done", State: "sent", Words: "2.0.0 Ok: queued as 4711", When: "14 March 2026 at 09:00 UTC"},
+				{What: "Link to accept", Holder: "Bram Oskell", Href: "#", Kind: "hold", State: "is tried again", Words: "451 4.7.1 Greylisted, come back later", When: "14 March 2026 at 09:00 UTC", Tries: "after 3 attempts"},
+				{What: "On hold", Holder: "Runa Holt", Href: "#", Kind: "fail", State: "bounced", Words: "550 5.1.1 <the address>: no such user", When: "13 March 2026 at 18:20 UTC", Again: "#"},
+				{What: "Link to accept", Holder: "somebody who was erased", Kind: "todo", State: "queued", When: "12 March 2026 at 09:00 UTC"}}})},
 		{"confirm-revoke", view.ConfirmPage(confirm)},
 	}
 }
