@@ -1,5 +1,7 @@
 # The two commands are `make demo` and `make test`; the rest serve them.
 .DEFAULT_GOAL := build
+# Go alone; -race asks for cgo itself.
+export CGO_ENABLED := 0
 .PHONY: build demo test assets setup generate conformance clean
 
 build: assets

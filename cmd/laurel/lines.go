@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	chunkSize = 256 << 10 // of lines that go through a worker together
+	chunkSize = 32 << 10  // of lines that go through a worker together
 	maxLine   = 8<<20 + 1 // bytes kept of a line: one more than is read, so that it is refused and not cut
 )
 
@@ -28,6 +28,7 @@ type chunk struct {
 // they answer, in the order of the lines. do is called by several at once;
 // empty lines are left out. No more than two chunks a worker are in memory.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
+	dropStart()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	todo, inOrder := make(chan *chunk), make(chan *chunk, workers)
