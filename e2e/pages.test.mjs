@@ -93,6 +93,7 @@ describe('pages', { concurrency: 2 }, () => {
     const draft = await within(page, 'main a[href*="/define/"]:not([href*="versions"])');
     const versions = await within(page, 'main a[href$="/versions"]');
     const issue = await within(page, 'main a[href*="/issue?m="]');
+    const offers = await within(page, 'main a[href$="/offers"]');
     const one = async (status) => {
       await page.goto(`${place.url}${desk}/awards?status=${status}`);
       return within(page, 'main table a');
@@ -100,7 +101,7 @@ describe('pages', { concurrency: 2 }, () => {
     const [held, held_back, taken] = [await one('inForce'), await one('suspended'), await one('revoked')];
     await look(page, 'registrar', [
       ['desk', desk], ['define-new', `${desk}/define`], ['define', draft], ['define-page', `${draft}/page`],
-      ['versions', versions], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
+      ['versions', versions], ['offers', offers], ['offer-new', `${offers}/new`], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
       ['mails', `${desk}/mails`], ['mails-none', `${desk}/mails?q=zzqx`], ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],
       ['suspend', `${held}/suspend`], ['reinstate', `${held_back}/reinstate`], ['revoke', `${held}/revoke`], ['correct', `${held}/correct`],
       ['issued', `${held}/issued`], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],

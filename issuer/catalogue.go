@@ -215,7 +215,8 @@ type Detail struct {
 	State        State // retired ones keep their page
 	Organisation account.Organisation
 	Skills       []DetailSkill
-	Awards       int // how many were given, of any version
+	Offers       []Offer // that people can or could soon enrol in; none of what is retired
+	Awards       int     // how many were given, of any version
 }
 
 // DetailSkill is a skill of a definition. One that the framework does not know
@@ -240,6 +241,12 @@ func (s *Service) Detail(ctx context.Context, id AchievementID) (Detail, error) 
 	d := Detail{Version: v, State: state, Organisation: org}
 	if d.Awards, err = s.Public.AwardCount(ctx, v.Org, id); err != nil {
 		return Detail{}, wrap("counting the awards of micro-credential", id, err)
+	}
+	if state == Published {
+		if d.Offers, err = s.offersOf(ctx, v.Org, id); err != nil {
+			return Detail{}, wrap("reading the offers of micro-credential", id, err)
+		}
+		d.Offers = slices.DeleteFunc(d.Offers, func(o Offer) bool { return o.Terms.State(s.today()) == Past })
 	}
 	for _, sl := range v.Definition.Skills {
 		resolved := DetailSkill{Skill: skill.Skill{ID: sl.Skill, Name: string(sl.Skill)}, Level: sl.Level}

@@ -74,6 +74,9 @@ type ldOffer struct {
 	Price         string `json:"price"`
 	PriceCurrency string `json:"priceCurrency"`
 	Category      string `json:"category"`
+	Availability  string `json:"availability,omitempty"`
+	ValidFrom     Day    `json:"validFrom,omitempty"`
+	ValidThrough  Day    `json:"validThrough,omitempty"`
 }
 
 const (
@@ -82,7 +85,8 @@ const (
 	eqfScheme   = eqfConcepts + "25831c2"
 )
 
-// AchievementLD describes a micro-credential as an EducationalOccupationalCredential.
+// AchievementLD describes a micro-credential as an EducationalOccupationalCredential,
+// and where it has offers, a Course that leads to it beside.
 func (s *Service) AchievementLD(d Detail) ([]byte, error) {
 	def, url := d.Definition, s.AchievementURL(d.Achievement)
 	org := s.orgLD(d.Organisation)
@@ -105,6 +109,9 @@ func (s *Service) AchievementLD(d Detail) ([]byte, error) {
 	}
 	if def.Field != "" {
 		c.About = &ldTerm{Type: "DefinedTerm", Name: FieldName(def.Field), TermCode: def.Field}
+	}
+	if d.State == Published && len(d.Offers) > 0 {
+		return json.Marshal([]any{c, s.courseLD(d, org)})
 	}
 	if def.Price.Stated && d.State == Published {
 		c.Offers = offerLD(def.Price, url)

@@ -33,7 +33,7 @@ func (a *app) seed(ctx context.Context, content demo.Content) error {
 		made: map[string]issuer.AchievementID{}, learners: map[string]account.PersonID{}}
 	year := time.Now().AddDate(-1, -1, 0)
 	a.at(year)
-	for _, step := range []func(context.Context) error{s.organisations, s.people, s.credentials, s.awards} {
+	for _, step := range []func(context.Context) error{s.organisations, s.people, s.credentials, s.offers, s.awards} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -99,6 +99,20 @@ func (s *seeding) credentials(ctx context.Context) error {
 	for _, c := range s.content.Drafts {
 		if _, err := s.issuer.Create(ctx, s.staff[c.Org], s.orgs[c.Org], c.Definition); err != nil {
 			return fmt.Errorf("draft %s: %w", c.Key, err)
+		}
+	}
+	return nil
+}
+
+// offers are all made at the beginning of the year, when none was over.
+func (s *seeding) offers(ctx context.Context) error {
+	owner := map[string]string{}
+	for _, c := range s.content.Credentials {
+		owner[c.Key] = c.Org
+	}
+	for _, o := range s.content.Offers(time.Now()) {
+		if _, err := s.issuer.AddOffer(ctx, s.staff[owner[o.Credential]], issuer.OfferRequest{Achievement: s.made[o.Credential], Terms: o.Terms}); err != nil {
+			return fmt.Errorf("offer of %s: %w", o.Credential, err)
 		}
 	}
 	return nil

@@ -33,6 +33,12 @@ type Issuer interface {
 	Published(ctx context.Context, id issuer.AchievementID) (issuer.Version, issuer.State, error)
 	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)
 
+	AddOffer(ctx context.Context, by account.Actor, req issuer.OfferRequest) (issuer.Offer, error)
+	ChangeOffer(ctx context.Context, by account.Actor, id issuer.OfferID, revision int, t issuer.Terms) (issuer.Offer, error)
+	WithdrawOffer(ctx context.Context, by account.Actor, id issuer.OfferID) (issuer.Offer, error)
+	Offer(ctx context.Context, by account.Actor, id issuer.OfferID) (issuer.Offer, error)
+	Offers(ctx context.Context, by account.Actor, of issuer.AchievementID) ([]issuer.Offer, error)
+
 	Catalogue(ctx context.Context, q issuer.CatalogueQuery) (issuer.CatalogueResult, error)
 	ByIssuer(ctx context.Context, org account.OrgID) (issuer.Offering, error)
 	BySkill(ctx context.Context, id skill.ID) ([]issuer.Item, error)

@@ -29,6 +29,7 @@ func (w *Web) deskRoutes(mux *http.ServeMux) {
 	})
 	w.limited(mux, w.Limits.Typing, map[string]page{"POST /desk/{org}/completeness": w.completeness})
 	w.awardRoutes(mux)
+	w.offerRoutes(mux)
 }
 
 // ownOrg is the organisation in the path, if the one who asks has the right
@@ -140,6 +141,9 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 	}
 	if by.May(account.Define, org.ID) {
 		l.Actions = append(l.Actions, view.Link{Text: "Change", Href: edit})
+	}
+	if a.State != issuer.Retired {
+		l.Actions = append(l.Actions, view.Link{Text: "Offers", Href: edit + "/offers"})
 	}
 	if a.Published > 0 {
 		l.Actions = append(l.Actions, view.Link{Text: "Public page", Href: "/m/" + string(a.ID)}, view.Link{Text: "Versions", Href: edit + "/versions"})

@@ -48,6 +48,11 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p := w.achievementView(r, v, d.Organisation)
+	if v.Number == d.Number {
+		for _, o := range d.Offers {
+			p.Offers = append(p.Offers, w.offerLine(o.Terms, d.Definition))
+		}
+	}
 	if d.Awards > 0 {
 		p.Awarded = view.Count(d.Awards, "award", "awards") + " given."
 	}
