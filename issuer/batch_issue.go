@@ -47,7 +47,7 @@ func (s *Service) RunBatch(ctx context.Context, by account.Actor, org account.Or
 // the status list, a second one keeps all that became of them. Of two at once
 // one keeps, and the other's work is for nothing.
 func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, chain bool) (Batch, error) {
-	b, rows, err := s.reserveRows(ctx, org, id)
+	b, rows, taken, err := s.reserveRows(ctx, org, id)
 	if err != nil || b.State != BatchRunning {
 		return b, err
 	}
@@ -55,7 +55,7 @@ func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, 
 	if err != nil {
 		return b, err
 	}
-	signed, err := s.signRows(ctx, b, rows, with)
+	signed, err := s.signRows(ctx, b, rows, taken, with)
 	if err != nil {
 		return b, wrap("signing batch", id, err)
 	}
@@ -63,8 +63,8 @@ func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, 
 }
 
 // reserveRows is the first transaction: the rows after the cursor, as many as
-// there are places for.
-func (s *Service) reserveRows(ctx context.Context, org account.OrgID, id BatchID) (b Batch, rows []BatchRow, err error) {
+// there are places for, and which of them had been awarded before.
+func (s *Service) reserveRows(ctx context.Context, org account.OrgID, id BatchID) (b Batch, rows []BatchRow, taken map[string]TakenKey, err error) {
 	fresh := List{ID: ListID(newID()), Org: org, Secret: random32()}
 	err = s.Batches.Update(ctx, func(tx BatchTx) error {
 		if b, err = tx.Batch(org, id); err != nil || b.State != BatchRunning {
@@ -73,12 +73,11 @@ func (s *Service) reserveRows(ctx context.Context, org account.OrgID, id BatchID
 		if rows, err = tx.Rows(org, id, b.Cursor, perStep); err != nil {
 			return err
 		}
-		needed := 0
-		for _, row := range rows {
-			if row.State == RowPending {
-				needed++
-			}
+		keys := s.pendingKeys(b, rows)
+		if taken, err = tx.TakenKeys(org, keys); err != nil {
+			return err
 		}
+		needed := len(keys) - len(taken)
 		if needed > 0 && b.Reserved.Count == 0 {
 			was := b
 			if err := tx.FixPublicURL(s.PublicURL); err != nil {
@@ -91,16 +90,29 @@ func (s *Service) reserveRows(ctx context.Context, org account.OrgID, id BatchID
 				return errOr(err, conflict("batch.busy", "The batch moved on just now. Ask again."))
 			}
 		}
-		rows = within(rows, b.Reserved.Count)
+		rows = s.within(b, rows, taken)
 		return nil
 	})
-	return b, rows, err
+	return b, rows, taken, err
 }
 
-// within is the beginning of rows with at most so many pending ones.
-func within(rows []BatchRow, places int) []BatchRow {
+func (s *Service) pendingKeys(b Batch, rows []BatchRow) (keys []string) {
+	for _, row := range rows {
+		if row.State == RowPending {
+			keys = append(keys, s.rowKey(row.request(b.Achievement)))
+		}
+	}
+	return keys
+}
+
+// within is the beginning of rows that the reserved places are enough for.
+func (s *Service) within(b Batch, rows []BatchRow, taken map[string]TakenKey) []BatchRow {
+	places := b.Reserved.Count
 	for i, row := range rows {
 		if row.State != RowPending {
+			continue
+		}
+		if _, known := taken[s.rowKey(row.request(b.Achievement))]; known {
 			continue
 		}
 		if places--; places < 0 {
@@ -111,8 +123,8 @@ func within(rows []BatchRow, places int) []BatchRow {
 }
 
 // signRows signs the pending rows on every core; what it gives has nil for the
-// others.
-func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, with signing) ([]*SignedUnder, error) {
+// others, and leaves unsigned what had been awarded before.
+func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, taken map[string]TakenKey, with signing) ([]*SignedUnder, error) {
 	signed := make([]*SignedUnder, len(rows))
 	place := b.Reserved.First
 	for i, row := range rows {
@@ -124,7 +136,10 @@ func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, with s
 			return nil, err
 		}
 		signed[i] = under
-		place++
+		if _, known := taken[under.Key]; !known {
+			under.Signed = true // it will be
+			place++
+		}
 	}
 	var next atomic.Int64
 	var hands sync.WaitGroup
@@ -136,7 +151,7 @@ func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, with s
 				if i >= len(signed) {
 					return
 				}
-				if signed[i] == nil {
+				if signed[i] == nil || !signed[i].Signed {
 					continue
 				}
 				award, err := s.signWith(ctx, signed[i].Award, with)
@@ -213,7 +228,10 @@ func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, si
 		if err != nil {
 			return err
 		}
-		settled, awards := settle(rows, current, signed, taken, &b)
+		settled, awards, err := settle(rows, current, signed, taken, &b)
+		if err != nil {
+			return err
+		}
 		if err := s.keepRows(tx, b, settled, awards); err != nil {
 			return err
 		}
@@ -244,7 +262,7 @@ func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, si
 }
 
 // settle says what becomes of each row that was signed, and counts it.
-func settle(rows, current []BatchRow, signed []*SignedUnder, taken map[string]TakenKey, b *Batch) (settled []BatchRow, awards []SignedUnder) {
+func settle(rows, current []BatchRow, signed []*SignedUnder, taken map[string]TakenKey, b *Batch) (settled []BatchRow, awards []SignedUnder, err error) {
 	for i, row := range rows {
 		if signed[i] == nil {
 			continue
@@ -263,6 +281,8 @@ func settle(rows, current []BatchRow, signed []*SignedUnder, taken map[string]Ta
 		case found:
 			row.State, row.Award = RowUnchanged, known.Award
 			b.Unchanged++
+		case !signed[i].Signed: // what it had been awarded was given back just now
+			return nil, nil, conflict("batch.busy", "The batch moved on just now. Ask again.")
 		default:
 			row.State, row.Award = RowIssued, signed[i].ID
 			awards = append(awards, *signed[i])
@@ -270,7 +290,7 @@ func settle(rows, current []BatchRow, signed []*SignedUnder, taken map[string]Ta
 		}
 		settled = append(settled, row)
 	}
-	return settled, awards
+	return settled, awards, nil
 }
 
 func (s *Service) keepRows(tx BatchTx, b Batch, settled []BatchRow, awards []SignedUnder) error {

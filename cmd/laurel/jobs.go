@@ -21,6 +21,8 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.accounts.Tidy)
 	store.On(&a.jobs, a.forget)
 	store.On(&a.jobs, a.issuer.Finish)
+	store.On(&a.jobs, a.issuer.IssueRows)
+	store.On(&a.jobs, a.issuer.FanOut)
 	store.On(&a.jobs, a.issuer.PublishList)
 	store.On(&a.jobs, a.issuer.RefreshLists)
 	store.On(&a.jobs, a.announce)

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"laurel/account"
+	"laurel/issuer"
+)
+
+// batchCmd awards many people at once.
+type batchCmd struct {
+	Issue batchIssueCmd `cmd:"" help:"Award everybody in a file. Asked again with the same file it goes on where it was, and awards nobody twice."`
+}
+
+type batchIssueCmd struct {
+	managed
+	Achievement string `required:"" placeholder:"ID" help:"What they are awarded: see laurel achievements list."`
+	File        string `required:"" placeholder:"FILE" help:"CSV with a first line that names the columns: name, email, and if there are awarded_on (2026-03-14), result, evidence_url."`
+	DryRun      bool   `name:"dry-run" help:"Only say what is wrong with which row."`
+	JSON        bool   `help:"Print JSON, one object a line; the last one counts rows, issued, unchanged, failed."`
+	Bad         string `placeholder:"FILE" help:"Write the rows with problems here, as CSV with a reason in each."`
+}
+
+// batchCounts is the last line: every row is one of the three.
+type batchCounts struct {
+	Rows      int    `json:"rows"`
+	Issued    int    `json:"issued"`    // now
+	Unchanged int    `json:"unchanged"` // awarded before
+	Failed    int    `json:"failed"`
+	Batch     string `json:"batch,omitempty"`
+	State     string `json:"state,omitempty"`
+}
+
+// badRow is a line about one row.
+type badRow struct {
+	Row     int    `json:"row"`
+	Line    int    `json:"line"`
+	Problem string `json:"problem"`
+}
+
+// Run awards the rows. Rows with a problem are named and leave the others; the
+// exit status then is 1.
+func (c batchIssueCmd) Run(ctx context.Context, s *streams) error {
+	if info, err := os.Stat(c.File); err != nil || info.IsDir() {
+		return exit{exitUsage, fmt.Sprintf("--file %s: there is no such file", c.File)}
+	}
+	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
+	if err != nil {
+		return err
+	}
+	defer a.db.Close()
+	id := issuer.AchievementID(c.Achievement)
+	org, err := a.db.IssuerPublic().OrgOfAchievement(ctx, id)
+	if err != nil {
+		return err
+	}
+	// Who has the data and its master key may act for every organisation in it.
+	by := account.Actor{Client: "batch issue", Scopes: []account.Right{account.Issue}, Memberships: []account.Membership{{Org: org}}}
+	req := issuer.BatchRequest{Achievement: id, File: filepath.Base(c.File), Open: func() (io.ReadCloser, error) { return os.Open(c.File) }}
+	var counts batchCounts
+	if c.DryRun {
+		counts, err = c.check(ctx, s, a, by, req)
+	} else {
+		counts, err = c.issue(ctx, s, a, by, org, req)
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.sum(s, counts); err != nil {
+		return err
+	}
+	if counts.Failed > 0 {
+		return exit{status: exitFail}
+	}
+	return nil
+}
+
+func (c batchIssueCmd) sum(s *streams, n batchCounts) error {
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(n)
+	}
+	if c.DryRun {
+		_, err := fmt.Fprintf(s.out, "%d rows, %d of them with a problem. Nothing was awarded: this was a dry run.\n", n.Rows, n.Failed)
+		return err
+	}
+	if n.Issued == 0 && n.Unchanged > 0 {
+		fmt.Fprintln(s.out, "Everybody in this file had been awarded before. Nothing was created.")
+	}
+	_, err := fmt.Fprintf(s.out, "%d rows: %d issued, %d unchanged, %d failed.\n", n.Rows, n.Issued, n.Unchanged, n.Failed)
+	return err
+}
+
+// check is the dry run.
+func (c batchIssueCmd) check(ctx context.Context, s *streams, a *app, by account.Actor, req issuer.BatchRequest) (batchCounts, error) {
+	bad, err := c.badFile()
+	if err != nil {
+		return batchCounts{}, err
+	}
+	checked, err := a.issuer.CheckBatch(ctx, by, req, func(row issuer.BatchRow) error { return c.name(s, bad, row) })
+	return batchCounts{Rows: checked.Rows, Failed: checked.Failed}, errors.Join(err, bad.close())
+}
+
+// issue reads the file in and awards its rows here. Should this process die,
+// the same command goes on, or the server when it is started.
+func (c batchIssueCmd) issue(ctx context.Context, s *streams, a *app, by account.Actor, org account.OrgID, req issuer.BatchRequest) (batchCounts, error) {
+	b, known, err := a.issuer.BeginBatch(ctx, by, req)
+	if err != nil {
+		return batchCounts{}, err
+	}
+	before := 0
+	if known {
+		before = b.Issued
+	}
+	if b.State == issuer.BatchPaused {
+		if b, err = a.issuer.ResumeBatch(ctx, by, org, b.ID); err != nil {
+			return batchCounts{}, err
+		}
+	}
+	if b, err = a.issuer.RunBatch(ctx, by, org, b.ID, func(b issuer.Batch) { c.progress(s, b) }); err != nil {
+		return batchCounts{}, err
+	}
+	bad, err := c.badFile()
+	for after := 0; err == nil; {
+		var rows []issuer.BatchRow
+		if rows, err = a.issuer.FailedRows(ctx, by, org, b.ID, after, 0); err != nil || len(rows) == 0 {
+			break
+		}
+		for _, row := range rows {
+			if err = errors.Join(err, c.name(s, bad, row)); err != nil {
+				break
+			}
+			after = row.Number
+		}
+	}
+	return batchCounts{Rows: b.Rows, Issued: b.Issued - before, Unchanged: b.Unchanged + before, Failed: b.Failed, Batch: string(b.ID), State: string(b.State)},
+		errors.Join(err, bad.close())
+}
+
+func (c batchIssueCmd) progress(s *streams, b issuer.Batch) {
+	if c.JSON {
+		json.NewEncoder(s.out).Encode(map[string]int{"settled": b.Cursor, "of": b.Rows})
+		return
+	}
+	fmt.Fprintf(s.err, "%d of %d rows\n", b.Cursor, b.Rows)
+}
+
+func (c batchIssueCmd) name(s *streams, bad *badFile, row issuer.BatchRow) error {
+	if bad != nil {
+		if err := bad.out.Write(row); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(badRow{row.Number, row.Line, row.Problem})
+	}
+	_, err := fmt.Fprintf(s.err, "row %d (line %d): %s\n", row.Number, row.Line, row.Problem)
+	return err
+}
+
+// badFile is where rows with problems go; nil when nobody asked for it.
+type badFile struct {
+	file *os.File
+	out  issuer.FailedRowsWriter
+}
+
+func (c batchIssueCmd) badFile() (*badFile, error) {
+	if c.Bad == "" {
+		return nil, nil
+	}
+	f, err := os.OpenFile(c.Bad, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // names and addresses stand in it
+	if err != nil {
+		return nil, exit{exitUsage, err.Error()}
+	}
+	return &badFile{f, issuer.NewFailedRows(f)}, nil
+}
+
+func (b *badFile) close() error {
+	if b == nil {
+		return nil
+	}
+	return errors.Join(b.out.Flush(), b.file.Close())
+}
+
+// achievementsCmd looks at what can be awarded.
+type achievementsCmd struct {
+	List achievementsListCmd `cmd:"" help:"List what is published and can be awarded."`
+}
+
+type achievementsListCmd struct {
+	managed
+	JSON bool `help:"Print JSON."`
+}
+
+// Run lists the published achievements of every organisation.
+func (c achievementsListCmd) Run(ctx context.Context, s *streams) error {
+	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
+	if err != nil {
+		return err
+	}
+	defer a.db.Close()
+	all, err := a.db.IssuerPublic().PublishedVersions(ctx)
+	if err != nil {
+		return err
+	}
+	orgs, err := a.accounts.Organisations(ctx)
+	if err != nil {
+		return err
+	}
+	names := map[account.OrgID]string{}
+	for _, o := range orgs {
+		names[o.ID] = o.Name
+	}
+	type line struct {
+		ID           string `json:"id"`
+		Title        string `json:"title"`
+		Organisation string `json:"organisation"`
+	}
+	lines := []line{}
+	for _, v := range all {
+		lines = append(lines, line{string(v.Achievement), v.Definition.Title, names[v.Org]})
+	}
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(lines)
+	}
+	for _, l := range lines {
+		fmt.Fprintf(s.out, "%s  %s  %s\n", l.ID, l.Title, l.Organisation)
+	}
+	return nil
+}
