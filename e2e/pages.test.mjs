@@ -131,7 +131,8 @@ describe('pages', { concurrency: 2 }, () => {
   test('what employer, quality body and operator see', async () => {
     for (const role of ['employer', 'quality', 'operator']) {
       const page = await enter(await fresh(chrome), place.signIn[role]);
-      await look(page, role, [['home', path(page.url())], ['catalogue', '/catalogue']]);
+      const own = role === 'operator' ? [['jobs', '/operator/jobs'], ['jobs-none', '/operator/jobs?state=givenUp']] : [];
+      await look(page, role, [['home', path(page.url())], ['catalogue', '/catalogue'], ...own]);
     }
   });
 });

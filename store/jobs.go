@@ -28,10 +28,13 @@ type Job interface{ Kind() string }
 // enqueuer puts jobs into a transaction.
 type enqueuer interface {
 	insert(ctx context.Context, t *tx, job Job, at time.Time) error
+	queue() *riverClient // to look at jobs and change them
 }
 
 // riverEnqueuer is a River client that only inserts.
 type riverEnqueuer struct{ client *riverClient }
+
+func (e riverEnqueuer) queue() *riverClient { return e.client }
 
 func newEnqueuer(db *DB) (enqueuer, error) {
 	client, err := db.river(&river.Config{})

@@ -92,6 +92,7 @@ func (w *Web) operator(rw http.ResponseWriter, r *http.Request) error {
 			Main: view.Link{Text: "Readiness", Href: "/readyz"}, Other: view.Link{Text: "Figures", Href: "/metrics"}},
 		Sums: []view.Sum{{Number: view.Number(len(orgs)), Word: plural(len(orgs), "Organisation", "Organisations")}},
 		Ways: []view.Way{
+			{Link: view.Link{Text: "Jobs", Href: "/operator/jobs"}, What: "What waits, what runs, what failed and why. Try one again, or discard it."},
 			{Link: view.Link{Text: "Catalogue", Href: "/catalogue"}, What: "What the organisations here offer."},
 			{Link: view.Link{Text: "API", Href: "/api/docs"}, What: "How programs define, issue and check."},
 		},

@@ -25,6 +25,7 @@ type Web struct {
 	Wallet    Wallet
 	Verifier  Verifier
 	Mails     Mails
+	Jobs      Jobs
 	Mailbox   Mailbox
 	Skills    *skill.Framework
 	HTTP      *httpx.Server
@@ -112,6 +113,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.signInRoutes(mux)
 	w.deskRoutes(mux)
 	w.mailRoutes(mux)
+	w.jobRoutes(mux)
 	w.learnerRoutes(mux)
 	w.verifyRoutes(mux)
 	w.otherRoutes(mux)
