@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Tx and Raw let the tests of this room run SQL of their own.
 type Tx = tx
@@ -19,3 +22,24 @@ var RetryPause = retryPause
 
 // ForPostgres is a query with PostgreSQL's placeholders.
 func ForPostgres(query string) string { return postgres{}.placeholders(query) }
+
+// Cells reads every column of every row as it is kept.
+func (t *tx) Cells(query string, row func(cells []any)) ([]string, error) {
+	rows, err := t.sql.QueryContext(t.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	for err == nil && rows.Next() {
+		cells := make([]any, len(columns))
+		into := make([]any, len(columns))
+		for i := range cells {
+			into[i] = &cells[i]
+		}
+		if err = rows.Scan(into...); err == nil {
+			row(cells)
+		}
+	}
+	return columns, errors.Join(err, rows.Err())
+}

@@ -123,11 +123,11 @@ func TestBatchKilledOverSQLite(t *testing.T)     { batchKilled(t, sqlitePlace(t)
 func TestBatchKilledOverPostgreSQL(t *testing.T) { batchKilled(t, postgresPlace(t), 6) }
 
 func batchKilled(t *testing.T, at place, kills int) {
+	n := 3000
 	if os.Getenv("LAUREL_FULL") == "1" {
-		kills = 100
+		kills, n = 100, 40_000
 	}
 	id := readyToAward(t, at)
-	const n = 3000
 	args := issueArgs(at, id, peopleFile(t, n))
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
