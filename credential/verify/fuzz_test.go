@@ -1,12 +1,14 @@
 package verify_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"laurel/credential/credentialtest"
+	"laurel/credential/internal/strict"
 	"laurel/credential/verify"
 )
 
@@ -27,7 +29,8 @@ func FuzzVerify(f *testing.F) {
 	}
 	v := verifier(inForce(f, s))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		r := v.Verify(t.Context(), raw, verify.Options{Recipient: "ada@example.org"})
+		opt := verify.Options{Recipient: "ada@example.org"}
+		r := v.Verify(t.Context(), raw, opt)
 		if len(r.Findings) == 0 || r.Headline() == "" || r.Sentence() == "" {
 			t.Fatalf("no answer: %+v", r)
 		}
@@ -39,5 +42,26 @@ func FuzzVerify(f *testing.F) {
 		if r.Verdict() == verify.Good && r.Credential.ID() != credentialtest.Badge("").ID {
 			t.Fatalf("shown as good: %s", raw)
 		}
+		sameAgain(t, v, raw, opt, r.Verdict())
 	})
+}
+
+// sameAgain writes what was judged anew, its members in another order and its
+// texts with other escapes, and wants the same verdict: a proof is over what
+// JSON says and not over how it is written.
+func sameAgain(t *testing.T, v *verify.Verifier, raw []byte, opt verify.Options, first verify.Verdict) {
+	t.Helper()
+	doc, err := strict.Decode(raw, strict.Limits{})
+	tree, ok := doc.(map[string]any)
+	if err != nil || !ok {
+		return
+	}
+	written, err := json.MarshalIndent(tree, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := v.Verify(t.Context(), written, opt)
+	if again.Verdict() != first {
+		t.Errorf("%s, and written anew %s\n%s\n%s", first, again.Verdict(), listingOf(again), written)
+	}
 }

@@ -72,6 +72,7 @@ func TestPublishedSamples(t *testing.T) {
 				if got := string(r.Verdict()); got != want.verdict || !has(r, want.code) {
 					t.Errorf("got %s, want %s for %s: %s\n%s %s\n%s", got, want.verdict, want.code, want.why, r.Headline(), r.Sentence(), listingOf(r))
 				}
+				sameAgain(t, &v, raw, verify.Options{}, r.Verdict())
 			})
 			return nil
 		})
