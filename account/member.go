@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"laurel/fault"
@@ -21,19 +22,49 @@ func (s *Service) AddMember(ctx context.Context, by Actor, org OrgID, email, nam
 		if _, err := tx.Organisation(org); err != nil {
 			return err
 		}
-		if role != Owner {
-			if err := keepOwner(tx, org, id); err != nil {
-				return err
-			}
-		}
-		if err := tx.SetMember(org, id, role, s.now()); err != nil {
-			return err
-		}
-		e := by.Event("member.set", string(id))
-		e.Org, e.Detail = org, map[string]string{"role": string(role)}
-		return s.record(tx, e)
+		return s.setMember(tx, by, org, id, role, nil)
 	})
 	return id, err
+}
+
+// setMember gives a role; the last owner keeps theirs.
+func (s *Service) setMember(tx Tx, by Actor, org OrgID, id PersonID, role Role, detail map[string]string) error {
+	if role != Owner {
+		if err := keepOwner(tx, org, id); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetMember(org, id, role, s.now()); err != nil {
+		return err
+	}
+	e := by.Event("member.set", string(id))
+	e.Org, e.Detail = org, map[string]string{"role": string(role)}
+	maps.Copy(e.Detail, detail)
+	return s.record(tx, e)
+}
+
+// ChangeRole gives a member another role.
+func (s *Service) ChangeRole(ctx context.Context, by Actor, org OrgID, id PersonID, role Role) error {
+	if !slices.Contains(Roles(), role) {
+		return fault.Field("role", "Choose a role.")
+	}
+	if err := requireManage(by, org); err != nil {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		members, err := tx.Members(org)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(members, func(m Member) bool { return m.Person.ID == id })
+		if i < 0 {
+			return fault.NoSuch("member", string(id))
+		}
+		if members[i].Role == role {
+			return nil
+		}
+		return s.setMember(tx, by, org, id, role, map[string]string{"before": string(members[i].Role)})
+	})
 }
 
 // RemoveMember takes somebody's role in an organisation away.

@@ -30,6 +30,11 @@ type Tx interface {
 	SetMember(OrgID, PersonID, Role, time.Time) error // adds, or changes the role
 	RemoveMember(OrgID, PersonID) error
 
+	AddInvitation(OrgID, Invitation, []byte) error
+	Invitations(OrgID) ([]Invitation, error) // those that have not ended, newest first
+	InvitationByHash([]byte) (Invitation, error)
+	EndInvitation(org OrgID, id InvitationID, accepted bool, at time.Time) error // forgets the address; fault.NotFound when it has ended already
+
 	AddLink(PersonID, Link) error
 	LinkByHash(hash []byte) (Link, error)
 	SpendLink(PersonID, LinkID, time.Time) error // fault.NotFound when it is spent already

@@ -78,7 +78,10 @@ describe('pages', { concurrency: 2 }, () => {
     await mailTo(page, place.url, 'mira.fenwright@post.example', /./);
     const letter = path(page.url());
     const claim = path(await linkIn(page, '/claim/'));
+    await mailTo(page, place.url, 'brage.solheim@nordmark.example', /invites/);
+    const invitation = path(await linkIn(page, '/invitation/'));
     await look(page, 'anyone', [
+      ['invitation', invitation], ['invitation-none', '/invitation/none', 404],
       ['signin', '/signin'], ['signin-sent', '/signin/sent'], ['signin-link', path(place.signIn.operator)], ['signin-gone', '/signin/none', 404],
       ['claim-known', claim], ['claim-none', '/claim/none', 404], ['mailbox', '/mailbox'], ['letter', letter],
       ['about', '/about'], ['about-issuers', '/about/issuers'], ['about-checking', '/about/checking'], ['about-quality', '/about/quality'],
@@ -94,6 +97,8 @@ describe('pages', { concurrency: 2 }, () => {
     const versions = await within(page, 'main a[href$="/versions"]');
     const issue = await within(page, 'main a[href*="/issue?m="]');
     const offers = await within(page, 'main a[href$="/offers"]');
+    await page.goto(`${place.url}${desk}/members`);
+    const member = await within(page, 'main a[href*="/members/"]');
     const one = async (status) => {
       await page.goto(`${place.url}${desk}/awards?status=${status}`);
       return within(page, 'main table a');
@@ -104,6 +109,7 @@ describe('pages', { concurrency: 2 }, () => {
       ['versions', versions], ['offers', offers], ['offer-new', `${offers}/new`], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
       ['mails', `${desk}/mails`], ['mails-none', `${desk}/mails?q=zzqx`], ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],
       ['suspend', `${held}/suspend`], ['reinstate', `${held_back}/reinstate`], ['revoke', `${held}/revoke`], ['correct', `${held}/correct`],
+      ['members', `${desk}/members`], ['member', member], ['member-remove', `${member}/remove`], ['no-member', `${desk}/members/none`, 404],
       ['issued', `${held}/issued`], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],
     ]);
   });

@@ -22,6 +22,7 @@ type Kind string
 
 const (
 	SignIn     Kind = "signIn"     // a link to sign in with
+	Invited    Kind = "invited"    // a link to join an organisation
 	Claim      Kind = "claim"      // a link to accept an award with
 	Corrected  Kind = "corrected"  // an award was replaced by a corrected one
 	Suspended  Kind = "suspended"  // an award is on hold
@@ -32,6 +33,7 @@ const (
 // labels are the words on each mail's button.
 var labels = map[Kind]string{
 	SignIn:     "Open the link and sign in",
+	Invited:    "Look at the invitation",
 	Claim:      "Look at your award",
 	Corrected:  "See the corrected award",
 	Suspended:  "See the award and its state",
@@ -39,8 +41,8 @@ var labels = map[Kind]string{
 	Revoked:    "See the award and its state",
 }
 
-// Letter is what the mails are about. SignIn needs Name, Link and Until; the
-// others everything but Until and Reason, which may be left out.
+// Letter is what the mails are about. SignIn needs Name, Link and Until;
+// Invited Issuer and Title besides, the word for the role; the others everything but Until and Reason, which may be left out.
 type Letter struct {
 	Org     account.OrgID    // who writes, or
 	Person  account.PersonID // whom a sign-in link is for

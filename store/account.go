@@ -77,6 +77,7 @@ func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
 		return noSuch(err, "person", string(id))
 	}
 	for _, query := range []string{
+		`DELETE FROM invitation WHERE email IN (SELECT email FROM person_address WHERE person = ?)`,
 		`DELETE FROM person_address WHERE person = ?`,
 		`DELETE FROM sign_in_link WHERE person = ?`,
 		`DELETE FROM session WHERE person = ?`,

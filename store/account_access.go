@@ -43,12 +43,15 @@ func (t accountTx) AddAttempt(what string, who []byte, id string, at time.Time) 
 }
 
 // Tidy keeps used and expired links for a week, so that they still say why
-// they do not open, and attempts for two days.
+// they do not open, and attempts for two days, invitations for a month.
 func (t accountTx) Tidy(now time.Time) error {
 	if _, err := t.exec(`DELETE FROM sign_in_link WHERE expires < ?`, micros(now.AddDate(0, 0, -7))); err != nil {
 		return err
 	}
 	if _, err := t.exec(`DELETE FROM attempt WHERE at < ?`, micros(now.AddDate(0, 0, -2))); err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM invitation WHERE expires < ?`, micros(now.AddDate(0, -1, 0))); err != nil {
 		return err
 	}
 	_, err := t.exec(`DELETE FROM session WHERE expires < ?`, micros(now))

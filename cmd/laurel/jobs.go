@@ -17,6 +17,7 @@ import (
 // must then change nothing.
 func (a *app) handleJobs() {
 	store.On(&a.jobs, a.mailSignIn)
+	store.On(&a.jobs, a.mailInvitation)
 	store.On(&a.jobs, a.accounts.SealDays)
 	store.On(&a.jobs, a.accounts.Tidy)
 	store.On(&a.jobs, a.forget)
@@ -50,6 +51,15 @@ func (a *app) mailSignIn(ctx context.Context, job account.SignInMail) error {
 	}
 	return a.send(ctx, notify.SignIn, notify.Letter{Person: job.Person, About: string(l.Link), To: l.To, Name: l.Name,
 		Link: l.URL, Until: l.Expires})
+}
+
+func (a *app) mailInvitation(ctx context.Context, job account.InvitationMail) error {
+	l, wanted, err := a.accounts.InvitationLetter(ctx, job)
+	if err != nil || !wanted {
+		return err
+	}
+	return a.send(ctx, notify.Invited, notify.Letter{Org: l.Org, About: string(l.ID), To: l.Email, Name: l.Name,
+		Issuer: l.OrgName, ReplyTo: l.ReplyTo, Title: l.Role.Word(), Link: l.URL, Until: l.Expires})
 }
 
 // announce sends the claim link of a new award. The link is the same however

@@ -38,7 +38,7 @@ func (a *app) seed(ctx context.Context, content demo.Content) error {
 			return err
 		}
 	}
-	return nil
+	return s.invitations(ctx)
 }
 
 func (s *seeding) organisations(ctx context.Context) error {
@@ -49,6 +49,29 @@ func (s *seeding) organisations(ctx context.Context) error {
 			return fmt.Errorf("organisation %s: %w", o.Key, err)
 		}
 		s.orgs[o.Key] = org.ID
+	}
+	return nil
+}
+
+// invitations were sent by the owners two days ago.
+func (s *seeding) invitations(ctx context.Context) error {
+	s.at(time.Now().AddDate(0, 0, -2))
+	for _, i := range s.content.Invited {
+		owner, ok := s.content.Owner(i.Org)
+		if !ok {
+			continue
+		}
+		id, err := s.accounts.PersonForAddress(ctx, owner.Email)
+		if err != nil {
+			return err
+		}
+		by, err := s.accounts.Actor(ctx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := s.accounts.Invite(ctx, by, s.orgs[i.Org], account.InviteRequest{Email: i.Email, Name: i.Name, Role: i.Role}); err != nil {
+			return fmt.Errorf("inviting %s: %w", i.Name, err)
+		}
 	}
 	return nil
 }

@@ -18,6 +18,14 @@ type Accounts interface {
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
 	Organisations(ctx context.Context) ([]account.Organisation, error)
 	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)
+	Invite(ctx context.Context, by account.Actor, org account.OrgID, req account.InviteRequest) (account.Invitation, error)
+	Invitations(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Invitation, error)
+	RevokeInvitation(ctx context.Context, by account.Actor, org account.OrgID, id account.InvitationID) error
+	InvitationInfo(ctx context.Context, by account.Actor, token account.Token) (account.InvitationInfo, error)
+	AcceptInvitation(ctx context.Context, by account.Actor, token account.Token) (account.OrgID, account.PersonID, error)
+	SignInToInvitation(ctx context.Context, token account.Token) error
+	ChangeRole(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID, role account.Role) error
+	RemoveMember(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID) error
 	Events(ctx context.Context, by account.Actor, org account.OrgID, f account.EventFilter) ([]account.Event, error)
 }
 

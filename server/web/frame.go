@@ -39,7 +39,7 @@ func masthead(a account.Actor, path string) ([]view.Link, view.Link) {
 	}
 	if m, ok := desk(a, path); ok {
 		who.Text = m.OrgName
-		may := view.DeskRights{Define: a.May(account.Define, m.Org), Issue: a.May(account.Issue, m.Org), Awards: a.May(account.ReadAwards, m.Org)}
+		may := view.DeskRights{Define: a.May(account.Define, m.Org), Issue: a.May(account.Issue, m.Org), Awards: a.May(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org)}
 		return view.DeskNav(string(m.Org), path, may), who
 	}
 	switch home := homeOf(a); home {
@@ -104,7 +104,7 @@ func ownPath(r *http.Request) string {
 
 // isSecret tells whether a path holds a token, which no other page may repeat.
 func isSecret(path string) bool {
-	return strings.HasPrefix(path, "/claim/") || strings.HasPrefix(path, "/signin/")
+	return strings.HasPrefix(path, "/claim/") || strings.HasPrefix(path, "/signin/") || strings.HasPrefix(path, "/invitation/")
 }
 
 // local keeps a path inside this server; anything else becomes the front page.

@@ -114,6 +114,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.deskRoutes(mux)
 	w.mailRoutes(mux)
 	w.jobRoutes(mux)
+	w.memberRoutes(mux)
 	w.learnerRoutes(mux)
 	w.verifyRoutes(mux)
 	w.otherRoutes(mux)

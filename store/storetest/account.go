@@ -15,24 +15,26 @@ func init() {
 		Seed: seedAccounts,
 		Test: testAccounts,
 		Open: map[string]string{
-			"PersonByEmail":   "signing in begins with the address alone",
-			"AddPerson":       "adds an account",
-			"Erasures":        "is the installation's",
-			"SetPerson":       "the owner is the thing",
-			"ErasePerson":     "the owner is the thing",
-			"Organisations":   "profiles are public",
-			"AddOrganisation": "adds an organisation",
-			"SetOrganisation": "the owner is the thing",
-			"SetMember":       "adds to the organisation named",
-			"AddLink":         "adds for the person named",
-			"LinkByHash":      "whoever holds the token may",
-			"Attempts":        "counts by keyed hash",
-			"AddAttempt":      "counts by keyed hash",
-			"Tidy":            "is the installation's",
-			"AddAPIKey":       "adds to the organisation named",
-			"APIKeyByHash":    "whoever holds the key may",
-			"UnsealedDays":    "is the installation's",
-			"AddSeal":         "adds to the organisation named",
+			"PersonByEmail":    "signing in begins with the address alone",
+			"AddPerson":        "adds an account",
+			"Erasures":         "is the installation's",
+			"SetPerson":        "the owner is the thing",
+			"ErasePerson":      "the owner is the thing",
+			"Organisations":    "profiles are public",
+			"AddOrganisation":  "adds an organisation",
+			"SetOrganisation":  "the owner is the thing",
+			"SetMember":        "adds to the organisation named",
+			"AddLink":          "adds for the person named",
+			"AddInvitation":    "adds to the organisation named",
+			"InvitationByHash": "whoever holds the token may",
+			"LinkByHash":       "whoever holds the token may",
+			"Attempts":         "counts by keyed hash",
+			"AddAttempt":       "counts by keyed hash",
+			"Tidy":             "is the installation's",
+			"AddAPIKey":        "adds to the organisation named",
+			"APIKeyByHash":     "whoever holds the key may",
+			"UnsealedDays":     "is the installation's",
+			"AddSeal":          "adds to the organisation named",
 		},
 	}, func(db *store.DB) Store[account.Tx] { return db.Accounts() })
 }
@@ -61,17 +63,19 @@ func seedOwners(t testing.TB, db *store.DB) Owners {
 func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
 	link := account.Link{ID: "link-0001-mine", Hash: []byte("hash of the link"), Next: []byte("sealed"), Created: noon, Expires: noon.Add(time.Hour)}
 	key := account.APIKey{ID: "key-0001-mine", Name: "key named mine", Scopes: []account.Right{account.Issue}, MadeBy: o.Person, Created: noon}
+	invitation := account.Invitation{ID: "invitation-0001-mine", Email: "asked@example.org", Name: "Asked In", Role: account.Author, By: o.Person, Sent: noon, Expires: noon.Add(time.Hour)}
 	seal := account.Seal{Day: account.DayOf(noon) - 1, Count: 1, Hash: "hash of the seal"}
 	update(t, db, func(tx account.Tx) error {
 		return first(
 			tx.SetMember(o.Org, o.Person, account.Owner, noon),
 			tx.AddLink(o.Person, link),
+			tx.AddInvitation(o.Org, invitation, []byte("hash of the invitation")),
 			tx.AddAPIKey(o.Org, key, []byte("hash of the key")),
 			tx.Record(account.Event{ID: "event-0001-mine", At: noon, Org: o.Org, Actor: o.Person, Kind: "test", Subject: "subject-mine", Detail: map[string]string{"a": "b"}}),
 			tx.AddSeal(o.Org, seal),
 		)
 	})
-	return []any{link.ID, key.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine"}
+	return []any{link.ID, key.ID, invitation.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine"}
 }
 
 func testAccounts(t *testing.T, db *store.DB, o Owners) {
@@ -111,6 +115,31 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			return nil
 		})
 	})
+	t.Run("invitation ends once and forgets the address", func(t *testing.T) {
+		update(t, db, func(tx account.Tx) error {
+			all, err := tx.Invitations(o.Org)
+			if err != nil || len(all) != 1 {
+				t.Fatalf("Invitations = %v, %v, want the one", all, err)
+			}
+			want(t, "address", all[0].Email, "asked@example.org")
+			want(t, "name", all[0].Name, "Asked In")
+			want(t, "role", all[0].Role, account.Author)
+			want(t, "by", all[0].By, o.Person)
+			want(t, "sent", all[0].Sent, noon)
+			want(t, "expires", all[0].Expires, noon.Add(time.Hour))
+			want(t, "first", tx.EndInvitation(o.Org, all[0].ID, true, noon), nil)
+			want(t, "second", fault.KindOf(tx.EndInvitation(o.Org, all[0].ID, false, noon)), fault.NotFound)
+			i, err := tx.InvitationByHash([]byte("hash of the invitation"))
+			want(t, "organisation", i.Org, o.Org)
+			want(t, "address", i.Email, "")
+			want(t, "name", i.Name, "")
+			want(t, "accepted", i.Accepted, true)
+			want(t, "ended", *i.Ended, noon)
+			all, _ = tx.Invitations(o.Org)
+			want(t, "open ones", len(all), 0)
+			return err
+		})
+	})
 	t.Run("event", func(t *testing.T) {
 		update(t, db, func(tx account.Tx) error {
 			all, err := tx.Events(o.Org, account.EventFilter{Limit: 10})
@@ -123,7 +152,15 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 		})
 	})
 	t.Run("erased", func(t *testing.T) {
+		update(t, db, func(tx account.Tx) error {
+			return tx.AddInvitation(o.OtherOrg, account.Invitation{ID: "invitation-0002", Email: "person-0001-mine@example.org", Sent: noon, Expires: noon}, []byte("another"))
+		})
 		update(t, db, func(tx account.Tx) error { return tx.ErasePerson(o.Person, noon) })
+		update(t, db, func(tx account.Tx) error {
+			left, err := tx.Invitations(o.OtherOrg)
+			want(t, "invitations of the address", len(left), 0)
+			return err
+		})
 		update(t, db, func(tx account.Tx) error {
 			p, err := tx.Person(o.Person)
 			if err != nil {

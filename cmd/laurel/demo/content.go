@@ -6,6 +6,8 @@
 package demo
 
 import (
+	"slices"
+
 	"laurel/account"
 	"laurel/issuer"
 )
@@ -16,6 +18,7 @@ type Content struct {
 	Credentials   []Credential // to be published, 36 of them
 	Drafts        []Credential // to be left as drafts
 	Staff         []Staff      // who acts for the organisations
+	Invited       []Staff      // who is asked in and has not come yet
 	Roles         []Role       // who gets a sign-in link when the demo starts
 	Learners      []Learner
 }
@@ -67,6 +70,7 @@ func Load() Content {
 		Organisations: organisations,
 		Drafts:        drafts,
 		Staff:         staff,
+		Invited:       invited,
 		Roles:         roles,
 		Learners:      learners(),
 	}
@@ -74,6 +78,15 @@ func Load() Content {
 		c.Credentials = append(c.Credentials, offers...)
 	}
 	return c
+}
+
+// Owner tells who owns an organisation.
+func (c Content) Owner(org string) (Staff, bool) {
+	i := slices.IndexFunc(c.Staff, func(s Staff) bool { return s.Org == org && s.Role == account.Owner })
+	if i < 0 {
+		return Staff{}, false
+	}
+	return c.Staff[i], true
 }
 
 // Registrar tells who gives an organisation's awards.

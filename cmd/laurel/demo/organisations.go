@@ -58,6 +58,7 @@ var organisations = []Organisation{
 var staff = []Staff{
 	{"nordmark", "Oda Vennemark", "oda.vennemark@nordmark.example", account.Owner},
 	{"nordmark", "Teo Marrowby", "teo.marrowby@nordmark.example", account.Registrar},
+	{"nordmark", "Eilif Marstrand", "eilif.marstrand@nordmark.example", account.Auditor},
 	{"nordmark", "Runa Eskeland-Thorpe", "runa.eskeland@nordmark.example", account.Author},
 	{"halm", "Signe Halvorne", "signe.halvorne@halm.example", account.Owner},
 	{"halm", "Pelle Vintermark", "pelle.vintermark@halm.example", account.Recruiter},
@@ -72,6 +73,11 @@ var staff = []Staff{
 	{"havnlys", "Sixten Ljungvik", "sixten.ljungvik@havnlys.example", account.Owner},
 	{"corvane", "Leopoldine Quellhof", "leopoldine.quellhof@corvane.example", account.Owner},
 	{"brightwater", "Inês Valclaro", "ines.valclaro@brightwater.example", account.Owner},
+}
+
+// invited are asked in and have not come yet.
+var invited = []Staff{
+	{"nordmark", "Brage Solheim-Aune", "brage.solheim@nordmark.example", account.Assessor},
 }
 
 var roles = []Role{
