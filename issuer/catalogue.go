@@ -23,6 +23,7 @@ type CatalogueQuery struct {
 	MaxPrice Price  // where Stated; see [ReadMaxPrice]
 	Language string // its base: "pt" finds pt-BR
 	Mode     Participation
+	Start    string // [RollingStart], or a day on or before which it begins
 	Issuer   account.OrgID
 	Skill    skill.ID
 	Sort     Sort
@@ -39,6 +40,7 @@ const (
 	ByHours     Sort = "hours"
 	ByPrice     Sort = "price"
 	ByTitle     Sort = "title"
+	ByCost      Sort = "cost" // of each ECTS credit
 )
 
 // Sorts lists the orders as a form offers them.
@@ -48,6 +50,7 @@ func Sorts() []Choice {
 		{string(ByNewest), "Newest first"},
 		{string(ByHours), "Least work first"},
 		{string(ByPrice), "Lowest price first"},
+		{string(ByCost), "Lowest price for each ECTS credit first"},
 		{string(ByTitle), "By title"},
 	}
 }
@@ -57,6 +60,7 @@ func Sorts() []Choice {
 type Item struct {
 	Version // the newest published
 	Issuer  Brand
+	Offers  []Offer // that are not past, what can be begun first first
 }
 
 // Brand is what a badge and a label need to know of an organisation.

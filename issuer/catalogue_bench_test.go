@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"laurel/issuer"
 	"laurel/skill"
@@ -76,6 +77,47 @@ func BenchmarkCatalogue(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkCatalogueOffers tells how much longer a search takes when every item
+// has three offers than when none has: times-without.
+func BenchmarkCatalogueOffers(b *testing.B) {
+	list := many(5000)
+	plain, p := catalogueOver(show(list)), show(list)
+	var offers []issuer.Offer
+	for i, v := range list {
+		for n := range 3 {
+			day := issuer.DayOf(noon.AddDate(0, n+1, i%28))
+			offers = append(offers, issuer.Offer{ID: issuer.OfferID(fmt.Sprint(v.Achievement, n)), Achievement: v.Achievement,
+				Terms: issuer.Terms{Starts: []issuer.Day{day}, Price: issuer.Price{Stated: true, Cents: int64(i%90+n) * 1000, Currency: "EUR"}}})
+		}
+	}
+	p.offers.Store(&offers)
+	full := catalogueOver(p)
+	for name, q := range map[string]issuer.CatalogueQuery{"everything": {}, "word": {Text: "database"},
+		"narrowed": {MaxHours: 50, MaxPrice: issuer.ReadMaxPrice("500 EUR"), Sort: issuer.ByCost}} {
+		b.Run(name, func(b *testing.B) {
+			var spent [2]time.Duration
+			for i, s := range []*issuer.Service{plain, full} {
+				if _, err := s.Catalogue(b.Context(), q); err != nil { // builds the index
+					b.Fatal(err)
+				}
+				began := time.Now()
+				for range 100 {
+					if _, err := s.Catalogue(b.Context(), q); err != nil {
+						b.Fatal(err)
+					}
+				}
+				spent[i] = time.Since(began)
+			}
+			for b.Loop() {
+				if _, err := full.Catalogue(b.Context(), q); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(spent[1])/float64(spent[0]), "times-without")
+		})
 	}
 }
 

@@ -26,11 +26,13 @@ const (
 type index struct {
 	generation int64
 	built      time.Time
+	day        Day // of built
 
 	items  []Item // newest first
 	byID   map[AchievementID]int
 	titles []string // folded, for phrases
 	traits []traits
+	ways   [][]way
 	orders map[Sort][]int32
 	values facetValues
 
@@ -55,7 +57,7 @@ type use struct {
 
 // newIndex makes an index over the items.
 func newIndex(items []Item, skills *skill.Framework, generation int64, now time.Time) *index {
-	x := &index{generation: generation, built: now, items: items, byID: make(map[AchievementID]int, len(items))}
+	x := &index{generation: generation, built: now, day: DayOf(now), items: items, byID: make(map[AchievementID]int, len(items))}
 	slices.SortStableFunc(x.items, func(a, b Item) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Achievement, a.Achievement))
 	})
@@ -167,7 +169,11 @@ func (x *index) sortedOrders() map[Sort][]int32 {
 		slices.SortStableFunc(order, compare)
 		return order
 	}
-	rank := func(currency string) int { return slices.Index(x.values.currencies, currency) }
+	cheapest, credit := make([]Price, len(x.items)), make([]Price, len(x.items))
+	for i := range x.items {
+		cheapest[i] = x.cheapest(int32(i))
+		credit[i] = x.items[i].Definition.PerECTS(cheapest[i])
+	}
 	return map[Sort][]int32{
 		ByNewest: newest,
 		ByTitle:  by(func(a, b int32) int { return strings.Compare(x.titles[a], x.titles[b]) }),
@@ -175,12 +181,8 @@ func (x *index) sortedOrders() map[Sort][]int32 {
 			p, q := x.traits[a].hours, x.traits[b].hours
 			return cmp.Or(compareBool(p == 0, q == 0), cmp.Compare(p, q))
 		}),
-		ByPrice: by(func(a, b int32) int {
-			p, q := x.items[a].Definition.Price, x.items[b].Definition.Price
-			free := func(p Price) bool { return p.Stated && p.Cents == 0 }
-			return cmp.Or(compareBool(!p.Stated, !q.Stated), compareBool(!free(p), !free(q)),
-				cmp.Compare(rank(p.Currency), rank(q.Currency)), cmp.Compare(p.Cents, q.Cents))
-		}),
+		ByPrice: by(func(a, b int32) int { return x.comparePrices(cheapest[a], cheapest[b]) }),
+		ByCost:  by(func(a, b int32) int { return x.comparePrices(credit[a], credit[b]) }),
 	}
 }
 

@@ -41,6 +41,7 @@ func (q CatalogueQuery) cleaned() CatalogueQuery {
 	if q.Mode.Name() == "" {
 		q.Mode = ""
 	}
+	q.Start = cleanStart(q.Start)
 	q.Language = baseLanguage(bounded(q.Language))
 	known := slices.ContainsFunc(Sorts(), func(c Choice) bool { return c.Value == string(q.Sort) })
 	switch {
@@ -55,7 +56,7 @@ func (q CatalogueQuery) cleaned() CatalogueQuery {
 // narrowed tells whether anything but words was asked for.
 func (q CatalogueQuery) narrowed() bool {
 	return q.Field != "" || q.Level > 0 || q.MaxHours > 0 || q.MaxPrice.Stated || q.Language != "" ||
-		q.Mode != "" || q.Issuer != "" || q.Skill != ""
+		q.Mode != "" || q.Start != "" || q.Issuer != "" || q.Skill != ""
 }
 
 // bounded is a beginning of text that is whole characters.

@@ -36,9 +36,7 @@ func (x *index) search(q CatalogueQuery) CatalogueResult {
 		if found.score != nil && found.score[i] == 0 {
 			continue
 		}
-		failed := x.fails(i, &q, want)
-		counts.add(i, failed)
-		if failed == 0 {
+		if counts.add(i, x.fails(i, &q, want), &q, want) {
 			kept[i] = true
 			r.Total++
 		}
@@ -253,7 +251,7 @@ func (x *index) suggestions(q CatalogueQuery, found matched, near map[string][]*
 		score := x.match(text, near).score
 		count := 0
 		for i := range x.items {
-			if score[i] > 0 && x.fails(i, &q, want) == 0 {
+			if score[i] > 0 && x.meets(i, &q, want) {
 				count++
 			}
 		}

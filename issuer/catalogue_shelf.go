@@ -45,7 +45,7 @@ func (s *Service) index(ctx context.Context) (*index, error) {
 		return nil, wrap("reading the generation of", "the catalogue", err)
 	}
 	x := s.shelf.ready.Load()
-	if x != nil && x.generation == generation {
+	if x != nil && x.generation == generation && x.sameDay(s.now()) {
 		if s.now().Sub(x.built) >= indexLasts {
 			s.build(ctx, generation) // beside the readers, who go on with this one
 		}
@@ -116,6 +116,11 @@ func (s *Service) readIndex(ctx context.Context, generation int64) (*index, erro
 	if err != nil {
 		return nil, wrap("reading", "the catalogue", err)
 	}
+	offers, err := s.Public.PublishedOffers(ctx)
+	if err != nil {
+		return nil, wrap("reading", "the offers", err)
+	}
+	offered := offersByItem(offers, s.today())
 	brands := map[account.OrgID]*Brand{}
 	items := make([]Item, 0, len(versions))
 	for _, v := range versions {
@@ -127,7 +132,7 @@ func (s *Service) readIndex(ctx context.Context, generation int64) (*index, erro
 			brands[v.Org] = brand
 		}
 		if brand != nil {
-			items = append(items, Item{v, *brand})
+			items = append(items, Item{v, *brand, offered[v.Achievement]})
 		}
 	}
 	x := newIndex(items, s.Skills, generation, s.now())

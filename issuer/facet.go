@@ -2,6 +2,7 @@ package issuer
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ type Facets struct {
 	Price    []Option
 	Language []Option
 	Mode     []Option
+	Start    []Option
 	Issuer   []Option
 }
 
@@ -43,6 +45,7 @@ const (
 	failsMode
 	failsIssuer
 	failsSkill
+	failsStart
 )
 
 // hourSteps and priceSteps are the limits offered, in hours and in whole units
@@ -55,7 +58,8 @@ var (
 // hoursPerECTS stands in where an author gives credits alone.
 const hoursPerECTS = minHourECTS
 
-// traits are what an item is narrowed and counted by, as small numbers.
+// traits are what an item is narrowed and counted by, as small numbers. Those
+// of a query have a language and a mode, too, which items have in their ways.
 type traits struct {
 	field, language, issuer, mode int
 	level                         int
@@ -77,11 +81,17 @@ func (x *index) readTraits() {
 	languages, issuers, currencies := map[string]string{}, map[account.OrgID]Brand{}, map[string]int{}
 	for _, item := range x.items {
 		d := item.Definition
-		code := baseLanguage(d.Language)
-		languages[code] = languageName(code)
+		note := func(t Terms) {
+			code := baseLanguage(t.Language)
+			languages[code] = languageName(code)
+			if t.Price.Stated && t.Price.Cents > 0 {
+				currencies[t.Price.Currency]++
+			}
+		}
 		issuers[item.Issuer.ID] = item.Issuer
-		if d.Price.Stated && d.Price.Cents > 0 {
-			currencies[d.Price.Currency]++
+		note(Terms{}.Within(d))
+		for _, o := range item.Offers {
+			note(o.Terms.Within(d))
 		}
 	}
 	v := facetValues{named: languages, fields: slugs(), modes: values(Participations())}
@@ -96,9 +106,9 @@ func (x *index) readTraits() {
 	for _, item := range x.items {
 		d := item.Definition
 		x.traits = append(x.traits, traits{
-			field: slices.Index(v.fields, d.Field), language: slices.Index(v.languages, baseLanguage(d.Language)),
-			issuer: slices.IndexFunc(v.issuers, func(b Brand) bool { return b.ID == item.Issuer.ID }),
-			mode:   slices.Index(v.modes, string(d.Participation)), level: d.EQF, hours: d.hoursAtLeast()})
+			field: slices.Index(v.fields, d.Field), level: d.EQF, hours: d.hoursAtLeast(),
+			issuer: slices.IndexFunc(v.issuers, func(b Brand) bool { return b.ID == item.Issuer.ID })})
+		x.ways = append(x.ways, x.waysOf(item))
 	}
 }
 
@@ -119,7 +129,7 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V, compare func(a, b K) int) []K {
 	return keys
 }
 
-// fails tells which conditions of q an item does not meet.
+// fails tells which conditions of q an item does not meet in any of its ways.
 func (x *index) fails(i int, q *CatalogueQuery, want traits) int {
 	t, d, failed := &x.traits[i], &x.items[i].Definition, 0
 	if q.Field != "" && t.field != want.field {
@@ -130,15 +140,6 @@ func (x *index) fails(i int, q *CatalogueQuery, want traits) int {
 	}
 	if q.MaxHours > 0 && (t.hours == 0 || t.hours > q.MaxHours) {
 		failed |= failsHours
-	}
-	if q.MaxPrice.Stated && !d.Price.within(q.MaxPrice) {
-		failed |= failsPrice
-	}
-	if q.Language != "" && t.language != want.language {
-		failed |= failsLanguage
-	}
-	if q.Mode != "" && t.mode != want.mode {
-		failed |= failsMode
 	}
 	if q.Issuer != "" && t.issuer != want.issuer {
 		failed |= failsIssuer
@@ -179,6 +180,10 @@ type tally struct {
 	price                          []int
 	hourLimits                     []float64
 	priceLimits                    []Price
+	start                          []int
+	startLimits                    []string
+
+	languages, inModes []int // of the item at hand
 }
 
 func (x *index) newTally(q CatalogueQuery) *tally {
@@ -190,6 +195,8 @@ func (x *index) newTally(q CatalogueQuery) *tally {
 		slices.Sort(t.hourLimits)
 	}
 	t.priceLimits = x.priceLimits(q.MaxPrice)
+	t.startLimits = x.startLimits(q.Start)
+	t.start = make([]int, len(t.startLimits))
 	t.hours, t.price = make([]int, len(t.hourLimits)), make([]int, len(t.priceLimits))
 	return t
 }
@@ -220,43 +227,79 @@ func (x *index) priceLimits(chosen Price) []Price {
 	return limits
 }
 
-// add counts an item that fails these conditions.
-func (t *tally) add(i, failed int) {
-	of := func(facet int) bool { return failed&^facet == 0 }
-	has := &t.x.traits[i]
-	one := func(counts []int, at int) {
-		if at >= 0 {
-			counts[at]++
+// add counts an item that fails these conditions in every way, and tells
+// whether it is found. What several of its ways have counts once.
+func (t *tally) add(i, always int, q *CatalogueQuery, want traits) bool {
+	var open, prices, starts uint64 // facets that some way leaves open, limits that some way keeps
+	t.languages, t.inModes = t.languages[:0], t.inModes[:0]
+	found := false
+	for n := range t.x.ways[i] {
+		w := &t.x.ways[i][n]
+		failed := always | w.fails(q, want)
+		if failed&(failed-1) != 0 {
+			continue // two conditions: no facet is open
+		}
+		of := func(facet int) bool { return failed&^facet == 0 }
+		if failed == 0 {
+			found, open = true, ^uint64(0)
+		} else {
+			open |= uint64(failed)
+		}
+		if of(failsLanguage) && w.language >= 0 && !slices.Contains(t.languages, w.language) {
+			t.languages = append(t.languages, w.language)
+		}
+		if of(failsMode) && w.mode >= 0 && !slices.Contains(t.inModes, w.mode) {
+			t.inModes = append(t.inModes, w.mode)
+		}
+		if of(failsPrice) {
+			for j, limit := range t.priceLimits {
+				if w.price.within(limit) {
+					prices |= 1 << j
+				}
+			}
+		}
+		if of(failsStart) && (w.rolling || w.start != "") {
+			for j, limit := range t.startLimits {
+				if w.beginsBy(limit) {
+					starts |= 1 << j
+				}
+			}
 		}
 	}
-	if of(failsField) {
-		one(t.field, has.field)
+	t.count(i, open, prices, starts)
+	return found
+}
+
+// count adds one item to the facets that are open for it.
+func (t *tally) count(i int, open, prices, starts uint64) {
+	has := &t.x.traits[i]
+	if open&failsField != 0 && has.field >= 0 {
+		t.field[has.field]++
 	}
-	if of(failsLevel) {
-		one(t.level[:], has.level)
+	if open&failsLevel != 0 {
+		t.level[has.level]++
 	}
-	if of(failsLanguage) {
-		one(t.language, has.language)
+	if open&failsIssuer != 0 && has.issuer >= 0 {
+		t.issuer[has.issuer]++
 	}
-	if of(failsMode) {
-		one(t.modes, has.mode)
-	}
-	if of(failsIssuer) {
-		one(t.issuer, has.issuer)
-	}
-	if of(failsHours) && has.hours > 0 {
+	if open&failsHours != 0 && has.hours > 0 {
 		for j, limit := range t.hourLimits {
 			if has.hours <= limit {
 				t.hours[j]++
 			}
 		}
 	}
-	if of(failsPrice) {
-		for j, limit := range t.priceLimits {
-			if t.x.items[i].Definition.Price.within(limit) {
-				t.price[j]++
-			}
-		}
+	for _, at := range t.languages {
+		t.language[at]++
+	}
+	for _, at := range t.inModes {
+		t.modes[at]++
+	}
+	for ; prices != 0; prices &= prices - 1 {
+		t.price[bits.TrailingZeros64(prices)]++
+	}
+	for ; starts != 0; starts &= starts - 1 {
+		t.start[bits.TrailingZeros64(starts)]++
 	}
 }
 
@@ -291,6 +334,9 @@ func (t *tally) facets(q CatalogueQuery) Facets {
 	}
 	for i, mode := range v.modes {
 		add(&f.Mode, mode, Participation(mode).Name(), t.modes[i], mode == string(q.Mode))
+	}
+	for i, limit := range t.startLimits {
+		add(&f.Start, limit, startName(limit), t.start[i], limit == q.Start)
 	}
 	for i, brand := range v.issuers {
 		add(&f.Issuer, string(brand.ID), brand.Name, t.issuer[i], brand.ID == q.Issuer)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -50,6 +51,22 @@ type feedItem struct {
 	Authors       []feedAuthor `json:"authors"`
 	Tags          []string     `json:"tags,omitempty"`
 	Language      string       `json:"language,omitempty"`
+	Offers        []feedOffer  `json:"_offers,omitempty"` // an extension, as its underscore says
+}
+
+// feedOffer is a way to earn what an item of the feed is about.
+type feedOffer struct {
+	Price    string   `json:"price,omitempty"` // in whole units of the currency, "180.00"
+	Currency string   `json:"currency,omitempty"`
+	PerECTS  string   `json:"price_per_ects,omitempty"`
+	Rolling  bool     `json:"rolling,omitempty"`
+	Starts   []Day    `json:"starts,omitempty"`
+	EnrolBy  Day      `json:"enrol_by,omitempty"`
+	Duration Duration `json:"duration,omitempty"`
+	Mode     string   `json:"mode,omitempty"`
+	Language string   `json:"language,omitempty"`
+	Place    string   `json:"place,omitempty"`
+	URL      string   `json:"url,omitempty"`
 }
 
 type feedAuthor struct {
@@ -88,7 +105,23 @@ func (s *Service) feedItem(item Item) feedItem {
 			entry.Tags = append(entry.Tags, known.Name)
 		}
 	}
+	for _, o := range item.Offers[:min(len(item.Offers), maxFeedOffers)] {
+		t := o.Terms.Within(d)
+		entry.Offers = append(entry.Offers, feedOffer{amount(t.Price), t.Price.Currency, amount(d.PerECTS(t.Price)), t.Rolling, t.Starts, t.EnrolBy,
+			t.Duration, string(t.Mode), t.Language, t.Place, t.URL})
+	}
 	return entry
+}
+
+// maxFeedOffers bounds the offers of one item in the feed.
+const maxFeedOffers = 20
+
+// amount is a price as a number with two decimals; "" where it is not stated.
+func amount(p Price) string {
+	if !p.Stated {
+		return ""
+	}
+	return fmt.Sprintf("%d.%02d", p.Cents/100, p.Cents%100)
 }
 
 // plainText says what a definition is, without marks.

@@ -36,6 +36,7 @@ type facets struct {
 	MaxPrice []option `json:"maxPrice,omitempty"`
 	Language []option `json:"language,omitempty"`
 	Mode     []option `json:"mode,omitempty"`
+	Start    []option `json:"start,omitempty"`
 	Issuer   []option `json:"issuer,omitempty"`
 }
 
@@ -62,9 +63,10 @@ type catalogueQuery struct {
 	MaxPrice string  `query:"maxPrice" maxLength:"40" doc:"free, 50 EUR, 49.50 EUR."`
 	Language string  `query:"language" maxLength:"35" doc:"Its base: pt finds pt-BR."`
 	Mode     string  `query:"mode" enum:"online,onsite,blended" doc:"Form of participation."`
+	Start    string  `query:"start" maxLength:"10" doc:"rolling, or a day such as 2026-09-01 on or before which it begins."`
 	Issuer   string  `query:"issuer" maxLength:"100" doc:"Id of an organisation."`
 	Skill    string  `query:"skill" maxLength:"100" doc:"Id of a skill that it proves."`
-	Sort     string  `query:"sort" enum:"relevance,newest,hours,price,title" doc:"Left out, by relevance where there is a text, and otherwise the newest first."`
+	Sort     string  `query:"sort" enum:"relevance,newest,hours,price,cost,title" doc:"Left out, by relevance where there is a text, and otherwise the newest first."`
 	Page     int     `query:"page" minimum:"1" maximum:"1000000" default:"1" doc:"Of 24 each."`
 }
 
@@ -89,9 +91,12 @@ func (a *API) catalogueCalls(h huma.API) {
 func (a *API) searchCatalogue(ctx context.Context, _ account.Actor, in *catalogueQuery) (*catalogueOut, error) {
 	q := issuer.CatalogueQuery{Text: in.Text, Field: in.Field, Level: in.Level, MaxHours: in.MaxHours, MaxPrice: issuer.ReadMaxPrice(in.MaxPrice),
 		Language: in.Language, Mode: issuer.Participation(in.Mode), Issuer: account.OrgID(in.Issuer), Skill: skill.ID(in.Skill),
-		Sort: issuer.Sort(in.Sort), Page: in.Page}
+		Start: in.Start, Sort: issuer.Sort(in.Sort), Page: in.Page}
 	if in.MaxPrice != "" && !q.MaxPrice.Stated {
 		return nil, at("query.", fault.Field("maxPrice", "Write the limit as free, or as an amount and its currency: 50 EUR."))
+	}
+	if _, err := time.Parse(time.DateOnly, in.Start); err != nil && in.Start != "" && in.Start != issuer.RollingStart {
+		return nil, at("query.", fault.Field("start", "Write rolling, or a day as 2026-09-01."))
 	}
 	found, err := a.Issuer.Catalogue(ctx, q)
 	if err != nil {
@@ -101,7 +106,7 @@ func (a *API) searchCatalogue(ctx context.Context, _ account.Actor, in *catalogu
 	b := &out.Body
 	b.Items, b.Total, b.Page, b.Pages = each(found.Items, a.offer), found.Total, found.Page, found.Pages
 	f := found.Facets
-	b.Facets = facets{options(f.Field), options(f.Level), options(f.Hours), options(f.Price), options(f.Language), options(f.Mode), options(f.Issuer)}
+	b.Facets = facets{options(f.Field), options(f.Level), options(f.Hours), options(f.Price), options(f.Language), options(f.Mode), options(f.Start), options(f.Issuer)}
 	b.Unmentioned, b.Sentence = found.Unmentioned, found.Sentence()
 	b.DidYouMean = each(found.DidYouMean, func(s issuer.Suggestion) meant { return meant(s) })
 	return out, nil

@@ -19,6 +19,23 @@ import (
 // itemLabel is a published micro-credential as lists show it.
 func itemLabel(i issuer.Item) view.Label { return offerLabel(i.Version, i.Issuer.Name) }
 
+// nextOffer says when an item can be begun and what a credit costs then; ""
+// where nobody can enrol.
+func (w *Web) nextOffer(i issuer.Item) string {
+	if len(i.Offers) == 0 {
+		return ""
+	}
+	t := i.Offers[0].Terms.Within(i.Definition)
+	said := whenWords(t, issuer.DayOf(w.now()))
+	if price := lowerFirst(priceWords(t.Price)); price != "" {
+		said += ", " + price
+	}
+	if credit := i.Definition.PerECTS(t.Price); credit.Cents > 0 {
+		said += " (" + credit.String() + " for each ECTS credit)"
+	}
+	return said + "."
+}
+
 func offerLabels(items []issuer.Item) []view.Label {
 	var list []view.Label
 	for _, i := range items {
@@ -68,7 +85,7 @@ func readQuery(q url.Values) issuer.CatalogueQuery {
 	page, _ := strconv.Atoi(q.Get("page"))
 	return issuer.CatalogueQuery{
 		Text: q.Get("q"), Field: q.Get("field"), Level: level, MaxHours: hours, MaxPrice: issuer.ReadMaxPrice(q.Get("price")), Language: q.Get("language"),
-		Mode: issuer.Participation(q.Get("mode")), Issuer: account.OrgID(q.Get("issuer")), Skill: skill.ID(q.Get("skill")), Sort: issuer.Sort(q.Get("sort")), Page: page,
+		Mode: issuer.Participation(q.Get("mode")), Issuer: account.OrgID(q.Get("issuer")), Skill: skill.ID(q.Get("skill")), Start: q.Get("start"), Sort: issuer.Sort(q.Get("sort")), Page: page,
 	}
 }
 
@@ -107,7 +124,9 @@ func (w *Web) results(r *http.Request, found issuer.CatalogueResult) view.Result
 		res.DidYouMean = append(res.DidYouMean, view.Link{Text: "“" + m.Word + "” (" + view.Number(m.Count) + ")", Href: "/catalogue?" + other.Encode()})
 	}
 	for _, i := range found.Items {
-		res.Items = append(res.Items, view.Offer{Label: itemLabel(i), ID: string(i.Achievement), Picked: slices.Contains(picked, string(i.Achievement))})
+		label := itemLabel(i)
+		label.Facts = strings.TrimSpace(label.Facts + " " + w.nextOffer(i))
+		res.Items = append(res.Items, view.Offer{Label: label, ID: string(i.Achievement), Picked: slices.Contains(picked, string(i.Achievement))})
 	}
 	if found.Pages > 1 {
 		at := func(page int) string {

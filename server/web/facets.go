@@ -10,7 +10,7 @@ func facets(found issuer.CatalogueResult) []view.Choice {
 	f := found.Facets
 	list := []view.Choice{
 		facet("field", "Field", f.Field), facet("level", "Level", f.Level), facet("hours", "Hours at most", f.Hours), facet("price", "Price at most", f.Price),
-		facet("language", "Language", f.Language), facet("mode", "Form", f.Mode), facet("issuer", "Issuer", f.Issuer),
+		facet("language", "Language", f.Language), facet("mode", "Form", f.Mode), facet("start", "It begins", f.Start), facet("issuer", "Issuer", f.Issuer),
 	}
 	sort := view.Choice{ID: "sort", Label: "Order"}
 	for _, s := range issuer.Sorts() {
