@@ -26,6 +26,7 @@ const base = "/api/v1"
 type API struct {
 	Accounts  Accounts
 	Issuer    Issuer
+	Batches   Batches
 	Verifier  Verifier
 	Documents Documents
 	Skills    *skill.Framework
@@ -86,6 +87,7 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 		next(ctx)
 	})
 	a.awardCalls(h)
+	a.batchCalls(h)
 	a.achievementCalls(h)
 	a.catalogueCalls(h)
 	a.skillCalls(h)
