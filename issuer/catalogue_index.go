@@ -171,7 +171,7 @@ func (x *index) sortedOrders() map[Sort][]int32 {
 	}
 	cheapest, credit := make([]Price, len(x.items)), make([]Price, len(x.items))
 	for i := range x.items {
-		cheapest[i] = x.cheapest(int32(i))
+		cheapest[i] = x.cheapest(i)
 		credit[i] = x.items[i].Definition.PerECTS(cheapest[i])
 	}
 	return map[Sort][]int32{

@@ -2,6 +2,7 @@ package issuer
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 )
@@ -10,11 +11,40 @@ import (
 // can be earned: that of an offer, or of the definition where nobody can enrol
 // in any. An item is found when one way meets all that is asked for.
 type way struct {
-	price          Price
-	language, mode int // as in [facetValues]; -1: not stated
-	start          Day // the next; "" for none
-	rolling        bool
+	cents    int64 // [noPrice] where it is not stated
+	currency int32 // as language and mode a number in [facetValues]; -1: not stated
+	language int32
+	mode     int32
+	start    int32 // day of the next, counted from 1970; 0 where rolling, [noStart] for none
 }
+
+// Neither is within any limit.
+const (
+	noPrice = math.MaxInt64
+	noStart = math.MaxInt32
+)
+
+// limits are what a way is compared with, as numbers.
+type limits struct {
+	price    bool
+	cents    int64
+	currency int32
+	start    int32
+}
+
+func (x *index) priceLimit(p Price) limits {
+	return limits{price: p.Stated, cents: p.Cents, currency: int32(slices.Index(x.values.currencies, p.Currency))}
+}
+
+// startNumber is a limit of a start as a way has it; 0 also for none.
+func startNumber(limit string) int32 {
+	if limit == "" || limit == RollingStart {
+		return 0
+	}
+	return dayNumber(Day(limit))
+}
+
+func dayNumber(d Day) int32 { return int32(d.Time().Unix() / (24 * 60 * 60)) }
 
 // RollingStart asks for what begins at any time.
 const RollingStart = "rolling"
@@ -26,7 +56,17 @@ var startMonths = []int{1, 3, 6}
 func (x *index) waysOf(item Item) []way {
 	d := item.Definition
 	one := func(t Terms) way {
-		return way{t.Price, slices.Index(x.values.languages, baseLanguage(t.Language)), slices.Index(x.values.modes, string(t.Mode)), t.NextStart(x.day), t.Rolling}
+		w := way{cents: noPrice, currency: -1, start: noStart,
+			language: int32(slices.Index(x.values.languages, baseLanguage(t.Language))), mode: int32(slices.Index(x.values.modes, string(t.Mode)))}
+		if t.Price.Stated {
+			w.cents, w.currency = t.Price.Cents, int32(slices.Index(x.values.currencies, t.Price.Currency))
+		}
+		if next := t.NextStart(x.day); t.Rolling {
+			w.start = 0
+		} else if next != "" {
+			w.start = dayNumber(next)
+		}
+		return w
 	}
 	var all []way
 	for _, o := range item.Offers {
@@ -43,16 +83,16 @@ func (x *index) waysOf(item Item) []way {
 // fails tells which conditions a way does not meet.
 func (w *way) fails(q *CatalogueQuery, want traits) int {
 	failed := 0
-	if q.MaxPrice.Stated && !w.price.within(q.MaxPrice) {
+	if q.MaxPrice.Stated && !w.within(want.limits) {
 		failed |= failsPrice
 	}
-	if q.Language != "" && w.language != want.language {
+	if q.Language != "" && w.language != int32(want.language) {
 		failed |= failsLanguage
 	}
-	if q.Mode != "" && w.mode != want.mode {
+	if q.Mode != "" && w.mode != int32(want.mode) {
 		failed |= failsMode
 	}
-	if q.Start != "" && !w.beginsBy(q.Start) {
+	if q.Start != "" && w.start > want.limits.start {
 		failed |= failsStart
 	}
 	return failed
@@ -63,9 +103,10 @@ func (x *index) meets(i int, q *CatalogueQuery, want traits) bool {
 	return x.fails(i, q, want) == 0 && slices.ContainsFunc(x.ways[i], func(w way) bool { return w.fails(q, want) == 0 })
 }
 
-// beginsBy tells whether the way begins at any time, or on the day or before.
-func (w *way) beginsBy(limit string) bool {
-	return w.rolling || (limit != RollingStart && w.start != "" && w.start <= Day(limit))
+// within compares prices of one currency; free is within every limit, and what
+// is not stated within none.
+func (w *way) within(l limits) bool {
+	return w.cents == 0 || (w.cents <= l.cents && w.currency == l.currency && w.cents != noPrice)
 }
 
 // cleanStart is what is asked of a start, "" for what is neither a day nor rolling.
@@ -98,11 +139,15 @@ func startName(limit string) string {
 }
 
 // cheapest is the lowest price of all ways of an item.
-func (x *index) cheapest(i int32) Price {
+func (x *index) cheapest(i int) Price {
 	best := Price{}
 	for _, w := range x.ways[i] {
-		if !best.Stated || (w.price.Stated && x.comparePrices(w.price, best) < 0) {
-			best = w.price
+		p := Price{Stated: w.cents != noPrice, Cents: w.cents}
+		if w.currency >= 0 {
+			p.Currency = x.values.currencies[w.currency]
+		}
+		if p.Stated && (!best.Stated || x.comparePrices(p, best) < 0) {
+			best = p
 		}
 	}
 	return best

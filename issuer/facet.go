@@ -64,6 +64,7 @@ type traits struct {
 	field, language, issuer, mode int
 	level                         int
 	hours                         float64 // 0: not stated
+	limits                        limits  // of a query
 }
 
 // facetValues are the values that occur, in the order they are offered.
@@ -159,16 +160,12 @@ func (x *index) wanted(q CatalogueQuery) traits {
 		return i
 	}
 	v := x.values
-	return traits{
+	limits := x.priceLimit(q.MaxPrice)
+	limits.start = startNumber(q.Start)
+	return traits{limits: limits,
 		field: number(slices.Index(v.fields, q.Field)), language: number(slices.Index(v.languages, q.Language)),
 		issuer: number(slices.IndexFunc(v.issuers, func(b Brand) bool { return b.ID == q.Issuer })),
 		mode:   number(slices.Index(v.modes, string(q.Mode)))}
-}
-
-// within compares prices of one currency; free is within every limit, and what
-// is not stated within none.
-func (p Price) within(limit Price) bool {
-	return p.Stated && (p.Cents == 0 || (p.Cents <= limit.Cents && p.Currency == limit.Currency))
 }
 
 // tally counts for each facet what the other conditions leave.
@@ -182,8 +179,10 @@ type tally struct {
 	priceLimits                    []Price
 	start                          []int
 	startLimits                    []string
+	priceNumbers                   []limits // of priceLimits
+	startNumbers                   []int32  // of startLimits
 
-	languages, inModes []int // of the item at hand
+	languages, inModes []int32 // of the item at hand
 }
 
 func (x *index) newTally(q CatalogueQuery) *tally {
@@ -197,6 +196,12 @@ func (x *index) newTally(q CatalogueQuery) *tally {
 	t.priceLimits = x.priceLimits(q.MaxPrice)
 	t.startLimits = x.startLimits(q.Start)
 	t.start = make([]int, len(t.startLimits))
+	for _, limit := range t.priceLimits {
+		t.priceNumbers = append(t.priceNumbers, x.priceLimit(limit))
+	}
+	for _, limit := range t.startLimits {
+		t.startNumbers = append(t.startNumbers, startNumber(limit))
+	}
 	t.hours, t.price = make([]int, len(t.hourLimits)), make([]int, len(t.priceLimits))
 	return t
 }
@@ -252,15 +257,15 @@ func (t *tally) add(i, always int, q *CatalogueQuery, want traits) bool {
 			t.inModes = append(t.inModes, w.mode)
 		}
 		if of(failsPrice) {
-			for j, limit := range t.priceLimits {
-				if w.price.within(limit) {
+			for j, limit := range t.priceNumbers {
+				if w.within(limit) {
 					prices |= 1 << j
 				}
 			}
 		}
-		if of(failsStart) && (w.rolling || w.start != "") {
-			for j, limit := range t.startLimits {
-				if w.beginsBy(limit) {
+		if of(failsStart) && w.start != noStart {
+			for j, limit := range t.startNumbers {
+				if w.start <= limit {
 					starts |= 1 << j
 				}
 			}
