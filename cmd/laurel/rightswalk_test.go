@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"laurel/account"
+	"laurel/cmd/laurel/demo"
+	"laurel/fault"
+	"laurel/issuer"
+	"laurel/wallet"
+)
+
+// walk names every method of every service that asks who acts. The word is the
+// right it needs in an organisation, "operator", or one of:
+//
+//	own    is about who acts, or what they hold; the service's own tests say whose
+//	token  whoever has the link may look; the service's own tests say who may act
+const walk = `
+issuer:   Award=readAwards Awards=readAwards AddImage=define
+issuer:   Batch=issue BatchesOf=issue BatchMails=issue PauseBatch=issue ResumeBatch=issue CancelBatch=issue
+issuer:   FailedRows=issue WriteFailedRows=issue RunBatch=issue CheckBatch=issue BeginBatch=issue
+issuer:   Create=define Save=define Publish=publish Retire=publish Achievement=readDrafts Achievements=readDrafts Versions=readDrafts Duplicate=define
+issuer:   Forget=operator Issue=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
+issuer:   AddOffer=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
+wallet:   Accept=token AcceptWaiting=own ClaimInfo=token RenewClaim=issue File=own Page=own Hide=own Show=own Home=own Preview=own Accepted=readAwards
+account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents
+account:  Invite=manage Invitations=manage RevokeInvitation=manage InvitationInfo=token AcceptInvitation=token
+account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
+account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own AddPerson=operator NewSignInLink=operator
+notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
+vault:    Rewrap=operator Rotate=manage NewKeys=manage
+`
+
+// TestRightsWalk calls every method of every service that asks who acts as
+// nobody, as another organisation's owner and in each role: nobody is asked to
+// sign in, a stranger learns that there is nothing, a member without the right
+// that it is not theirs, and whoever has the right is not turned away. A method
+// that is not in the table fails, as does a name in it that is no method.
+func TestRightsWalk(t *testing.T) {
+	h := newHouse(t)
+	samples := h.walkSamples()
+	needs := map[string]string{}
+	for line := range strings.Lines(strings.TrimSpace(walk)) {
+		room, methods, _ := strings.Cut(line, ":")
+		for _, m := range strings.Fields(methods) {
+			name, need, _ := strings.Cut(m, "=")
+			needs[room+"."+name] = need
+		}
+	}
+	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "vault": h.vault} {
+		v := reflect.ValueOf(service)
+		for i := range v.NumMethod() {
+			m := v.Type().Method(i)
+			if m.Type.NumIn() < 3 || m.Type.In(2) != reflect.TypeFor[account.Actor]() {
+				continue // acts for the server: a job, a door that has proved who asks, or what is public
+			}
+			name := room + "." + m.Name
+			need, known := needs[name]
+			if !known {
+				t.Errorf("%s asks who acts and is not in the table", name)
+				continue
+			}
+			delete(needs, name)
+			t.Run(name, func(t *testing.T) { h.walkMethod(t, v.Method(i), need, samples) })
+		}
+	}
+	for name := range needs {
+		t.Errorf("%s is in the table and no method", name)
+	}
+}
+
+func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samples []any) {
+	call := func(by account.Actor) fault.Kind {
+		args := []reflect.Value{reflect.ValueOf(t.Context()), reflect.ValueOf(by)}
+		for i := 2; i < method.Type().NumIn(); i++ {
+			if method.Type().IsVariadic() && i == method.Type().NumIn()-1 {
+				break
+			}
+			args = append(args, walkSample(method.Type().In(i), samples))
+		}
+		for _, got := range method.Call(args) {
+			if err, ok := got.Interface().(error); ok {
+				return fault.KindOf(err)
+			}
+		}
+		return fault.Unexpected // no error
+	}
+	want := func(who string, got, want fault.Kind) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%s gets %v, want %v", who, got, want)
+		}
+	}
+	stranger := account.Actor{Person: "stranger", Memberships: []account.Membership{{Org: "another", Role: account.Owner}}}
+	switch need {
+	case "own", "token":
+		return
+	case "operator":
+		want("nobody", call(account.Actor{}), fault.NotSignedIn)
+		want("another's owner", call(stranger), fault.Forbidden)
+		want("an owner", call(h.owner), fault.Forbidden)
+		return
+	}
+	right := account.Right(need)
+	if !slices.Contains(account.AllRights(), right) {
+		t.Fatalf("%q is no right", need)
+	}
+	want("nobody", call(account.Actor{}), fault.NotSignedIn)
+	want("another's owner", call(stranger), fault.NotFound)
+	for _, role := range account.Roles() {
+		by := account.Actor{Person: h.owner.Person, Memberships: []account.Membership{{Org: h.org.ID, Role: role}}}
+		got := call(by)
+		switch {
+		case !slices.Contains(role.Rights(), right):
+			want(role.Word(), got, fault.Forbidden)
+		case got == fault.Forbidden || got == fault.NotSignedIn:
+			t.Errorf("%s has the right and gets %v", role.Word(), got)
+		}
+	}
+}
+
+// walkSamples is one good value of each kind that methods take, all of the
+// house's own organisation.
+func (h *house) walkSamples() []any {
+	h.t.Helper()
+	a := h.achievement()
+	req := issuer.IssueRequest{Achievement: a.ID, Name: "Mira Fenwright", Email: "mira@post.example", AwardedOn: time.Now().Format(time.DateOnly)}
+	if a.Draft.Grading.Kind == issuer.Percent {
+		req.Result = "80"
+	}
+	award, err := h.issuer.Issue(h.t.Context(), h.owner, req)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	terms := demo.Load().Offers(time.Now())[0].Terms
+	offer, err := h.issuer.AddOffer(h.t.Context(), h.owner, issuer.OfferRequest{Achievement: a.ID, Terms: terms})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return []any{
+		h.org.ID, a.ID, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
+		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
+		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, []account.Right{account.Verify}, "someone@nordmark.example",
+		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
+		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
+	}
+}
+
+// walkSample is the sample of a type, somewhere to write to, or its zero value.
+func walkSample(want reflect.Type, samples []any) reflect.Value {
+	for _, s := range samples {
+		if reflect.TypeOf(s) == want {
+			return reflect.ValueOf(s)
+		}
+	}
+	switch want {
+	case reflect.TypeFor[io.Writer]():
+		return reflect.ValueOf(&bytes.Buffer{})
+	case reflect.TypeFor[context.Context]():
+		panic(fmt.Sprint("a second ", want))
+	}
+	return reflect.Zero(want)
+}
