@@ -411,3 +411,47 @@ func TestBatchJobsHoldIdsOnly(t *testing.T) {
 		}
 	}
 }
+
+// whileSigning does something once, between the two transactions of a step.
+type whileSigning struct {
+	oneKey
+	do func()
+}
+
+func (k *whileSigning) Signer(ctx context.Context, org account.OrgID) (key.Signer, error) {
+	if do := k.do; do != nil {
+		k.do = nil
+		do()
+	}
+	return k.oneKey.Signer(ctx, org)
+}
+
+func TestWhoIsErasedMeanwhileIsNotAwarded(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		s, id := bulk(t, db)
+		b, _, err := s.BeginBatch(t.Context(), issuing, file(id, people(40, 10)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Keys = &whileSigning{s.Keys.(oneKey), func() {
+			if err := db.EraseRecipients(t.Context(), "LEARNER7@mail.example"); err != nil {
+				t.Error(err)
+			}
+		}}
+		if b, err = s.RunBatch(t.Context(), issuing, issuingOrg, b.ID, nil); err != nil || countsOf(b) != (counts{40, 35, 0, 5}) {
+			t.Errorf("%+v, %v", countsOf(b), err)
+		}
+		for query, want := range map[string]int{
+			`SELECT count(*) FROM award`:                                    35,
+			`SELECT count(*) FROM recipient WHERE name = 'Learner 7'`:       0,
+			`SELECT count(*) FROM batch_row WHERE name = 'Learner 7'`:       0,
+			`SELECT count(*) FROM batch_row WHERE state = 3`:                5,
+			`SELECT count(*) FROM batch_row WHERE state = 1`:                35,
+			`SELECT count(*) FROM batch_row WHERE number = 7 AND state = 3`: 1,
+		} {
+			if got := count(t, db, query); got != want {
+				t.Errorf("%s: %d, want %d", query, got, want)
+			}
+		}
+	})
+}
