@@ -89,6 +89,7 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 	a.awardCalls(h)
 	a.batchCalls(h)
 	a.achievementCalls(h)
+	a.offerCalls(h)
 	a.catalogueCalls(h)
 	a.skillCalls(h)
 	a.organisationCalls(h)

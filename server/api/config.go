@@ -42,6 +42,7 @@ func (a *API) config() huma.Config {
 				License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}},
 			Servers: []*huma.Server{{URL: cmp.Or(a.PublicURL, "/")}},
 			Tags: []*huma.Tag{
+				{Name: "Offers", Description: "When, where and for how much an achievement can be earned."},
 				{Name: "Awards", Description: "What was given to a person."},
 				{Name: "Achievements", Description: "What an organisation defines: its drafts and published versions."},
 				{Name: "Catalogue", Description: "What is published. Anybody may ask."},

@@ -31,6 +31,12 @@ type Issuer interface {
 	Award(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
 	Awards(ctx context.Context, by account.Actor, org account.OrgID, f issuer.AwardFilter) ([]issuer.Award, int, error)
 
+	AddOffer(ctx context.Context, by account.Actor, req issuer.OfferRequest) (issuer.Offer, error)
+	ChangeOffer(ctx context.Context, by account.Actor, id issuer.OfferID, revision int, t issuer.Terms) (issuer.Offer, error)
+	WithdrawOffer(ctx context.Context, by account.Actor, id issuer.OfferID) (issuer.Offer, error)
+	Offer(ctx context.Context, by account.Actor, id issuer.OfferID) (issuer.Offer, error)
+	Offers(ctx context.Context, by account.Actor, of issuer.AchievementID) ([]issuer.Offer, error)
+
 	Catalogue(ctx context.Context, q issuer.CatalogueQuery) (issuer.CatalogueResult, error)
 	ByIssuer(ctx context.Context, org account.OrgID) (issuer.Offering, error)
 	StatusList(ctx context.Context, id issuer.ListID, suspension bool) (issuer.SignedList, error)

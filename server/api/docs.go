@@ -127,7 +127,7 @@ func callsOf(doc *huma.OpenAPI, tag string) []docCall {
 	var all []docCall
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 		item := doc.Paths[path]
-		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put} {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
 			if op != nil && slices.Contains(op.Tags, tag) {
 				all = append(all, docCallOf(op))
 			}

@@ -58,7 +58,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if calls != 22 {
+	if calls != 27 {
 		t.Errorf("%d calls are described", calls)
 	}
 	compileSchemas(t, got.body)

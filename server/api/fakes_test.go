@@ -54,6 +54,7 @@ func (people) ActorForKey(_ context.Context, token account.Token) (account.Actor
 type fakeIssuer struct {
 	Issuer
 	achievement issuer.Achievement
+	offers      fakeOffers
 	awards      map[string]issuer.Award // by idempotency key
 	asked       issuer.CatalogueQuery
 	filter      issuer.AwardFilter
