@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"laurel/fault"
@@ -16,15 +17,22 @@ import (
 
 // EventFilter chooses events; the zero filter chooses the newest.
 type EventFilter struct {
-	Subject string  // only those about this thing
-	Before  EventID // only older ones: the last id of the page before
-	Limit   int     // 0 is 100
+	Subject string    // only those about this thing
+	Actor   PersonID  // only what this person did
+	Kind    string    // only this kind, or, ending in a dot, all of its family: "award."
+	Since   time.Time // only from this moment on; zero for all
+	Until   time.Time // only before this moment; zero for all
+	Before  EventID   // only older ones: the last id of the page before
+	Limit   int       // 0 is 100
 }
 
 // Events lists what was done in an organisation, the newest first.
 func (s *Service) Events(ctx context.Context, by Actor, org OrgID, f EventFilter) (all []Event, err error) {
 	if err := by.Require(ReadEvents, org); err != nil {
 		return nil, err
+	}
+	if strings.Trim(f.Kind, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.") != "" {
+		return nil, fault.Field("kind", "There is no such kind of event.")
 	}
 	if f.Limit <= 0 || f.Limit > 1000 {
 		f.Limit = 100

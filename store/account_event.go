@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"math"
+	"strings"
 	"time"
 
 	"laurel/account"
@@ -29,9 +31,21 @@ func (t accountTx) scanEvents(query string, args ...any) (all []account.Event, e
 
 // Events pages by id: UUIDv7 grow with time.
 func (t accountTx) Events(org account.OrgID, f account.EventFilter) ([]account.Event, error) {
+	kind, until := f.Kind, int64(math.MaxInt64)
+	if strings.HasSuffix(kind, ".") {
+		kind += "%"
+	}
+	if !f.Until.IsZero() {
+		until = micros(f.Until)
+	}
+	since := int64(0)
+	if !f.Since.IsZero() {
+		since = micros(f.Since)
+	}
 	return t.scanEvents(`SELECT `+eventColumns+` FROM event
-		WHERE org = ? AND (? = '' OR subject = ?) AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?`,
-		org, f.Subject, f.Subject, f.Before, f.Before, f.Limit)
+		WHERE org = ? AND (? = '' OR subject = ?) AND (? = '' OR actor = ?) AND (? = '' OR kind LIKE ?)
+		AND at >= ? AND at < ? AND (? = '' OR id < ?) ORDER BY id DESC LIMIT ?`,
+		org, f.Subject, f.Subject, f.Actor, f.Actor, kind, kind, since, until, f.Before, f.Before, f.Limit)
 }
 
 func (t accountTx) EventsOfDay(org account.OrgID, day account.Day) ([]account.Event, error) {

@@ -17,6 +17,9 @@ func (w *Web) memberRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /desk/{org}/members/{person}/remove", w.removeAsk)
 	w.handle(mux, "POST /desk/{org}/members/{person}/remove", w.removeMember)
 	w.handle(mux, "POST /desk/{org}/invitations/{id}/revoke", w.revokeInvitation)
+	w.handle(mux, "GET /desk/{org}/log", w.eventLog)
+	w.handle(mux, "GET /desk/{org}/log.csv", w.eventCSV)
+	w.handle(mux, "GET /desk/{org}/log.json", w.eventJSON)
 	w.limited(mux, w.Limits.Claim, map[string]page{
 		"GET /invitation/{token}":         w.invitation,
 		"POST /invitation/{token}":        w.acceptInvitation,

@@ -148,6 +148,26 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			}
 			want(t, "at", all[0].At, noon)
 			want(t, "detail", all[0].Detail["a"], "b")
+			for name, f := range map[string]struct {
+				account.EventFilter
+				found int
+			}{
+				"its person":     {account.EventFilter{Actor: o.Person}, 1},
+				"another person": {account.EventFilter{Actor: o.OtherPerson}, 0},
+				"its kind":       {account.EventFilter{Kind: "test"}, 1},
+				"another kind":   {account.EventFilter{Kind: "tes"}, 0},
+				"a family":       {account.EventFilter{Kind: "test."}, 0},
+				"its subject":    {account.EventFilter{Subject: "subject-mine"}, 1},
+				"its moment":     {account.EventFilter{Since: noon, Until: noon.Add(time.Second)}, 1},
+				"later":          {account.EventFilter{Since: noon.Add(time.Second)}, 0},
+				"earlier":        {account.EventFilter{Until: noon}, 0},
+			} {
+				f.Limit = 10
+				got, err := tx.Events(o.Org, f.EventFilter)
+				if err != nil || len(got) != f.found {
+					t.Errorf("by %s: %d events, %v, want %d", name, len(got), err, f.found)
+				}
+			}
 			return nil
 		})
 	})

@@ -74,7 +74,7 @@ func LearnerNav(current string) []Link {
 }
 
 // DeskRights are what someone may do at a desk; the masthead names no more.
-type DeskRights struct{ Define, Issue, Awards, Members bool }
+type DeskRights struct{ Define, Issue, Awards, Members, Log bool }
 
 // DeskNav is the masthead of someone who acts for an organisation.
 func DeskNav(org, current string, may DeskRights) []Link {
@@ -91,6 +91,9 @@ func DeskNav(org, current string, may DeskRights) []Link {
 	}
 	if may.Members {
 		links = append(links, Link{Text: "Members", Href: desk + "/members"})
+	}
+	if may.Log {
+		links = append(links, Link{Text: "Log", Href: desk + "/log"})
 	}
 	return nav(current, append(links, Link{Text: "Check", Href: "/verify"})...)
 }
