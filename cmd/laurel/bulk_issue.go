@@ -74,7 +74,7 @@ func signerOf(id, seedHex string) (key.Signer, error) {
 
 // sign signs one document.
 func (b bulkSigner) sign(ctx context.Context, doc []byte) ([]byte, error) {
-	c, err := credential.Parse(doc)
+	c, err := credential.ParseInPlace(doc)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync"
 )
 
@@ -24,11 +25,21 @@ type chunk struct {
 	done  chan struct{}
 }
 
+// forLongRun readies the process for a long run of the same work: little is in
+// use at any time, so that garbage may grow a little before it is collected,
+// and the pages of the start are given back.
+func forLongRun() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(150)
+	}
+	dropStart()
+}
+
 // eachLine hands the lines of a file of any length to workers and writes what
 // they answer, in the order of the lines. do is called by several at once;
 // empty lines are left out. No more than two chunks a worker are in memory.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
-	dropStart()
+	forLongRun()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	todo, inOrder := make(chan *chunk), make(chan *chunk, workers)
