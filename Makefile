@@ -24,7 +24,7 @@ setup:
 	@scripts/setup.sh
 
 generate:
-	go run github.com/a-h/templ/cmd/templ generate -path server/web
+	go run github.com/a-h/templ/cmd/templ@$$(go list -m -f '{{.Version}}' github.com/a-h/templ) generate -path server/web
 	gofmt -w server/web
 
 # Runs the published vectors and writes docs/conformance.md.
