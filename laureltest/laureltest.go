@@ -9,7 +9,7 @@ import (
 )
 
 // patience is how long anything in a test may take before it counts as hung.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // bounded is the test's context with an end.
 func bounded(t testing.TB) (context.Context, context.CancelFunc) {

@@ -34,7 +34,7 @@ func TestMisbehavingServer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			sender.Timeout = 150 * time.Millisecond
+			sender.Timeout = 500 * time.Millisecond // of the slow one; the others answer at once
 			s := &notify.Service{Store: laureltest.SQLite(t).Notify(), Sender: sender, Domain: "laurel.example", Now: time.Now}
 			m := notify.Mail{Org: "org", Purpose: "claim", About: "a1", Award: "a1", To: mail.Address{Address: "mira@post.example"}, Subject: "An award", Text: "Here."}
 			for try := 1; try <= tt.tries; try++ {
@@ -46,6 +46,9 @@ func TestMisbehavingServer(t *testing.T) {
 			d, _, err := s.Deliveries(t.Context(), registrar, "org", notify.MailFilter{Award: "a1"})
 			if err != nil || len(d) != 1 || d[0].State != tt.state || d[0].Attempts != tt.tries || !strings.Contains(d[0].Words, tt.words) {
 				t.Errorf("kept %+v, %v", d, err)
+			}
+			if tt.state == notify.Sent {
+				server.Wait(t, tt.tries)
 			}
 			if taken := len(server.Taken()); (taken == 1) != (tt.state == notify.Sent) || taken > 1 {
 				t.Errorf("%d mails were taken", taken)
@@ -70,6 +73,7 @@ func TestUnclearServerGetsItAgain(t *testing.T) {
 	if err := s.Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
+	server.Wait(t, 2)
 	if taken := server.Taken(); len(taken) != 1 || !strings.Contains(taken[0], "<claim.a1@laurel.example>") {
 		t.Errorf("taken: %q", taken)
 	}

@@ -51,6 +51,7 @@ func TestWhatBecameOfAMail(t *testing.T) {
 	again := desk + "/mails/" + url.PathEscape(string(first)) + "/again"
 	registrar.post(again, url.Values{}).wants(t, http.StatusOK, "on its way again")
 	h.drain()
+	server.Wait(t, 2)
 	if taken := server.Taken(); len(taken) != 1 || !strings.Contains(taken[0], "To: \"Mira Fenwright\" <mira@mail.example>") || !strings.Contains(taken[0], ".again1@") {
 		t.Errorf("taken: %q", taken)
 	}
