@@ -152,14 +152,22 @@ func converse(conn *smtp.Client, from, to string, raw []byte) (words string, err
 	return words, nil
 }
 
-// connect says hello, starts TLS by the policy and signs in.
+// connect says hello, starts TLS by the policy and signs in. Where that fails
+// the connection is hung up, which the library leaves open.
 func (s *SMTP) connect(ctx context.Context, timeout time.Duration) (*smtp.Client, error) {
+	var line net.Conn
 	options := []gomail.Option{
 		gomail.WithPort(s.port), gomail.WithTimeout(timeout), gomail.WithTLSPolicy(s.starttls), gomail.WithHELO(s.hello()),
 		gomail.WithTLSConfig(&tls.Config{ServerName: s.host, RootCAs: s.roots, MinVersion: tls.VersionTLS12}),
 	}
 	if s.implicit {
-		options = append(options, gomail.WithSSL())
+		options = append(options, gomail.WithSSL()) // with a dialer of ours the library would not know that this line is safe
+	} else {
+		options = append(options, gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+			line = conn
+			return conn, err
+		}))
 	}
 	if s.user != "" {
 		options = append(options, gomail.WithUsername(s.user), gomail.WithPassword(s.password), gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover))
@@ -168,7 +176,11 @@ func (s *SMTP) connect(ctx context.Context, timeout time.Duration) (*smtp.Client
 	if err != nil {
 		return nil, err
 	}
-	return client.DialToSMTPClientWithContext(ctx)
+	conn, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil && line != nil {
+		line.Close()
+	}
+	return conn, err
 }
 
 // hello is the name we greet with: our domain, which unlike a machine's name
