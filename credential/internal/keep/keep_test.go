@@ -78,10 +78,11 @@ func TestManyAskAtOnce(t *testing.T) {
 		var c Cache[string, int]
 		var made atomic.Int64
 		var all sync.WaitGroup
+		asked := make(chan struct{}) // by all
 		for range 50 {
 			all.Go(func() {
 				value, _, err := c.Get(t.Context(), "a", noon, func(context.Context, *int) (Made[int], error) {
-					time.Sleep(time.Second) // of the bubble's clock
+					<-asked
 					return Made[int]{int(made.Add(1)), 1, time.Minute}, nil
 				})
 				if value != 1 || err != nil {
@@ -89,6 +90,8 @@ func TestManyAskAtOnce(t *testing.T) {
 				}
 			})
 		}
+		synctest.Wait()
+		close(asked)
 		all.Wait()
 		if made.Load() != 1 {
 			t.Errorf("made %d times", made.Load())
@@ -102,15 +105,23 @@ func TestWhatMayNotBeKeptIsNeverOlderThanTheQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c Cache[string, int]
 		state := 1
+		answer := make(chan struct{})
 		read := func(context.Context, *int) (Made[int], error) {
 			seen := state
-			time.Sleep(time.Second)
+			<-answer
 			return Made[int]{seen, 1, 0}, nil
 		}
 		go c.Get(t.Context(), "a", noon, read)
 		synctest.Wait()
 		state = 2
-		if value, _, _ := c.Get(t.Context(), "a", noon, read); value != 2 {
+		later := make(chan int, 1)
+		go func() {
+			value, _, _ := c.Get(t.Context(), "a", noon, read)
+			later <- value
+		}()
+		synctest.Wait() // both wait, the second for the first's answer or for its own
+		close(answer)
+		if value := <-later; value != 2 {
 			t.Errorf("got %d, which was true before the question", value)
 		}
 	})
