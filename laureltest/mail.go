@@ -64,13 +64,6 @@ func (s *MailServer) Taken() []string {
 	return append([]string(nil), s.taken...)
 }
 
-// Calls counts the conversations that are over.
-func (s *MailServer) Calls() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.calls
-}
-
 // Wait waits until so many conversations are over.
 func (s *MailServer) Wait(t testing.TB, calls int) {
 	t.Helper()
