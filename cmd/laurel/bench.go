@@ -90,7 +90,7 @@ const maxBench = 4 << 20
 
 // lines reads the credentials into memory.
 func (f benchFlags) lines(s *streams) ([][]byte, error) {
-	forLongRun()
+	forLongRun(f.Workers)
 	in, err := s.open(f.JSONL)
 	if err != nil {
 		return nil, err

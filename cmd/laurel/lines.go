@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sync"
 )
@@ -25,21 +26,28 @@ type chunk struct {
 	done  chan struct{}
 }
 
-// forLongRun readies the process for a long run of the same work: little is in
-// use at any time, so that garbage may grow a little before it is collected,
-// and the pages of the start are given back.
-func forLongRun() {
+// forLongRun readies the process for a long run of the same work by so many
+// workers: each gets a processor and what else there is to do shares them,
+// little is in use at any time, so that garbage may grow a little before it is
+// collected, and the pages of the start are given back. The answer undoes what
+// can be undone.
+func forLongRun(workers int) (undo func()) {
+	processors := runtime.GOMAXPROCS(0)
+	if workers < processors {
+		runtime.GOMAXPROCS(workers)
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(150)
 	}
 	dropStart()
+	return func() { runtime.GOMAXPROCS(processors) }
 }
 
 // eachLine hands the lines of a file of any length to workers and writes what
 // they answer, in the order of the lines. do is called by several at once;
 // empty lines are left out. No more than two chunks a worker are in memory.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
-	forLongRun()
+	defer forLongRun(workers)()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	todo, inOrder := make(chan *chunk), make(chan *chunk, workers)
