@@ -99,6 +99,11 @@ func (t vaultTx) SetSecret(name string, sealed []byte) error {
 	return noSuch(err, "secret", name)
 }
 
+func (t vaultTx) DropSecret(name string) error {
+	_, err := t.exec(`DELETE FROM sealed_secret WHERE name = ?`, name)
+	return err
+}
+
 func (t vaultTx) SecretNames() (all []string, err error) {
 	err = t.each(`SELECT name FROM sealed_secret ORDER BY name`, nil, func(r row) error {
 		var name string

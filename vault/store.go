@@ -28,6 +28,7 @@ type Tx interface {
 	Secret(name string) ([]byte, error) // fault.NotFound
 	AddSecret(name string, sealed []byte) error
 	SetSecret(name string, sealed []byte) error
+	DropSecret(name string) error // also where there is none
 	SecretNames() ([]string, error)
 
 	Record(account.Event) error

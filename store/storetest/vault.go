@@ -21,6 +21,7 @@ func init() {
 			"Secret":      "is the installation's",
 			"AddSecret":   "is the installation's",
 			"SetSecret":   "is the installation's",
+			"DropSecret":  "is the installation's",
 			"SecretNames": "is the installation's",
 		},
 	}, func(db *store.DB) Store[vault.Tx] { return db.Vault() })
@@ -124,7 +125,12 @@ func testKeys(t *testing.T, db *store.DB, o Owners) {
 			want(t, "secret", string(got), "one")
 			names, _ := tx.SecretNames()
 			want(t, "names", len(names), 2)
-			return first(err, tx.SetSecret("canary", []byte("three")))
+			return first(err, tx.SetSecret("canary", []byte("three")), tx.DropSecret("a"), tx.DropSecret("a"))
+		})
+		updateKeys(t, db, func(tx vault.Tx) error {
+			names, err := tx.SecretNames()
+			want(t, "names after one was dropped", len(names), 1)
+			return err
 		})
 	})
 }
