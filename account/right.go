@@ -40,15 +40,16 @@ const (
 	Review        Right = "review"        // labels and recognition
 	Manage        Right = "manage"        // members, the organisation's profile and keys
 	ManageClients Right = "manageClients" // programs that act for the organisation
-	ReadEvents    Right = "readEvents"    // the log of what was done
+	ReadEvents    Right = "readEvents"    // the log of what was done, and what webhooks sent
+	ManageHooks   Right = "manageHooks"   // webhooks to other programs and from them
 	Verify        Right = "verify"        // have documents checked over the VC API
 )
 
 // rights is the whole table: what each role may do.
 var rights = map[Role][]Right{
 	Owner: {Define, Approve, Publish, Issue, Assess, Moderate, ReadDrafts, ReadAwards, ReadNumbers, Recruit, Review,
-		Manage, ManageClients, ReadEvents, Verify},
-	Registrar: {Define, Publish, Issue, Moderate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, Verify},
+		Manage, ManageClients, ManageHooks, ReadEvents, Verify},
+	Registrar: {Define, Publish, Issue, Moderate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify},
 	Author:    {Define, ReadDrafts, Verify},
 	Approver:  {Approve, ReadDrafts, Verify},
 	Assessor:  {Assess, ReadDrafts, Verify},
@@ -74,7 +75,7 @@ func AllRights() []Right { return Owner.Rights() }
 // Scopes lists the rights an API key may be given. Approving and marking are
 // not among them: an award names the people who did that.
 func Scopes() []Right {
-	return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, Verify}
+	return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify}
 }
 
 // Actor is who acts. The zero Actor is nobody.
