@@ -126,7 +126,7 @@ func contentOf(req BatchRequest) (string, error) {
 		return "", err
 	}
 	if req.Columns != nil {
-		for _, field := range table.Fields() {
+		for _, field := range table.People() {
 			if i, ok := req.Columns[field]; ok {
 				io.WriteString(sum, "\x00"+string(field)+strconv.Itoa(i))
 			}
@@ -219,7 +219,7 @@ func (c *checker) each(ctx context.Context, req BatchRequest, each func(BatchRow
 	}
 	c.Header, c.Columns = t.Header, req.Columns
 	if c.Columns == nil {
-		c.Columns = table.Guess(t.Header)
+		c.Columns = table.Guess(t.Header, table.People())
 	}
 	if err := c.Columns.Check(t.Header); err != nil {
 		return err

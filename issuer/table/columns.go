@@ -18,11 +18,21 @@ const (
 	AwardedOn Field = "awarded_on"
 	Result    Field = "result"
 	Evidence  Field = "evidence_url"
+
+	Award       Field = "award"       // its number, id or address; in files about awards that there are
+	Achievement Field = "achievement" // its id or title, with Email in place of Award
 )
 
-// Fields lists them in the order in which they are offered.
-func Fields() []Field {
-	return []Field{Name, FirstName, LastName, Email, AwardedOn, Result, Evidence}
+// People are the fields of a file of people to be awarded, in the order in
+// which they are offered.
+func People() []Field { return []Field{Name, FirstName, LastName, Email, AwardedOn, Result, Evidence} }
+
+// Awards are the fields of a file of awards whose status is to change.
+func Awards() []Field { return []Field{Award, Email, Achievement} }
+
+// Corrections are those of a file of awards to be corrected.
+func Corrections() []Field {
+	return []Field{Award, Email, Achievement, Name, FirstName, LastName, AwardedOn, Result, Evidence}
 }
 
 // synonyms are the names of columns as programs export them, without case,
@@ -38,15 +48,18 @@ var synonyms = map[Field]string{
 		"verliehenam ausgestelltam abschlussdatum toegekendop datedobtention fecha data dato",
 	Result:   "result score grade mark points finalgrade ergebnis note punkte resultaat cijfer resultat resultado nota wynik ocena voto",
 	Evidence: "evidenceurl evidence evidencelink link url portfolio portfoliourl nachweis bewijs preuve evidencia",
+	Award: "award awardnumber awardno awardid awardurl number no nr nummer credential credentialid credentialnumber credentialurl certificatenumber certificateid " +
+		"zertifikatsnummer numero numerodeserie",
+	Achievement: "achievement achievementid microcredential microcredentialid course coursename module badge badgename title kurs modul cursus cours curso corso",
 }
 
 // Columns says in which column, from 0, each field stands. What is not there
 // has none.
 type Columns map[Field]int
 
-// Guess finds the columns by their names: for each field the first column that
-// bears its own name, or else a synonym.
-func Guess(header []string) Columns {
+// Guess finds the columns of some fields by their names: for each field the
+// first column that bears its own name, or else a synonym.
+func Guess(header []string, fields []Field) Columns {
 	at := map[string]int{}
 	for i, name := range header {
 		if plain := plainName(name); plain != "" {
@@ -56,8 +69,8 @@ func Guess(header []string) Columns {
 		}
 	}
 	columns := Columns{}
-	for field, names := range synonyms {
-		for name := range strings.FieldsSeq(names) {
+	for _, field := range fields {
+		for name := range strings.FieldsSeq(synonyms[field]) {
 			if i, ok := at[name]; ok {
 				columns[field] = i
 				break
@@ -85,27 +98,44 @@ func plainName(name string) string {
 	}, norm.NFKD.String(name)))
 }
 
-// Check says what is missing: a name and a mail address must be found, each
-// field in a column that there is.
+// Check says what is missing in a file of people: a name and a mail address
+// must be found, each field in a column that there is.
 func (c Columns) Check(header []string) error {
-	for field, i := range c {
-		if i < 0 || i >= len(header) {
-			return refuse("noColumn", "There is no such column for {field}.", "field", string(field))
-		}
+	if err := c.inside(header); err != nil {
+		return err
 	}
 	_, whole := c[Name]
 	_, first := c[FirstName]
 	_, last := c[LastName]
 	_, email := c[Email]
-	found := strings.Join(header, ", ")
-	if len(found) > 300 {
-		found = strings.ToValidUTF8(found[:300], "") + "…"
-	}
 	switch {
 	case !email:
-		return refuse("noEmail", "No column is named email. The first line names these: {found}.", "found", found)
+		return refuse("noEmail", "No column is named email. The first line names these: {found}.", "found", shortList(header))
 	case !whole && !(first && last):
-		return refuse("noName", "No column is named name (or first_name and last_name). The first line names these: {found}.", "found", found)
+		return refuse("noName", "No column is named name (or first_name and last_name). The first line names these: {found}.", "found", shortList(header))
+	}
+	return nil
+}
+
+// CheckAwards says what is missing in a file of awards: their numbers, or the
+// mail addresses of those who hold them.
+func (c Columns) CheckAwards(header []string) error {
+	if err := c.inside(header); err != nil {
+		return err
+	}
+	_, award := c[Award]
+	_, email := c[Email]
+	if !award && !email {
+		return refuse("noAward", "No column is named award, with the awards’ numbers, or email. The first line names these: {found}.", "found", shortList(header))
+	}
+	return nil
+}
+
+func (c Columns) inside(header []string) error {
+	for field, i := range c {
+		if i < 0 || i >= len(header) {
+			return refuse("noColumn", "There is no such column for {field}.", "field", string(field))
+		}
 	}
 	return nil
 }

@@ -1,9 +1,9 @@
 // Package table reads tables of people as they come: CSV in any usual
-// encoding, with any usual separator and line ends, row by row and within
-// bounds (RFC 4180, and what programs write instead).
+// encoding, with any usual separator and line ends (RFC 4180, and what programs
+// write instead), and workbooks (XLSX, ECMA-376), row by row and within bounds.
 //
-// To read one use [NewReader] and [Reader.Next]; [Guess] finds which column
-// holds what. To write one that a spreadsheet opens safely use [Writer].
+// To read one use [Open] and [Reader.Next]; [Guess] finds which column holds
+// what. To write one that a spreadsheet opens safely use [Writer].
 package table
 
 import "laurel/fault"

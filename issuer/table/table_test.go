@@ -144,7 +144,7 @@ func TestRefused(t *testing.T) {
 		{"nothing", nil, "table.empty"},
 		{"empty lines", []byte("\n\r\n,,,\n"), "table.empty"},
 		{"10,000 columns", []byte(strings.Repeat("a,", 10_000) + "\n1\n"), "table.columns"},
-		{"a workbook", []byte("PK\x03\x04rest"), "table.workbook"},
+		{"a workbook", []byte("PK\x03\x04rest"), "table.badWorkbook"},
 		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), "table.binary"},
 		{"an open quotation mark", []byte("name,email\n\"Ada,a@b.example\nEve,e@b.example\n"), "table.quote"},
 		{"an open quotation mark in a long file", []byte("name,email\n\"Ada,a@b.example\n" + strings.Repeat("Eve,e@b.example\n", 10_000)), "table.quote"},
@@ -210,7 +210,7 @@ func TestGuess(t *testing.T) {
 		{"Student,Grade,EMAIL ADDRESS,Completion Date", table.Columns{table.Name: 0, table.Result: 1, table.Email: 2, table.AwardedOn: 3}},
 		{"surname,email", table.Columns{table.Email: 1}},
 	} {
-		got := table.Guess(strings.Split(tt.header, ","))
+		got := table.Guess(strings.Split(tt.header, ","), table.People())
 		if fmt.Sprint(got) != fmt.Sprint(tt.want) {
 			t.Errorf("%s: %v, want %v", tt.header, got, tt.want)
 		}
