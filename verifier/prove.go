@@ -28,7 +28,7 @@ type Problem struct {
 	Title   string `json:"title"`
 	Detail  string `json:"detail"`
 	Code    string `json:"code,omitempty"`    // stable, dotted: of the catalogue of findings or problems
-	Pointer string `json:"pointer,omitempty"` // JSON Pointer (RFC 6901) to the place
+	Pointer string `json:"pointer,omitempty"` // JSON Pointer (RFC 6901) to the place; in a token or list as [verify.Finding.Pointer] says
 }
 
 // The types of problems (VC Data Model 2.0 §Problem Details, VC Data Integrity
@@ -248,7 +248,7 @@ func (p *Proved) finding(f verify.Finding, warn bool) {
 		return
 	}
 	one := Of(problemType(f), f.Code, f.Sentence())
-	one.Pointer = f.Params()["pointer"]
+	one.Pointer = f.Pointer()
 	if warn {
 		p.Warnings = append(p.Warnings, one)
 	} else {

@@ -36,6 +36,9 @@ func (e *Error) Error() string {
 	return e.Text + " (at " + e.Pointer + ")"
 }
 
+// Place is the pointer.
+func (e *Error) Place() string { return e.Pointer }
+
 // place is the way from the top of the document to the value being read.
 type place []step
 

@@ -25,13 +25,13 @@ func secured(doc map[string]any, all []any, previous []string) (map[string]any, 
 			continue
 		}
 		if named[id] {
-			return nil, wrong(CodeMalformed, "the proof builds on one of two that have the same id")
+			return nil, wrong(CodeMalformed, "the proof builds on one of two that have the same id").at("/previousProof")
 		}
 		named[id] = true
 		chained = append(chained, entry)
 	}
 	if len(named) != len(wanted) {
-		return nil, wrong(CodeMalformed, "the proof builds on one that is not there")
+		return nil, wrong(CodeMalformed, "the proof builds on one that is not there").at("/previousProof")
 	}
 	out["proof"] = chained
 	return out, nil
@@ -52,7 +52,7 @@ func Chain(proofs []*Proof, errs []error) []error {
 			for _, id := range p.Previous {
 				before, there := at[id]
 				if out[i] == nil && (!there || out[before] != nil) {
-					out[i] = unfounded(there, out, before)
+					out[i] = p.located(unfounded(there, out, before))
 				}
 			}
 		}

@@ -26,7 +26,7 @@ func (j *JWT) checkClaims() error {
 			continue // the holder is known by an identifier, or by the claim alone
 		}
 		if s, ok := value.(string); !ok || s != claim.says {
-			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the credential says", claim.name))
+			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the credential says", claim.name)).at("payload /" + claim.name)
 		}
 	}
 	if j.profile == joseProfile {
@@ -44,15 +44,15 @@ func (j *JWT) checkClaims() error {
 func (j *JWT) sameMoment(name string, says func() (time.Time, bool, error)) error {
 	want, there, err := says()
 	if err != nil {
-		return wrong(CodeClaims, "the credential's time cannot be read: "+err.Error()).because(err)
+		return wrong(CodeClaims, "the credential's time cannot be read: "+err.Error()).at(within("payload", err)).because(err)
 	}
 	got, claimed := numericDate(j.claims[name])
 	switch {
 	case !claimed && !there && j.profile == vcClaim:
 	case !claimed && name == "nbf":
-		return wrong(CodeClaims, "the JWT has no claim nbf")
+		return wrong(CodeClaims, "the JWT has no claim nbf").at("payload /nbf")
 	case claimed && there && got.Unix() != want.Unix(), !claimed && there:
-		return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the credential says", name))
+		return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the credential says", name)).at("payload /" + name)
 	}
 	return nil
 }

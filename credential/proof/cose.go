@@ -9,6 +9,7 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -122,11 +123,11 @@ func openCOSE(raw []byte) (envelope, error) {
 	}
 	var all map[any]any
 	if err := coseReader.Unmarshal(m.Protected, &all); err != nil {
-		return envelope{}, malformed(err)
+		return envelope{}, malformed(strict.At("header", err))
 	}
 	for label := range m.Unprotected {
 		if _, twice := all[label]; twice {
-			return envelope{}, malformed(errors.New("a header is given twice"))
+			return envelope{}, malformed(strict.At("header", errors.New("a header is given twice")))
 		}
 	}
 	e := coseEnvelope(all, m)
@@ -136,10 +137,10 @@ func openCOSE(raw []byte) (envelope, error) {
 	}
 	e.check = func(pub key.Public) error {
 		if pub.Algorithm() != e.algorithm {
-			return wrong(CodeKeyKind, "the document is signed with "+clip(e.algorithm)+" and the key is for "+pub.Algorithm())
+			return wrong(CodeKeyKind, "the document is signed with "+clip(e.algorithm)+" and the key is for "+pub.Algorithm()).at("header /alg")
 		}
 		if err := pub.Verify(message, m.Signature); err != nil {
-			return wrong(CodeMismatch, "the signature does not match the document").because(err)
+			return wrong(CodeMismatch, "the signature does not match the document").at("signature").because(err)
 		}
 		return nil
 	}
@@ -158,7 +159,7 @@ func coseEnvelope(headers map[any]any, m sign1) envelope {
 	}
 	e.kid = string(kid)
 	if _, demands := headers[labelCrit]; demands {
-		e.fault = unknown(CodeKindNotRead, "the COSE document demands an extension that is not read")
+		e.fault = unknown(CodeKindNotRead, "the COSE document demands an extension that is not read").at("header /crit")
 	}
 	return e
 }

@@ -42,11 +42,12 @@ func EmbeddedFor(c *credential.Credential, want Expected) []*Proof {
 	return out
 }
 
-// entry is one of a document's proofs, and its place in the document's tape,
-// or 0 where it has none.
+// entry is one of a document's proofs, its place in the document's tape, or 0
+// where it has none, and where it stands.
 type entry struct {
 	value any
 	at    int
+	stand standing
 }
 
 func entriesOf(c *credential.Credential) (all []entry) {
@@ -54,8 +55,9 @@ func entriesOf(c *credential.Credential) (all []entry) {
 	if tape == nil {
 		doc, _ := c.Value().(map[string]any)
 		if one, there := doc["proof"]; there {
-			for _, value := range many(one) {
-				all = append(all, entry{value: value})
+			_, listed := one.([]any)
+			for i, value := range many(one) {
+				all = append(all, entry{value: value, stand: standing{i, listed, true}})
 			}
 		}
 		return all
@@ -64,12 +66,12 @@ func entriesOf(c *credential.Credential) (all []entry) {
 	if at < 0 {
 		return nil
 	}
-	i, end := at, tape.End(at)
-	if tape.Kind(at) == strict.Array {
+	i, end, listed := at, tape.End(at), tape.Kind(at) == strict.Array
+	if listed {
 		i++
 	}
 	for ; i < end; i = tape.End(i) {
-		all = append(all, entry{tape.Value(i), i})
+		all = append(all, entry{tape.Value(i), i, standing{len(all), listed, true}})
 	}
 	return all
 }
@@ -77,46 +79,53 @@ func entriesOf(c *credential.Credential) (all []entry) {
 func embedded(c *credential.Credential, e entry, want Expected) *Proof {
 	options, ok := e.value.(map[string]any)
 	if !ok {
-		return &Proof{Name: "unknown", readable: wrong(CodeMalformed, "a proof is a JSON object")}
+		return &Proof{Name: "unknown", stand: e.stand, readable: wrong(CodeMalformed, "a proof is a JSON object").at(e.stand.String())}
 	}
 	p := &Proof{
 		Name: text(options, "type"), Method: text(options, "verificationMethod"),
-		ID: text(options, "id"), Previous: texts(options["previousProof"]), purpose: want.Purpose,
+		ID: text(options, "id"), Previous: texts(options["previousProof"]), purpose: want.Purpose, stand: e.stand,
 	}
 	if suite := text(options, "cryptosuite"); p.Name == diType && suite != "" {
 		p.Name = suite
 	}
 	s := suiteOf(options)
-	p.readable = p.readEmbedded(s, options, want)
-	p.verify = func(pub key.Public) error {
-		if !slices.Contains(s.keys(), pub.Type()) {
-			return wrong(CodeKeyKind, fmt.Sprintf("%s is made with a key of another kind than %s", p.Name, pub.Type()))
-		}
-		if w, ok := s.(textual); ok && e.at > 0 && len(p.Previous) == 0 {
-			return w.verifyText(c.Tape(), e.at, options, pub)
-		}
-		doc, _ := c.Value().(map[string]any)
-		covered, err := secured(doc, many(doc["proof"]), p.Previous)
-		if err != nil {
-			return err
-		}
-		return s.verify(covered, options, pub)
-	}
+	p.readable = p.located(p.readEmbedded(s, options, want))
+	p.verify = func(pub key.Public) error { return p.located(p.verifyEmbedded(c, e, s, options, pub)) }
 	return p
+}
+
+func (p *Proof) verifyEmbedded(c *credential.Credential, e entry, s suite, options map[string]any, pub key.Public) error {
+	if !slices.Contains(s.keys(), pub.Type()) {
+		return wrong(CodeKeyKind, fmt.Sprintf("%s is made with a key of another kind than %s", p.Name, pub.Type()))
+	}
+	if w, ok := s.(textual); ok && e.at > 0 && len(p.Previous) == 0 {
+		return w.verifyText(c.Tape(), e.at, options, pub)
+	}
+	doc, _ := c.Value().(map[string]any)
+	covered, err := secured(doc, many(doc["proof"]), p.Previous)
+	if err != nil {
+		return err
+	}
+	return s.verify(covered, options, pub)
 }
 
 // readEmbedded checks what needs no key (VC Data Integrity §Verify Proof).
 func (p *Proof) readEmbedded(s suite, options map[string]any, want Expected) error {
-	if s == nil {
-		return unknown(CodeKindNotRead, fmt.Sprintf("proofs of the kind %q are not read yet", clip(p.Name)))
-	}
 	switch purpose := text(options, "proofPurpose"); {
+	case text(options, "type") == "":
+		return wrong(CodeMalformed, "the proof has no type").at("/type")
+	case text(options, "type") == diType && text(options, "cryptosuite") == "":
+		return wrong(CodeMalformed, "the proof names no cryptosuite").at("/cryptosuite")
+	case s == nil && text(options, "type") != diType:
+		return unknown(CodeKindNotRead, fmt.Sprintf("proofs of the kind %q are not read yet", clip(p.Name))).at("/type")
+	case s == nil:
+		return unknown(CodeKindNotRead, fmt.Sprintf("proofs of the kind %q are not read yet", clip(p.Name)))
 	case purpose == "":
-		return wrong(CodeMalformed, "the proof does not say what it is for")
+		return wrong(CodeMalformed, "the proof does not say what it is for").at("/proofPurpose")
 	case purpose != want.Purpose:
 		return wrong(CodePurpose, fmt.Sprintf("the proof is for %q, not for %s", clip(purpose), want.Purpose))
 	case p.Method == "":
-		return wrong(CodeMalformed, "the proof names no verificationMethod")
+		return wrong(CodeMalformed, "the proof names no verificationMethod").at("/verificationMethod")
 	}
 	if err := s.shape(options); err != nil {
 		return err
@@ -138,12 +147,12 @@ func (p *Proof) readEmbedded(s suite, options map[string]any, want Expected) err
 func wellFormed(options map[string]any) error {
 	for _, name := range []string{"id", "challenge", "nonce"} {
 		if value, there := options[name]; there && text(options, name) == "" {
-			return wrong(CodeMalformed, fmt.Sprintf("the proof's %s is %T and not a text", name, value))
+			return wrong(CodeMalformed, fmt.Sprintf("the proof's %s is %T and not a text", name, value)).at("/" + name)
 		}
 	}
 	for _, name := range []string{"previousProof", "domain"} {
 		if value, there := options[name]; there && (len(texts(value)) == 0 || len(texts(value)) != len(many(value))) {
-			return wrong(CodeMalformed, "the proof's "+name+" is no text and no list of texts")
+			return wrong(CodeMalformed, "the proof's "+name+" is no text and no list of texts").at("/" + name)
 		}
 	}
 	return nil
@@ -173,7 +182,7 @@ func moment(options map[string]any, name string, into *time.Time) error {
 	s, _ := value.(string)
 	at, err := credential.ParseTime(s)
 	if err != nil {
-		return wrong(CodeMalformed, "the proof's "+name+" is not a date and time with its zone").because(err)
+		return wrong(CodeMalformed, "the proof's "+name+" is not a date and time with its zone").at("/" + name).because(err)
 	}
 	*into = at
 	return nil

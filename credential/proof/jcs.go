@@ -19,7 +19,7 @@ var jcs = canonical{
 		kept, there := options["@context"]
 		if there {
 			if !startsWith(doc["@context"], kept) {
-				return nil, nil, wrong(CodeMismatch, "the document's contexts are not those that were signed")
+				return nil, nil, wrong(CodeMismatch, "the document's contexts are not those that were signed").at("/@context")
 			}
 			doc = maps.Clone(doc)
 			doc["@context"] = kept
@@ -43,7 +43,7 @@ var jcs = canonical{
 		}
 		if own := options.Tape.Member(options.At, "@context"); own >= 0 {
 			if kept = options.Tape.Value(own); at < 0 || !startsWith(contexts, kept) {
-				return nil, nil, wrong(CodeMismatch, "the document's contexts are not those that were signed")
+				return nil, nil, wrong(CodeMismatch, "the document's contexts are not those that were signed").at("/@context")
 			}
 			doc.Of, doc.Contexts = options.Tape, own
 		}

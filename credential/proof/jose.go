@@ -149,7 +149,7 @@ func (s *Sealed) fill(e envelope) error {
 		s.Document, err = credential.Parse(e.payload)
 	}
 	if err != nil {
-		return wrong(CodeMalformed, "what is sealed is no document that is read: "+err.Error()).because(err)
+		return wrong(CodeMalformed, "what is sealed is no document that is read: "+err.Error()).at(within("payload", err)).because(err)
 	}
 	claims := claimsOf(s.Document)
 	if s.readable == nil {
@@ -160,7 +160,7 @@ func (s *Sealed) fill(e envelope) error {
 		members, _ := jwk.(map[string]any)
 		k, err := key.ReadJWK(members)
 		if err != nil {
-			s.readable = keyFault(err)
+			s.readable = keyFault(err).at("header /jwk")
 		}
 		s.header = k
 	}
@@ -191,13 +191,13 @@ func (s *Sealed) form(e envelope) error {
 	case e.fault != nil:
 		return e.fault
 	case e.algorithm == "":
-		return unknown(CodeKindNotRead, "the document is signed with an algorithm that is not read")
+		return unknown(CodeKindNotRead, "the document is signed with an algorithm that is not read").at("header /alg")
 	case !known:
-		return wrong(CodeMalformed, fmt.Sprintf("the type %q is none of credentials or presentations", clip(e.typ)))
+		return wrong(CodeMalformed, fmt.Sprintf("the type %q is none of credentials or presentations", clip(e.typ))).at("header /typ")
 	case f.cose() != e.cose, f.selective() != (s.Token != nil):
-		return wrong(CodeMalformed, fmt.Sprintf("the type %q belongs to another kind of envelope", clip(e.typ)))
+		return wrong(CodeMalformed, fmt.Sprintf("the type %q belongs to another kind of envelope", clip(e.typ))).at("header /typ")
 	case !slices.Contains(contents[f.content()], cty):
-		return wrong(CodeMalformed, fmt.Sprintf("the content type %q is not that of %q", clip(e.content), clip(e.typ)))
+		return wrong(CodeMalformed, fmt.Sprintf("the content type %q is not that of %q", clip(e.content), clip(e.typ))).at("header /cty")
 	}
 	return nil
 }
@@ -215,7 +215,7 @@ func (s *Sealed) times(claims map[string]any) error {
 		}
 		at, ok := numericDate(value)
 		if !ok {
-			return wrong(CodeClaims, "the claim "+c.name+" is no time")
+			return wrong(CodeClaims, "the claim "+c.name+" is no time").at("payload /" + c.name)
 		}
 		*c.into = at
 	}
@@ -230,7 +230,7 @@ func (s *Sealed) times(claims map[string]any) error {
 func (s *Sealed) checkClaims(claims map[string]any) error {
 	for _, name := range []string{"vc", "vp"} {
 		if _, there := claims[name]; there {
-			return wrong(CodeClaims, "the claim "+name+" must not be there")
+			return wrong(CodeClaims, "the claim "+name+" must not be there").at("payload /" + name)
 		}
 	}
 	c := s.Document
@@ -244,7 +244,7 @@ func (s *Sealed) checkClaims(claims map[string]any) error {
 			continue
 		}
 		if got, ok := value.(string); !ok || got != says {
-			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the document says", name))
+			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the document says", name)).at("payload /" + name)
 		}
 	}
 	want := "VerifiableCredential"
@@ -252,11 +252,11 @@ func (s *Sealed) checkClaims(claims map[string]any) error {
 		want = "VerifiablePresentation"
 	}
 	if !c.HasType(want) {
-		return wrong(CodeMalformed, fmt.Sprintf("what is sealed as %s does not have the type %s", s.Form, want))
+		return wrong(CodeMalformed, fmt.Sprintf("what is sealed as %s does not have the type %s", s.Form, want)).at("payload /type")
 	}
 	if s.Form.Presents() {
 		if err := envelopesOnly(s.Document.Value().(map[string]any)); err != nil {
-			return wrong(CodeMalformed, err.Error())
+			return wrong(CodeMalformed, err.Error()).at(within("payload", err)).because(err)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"laurel/credential"
+	"laurel/credential/internal/strict"
 )
 
 // The types of envelopes (VC Data Model 2.0 §Enveloped Verifiable Credentials).
@@ -43,14 +44,14 @@ func fromDataURL(id string) (media string, sealed []byte, err error) {
 	head, data, ok := strings.Cut(id, ",")
 	head, isData := strings.CutPrefix(head, "data:")
 	if !ok || !isData || data == "" {
-		return "", nil, wrong(CodeMalformed, "the envelope's id is no data URL with something in it")
+		return "", nil, wrong(CodeMalformed, "the envelope's id is no data URL with something in it").at("/id")
 	}
 	media, rest, _ := strings.Cut(strings.ToLower(head), ";")
 	media = strings.TrimPrefix(media, "application/")
 	coded := slices.Contains(strings.Split(rest, ";"), "base64")
 	if strings.ContainsRune(data, '%') {
 		if data, err = url.PathUnescape(data); err != nil {
-			return media, nil, wrong(CodeMalformed, "the envelope's id is no data URL").because(err)
+			return media, nil, wrong(CodeMalformed, "the envelope's id is no data URL").at("/id").because(err)
 		}
 	}
 	if !coded {
@@ -58,7 +59,7 @@ func fromDataURL(id string) (media string, sealed []byte, err error) {
 	}
 	sealed, ok = fromBase64(data)
 	if !ok {
-		return media, nil, wrong(CodeMalformed, "the envelope's id is not base64")
+		return media, nil, wrong(CodeMalformed, "the envelope's id is not base64").at("/id")
 	}
 	return media, sealed, nil
 }
@@ -75,14 +76,14 @@ func envelopesOnly(tree map[string]any) error {
 	for i, item := range list {
 		m, _ := item.(map[string]any)
 		if !slices.Contains(texts(m["type"]), EnvelopedVC) {
-			return fmt.Errorf("/verifiableCredential/%d is no %s", i, EnvelopedVC)
+			return strict.At(fmt.Sprintf("/verifiableCredential/%d/type", i), fmt.Errorf("/verifiableCredential/%d is no %s", i, EnvelopedVC))
 		}
 		media, sealed, err := fromDataURL(text(m, "id"))
 		if err != nil {
-			return fmt.Errorf("/verifiableCredential/%d: %w", i, err)
+			return strict.At(fmt.Sprintf("/verifiableCredential/%d/id", i), fmt.Errorf("/verifiableCredential/%d: %w", i, err))
 		}
 		if !looksSealed(media, sealed) {
-			return fmt.Errorf("/verifiableCredential/%d holds no credential of the kind %q", i, clip(media))
+			return strict.At(fmt.Sprintf("/verifiableCredential/%d/id", i), fmt.Errorf("/verifiableCredential/%d holds no credential of the kind %q", i, clip(media)))
 		}
 	}
 	return nil

@@ -72,7 +72,7 @@ func ParseJWT(raw []byte) (*JWT, error) {
 	for i, part := range parts {
 		b, err := jws.Decode(part)
 		if err != nil {
-			return nil, wrong(CodeMalformed, "a part of the JWT is not base64url")
+			return nil, wrong(CodeMalformed, "a part of the JWT is not base64url").at(jwtParts[i])
 		}
 		decoded[i] = b
 	}
@@ -94,6 +94,12 @@ func ParseJWT(raw []byte) (*JWT, error) {
 	return j, nil
 }
 
+// jwtParts are the names of a token's parts.
+var jwtParts = [3]string{"header", "payload", "signature"}
+
+// within is the place of an error in a part.
+func within(part string, err error) string { return strict.PlaceOf(strict.In(part, err)) }
+
 func object(raw []byte, what string, lim strict.Limits) (map[string]any, error) {
 	tape, err := strict.Scan(raw, lim)
 	if err != nil {
@@ -101,16 +107,16 @@ func object(raw []byte, what string, lim strict.Limits) (map[string]any, error) 
 	}
 	members, ok := tape.Value(0).(map[string]any)
 	if !ok {
-		return nil, wrong(CodeMalformed, "the JWT's "+what+" is no JSON object")
+		return nil, wrong(CodeMalformed, "the JWT's "+what+" is no JSON object").at(what)
 	}
 	return members, nil
 }
 
 func badJSON(what string, err error) error {
 	if e, ok := errors.AsType[*credential.FormatError](err); ok && e.Code == "json.notObject" {
-		return wrong(CodeMalformed, "the JWT's "+what+" is no JSON object")
+		return wrong(CodeMalformed, "the JWT's "+what+" is no JSON object").at(what)
 	}
-	return wrong(CodeMalformed, "the JWT's "+what+" is not good JSON: "+err.Error()).because(err)
+	return wrong(CodeMalformed, "the JWT's "+what+" is not good JSON: "+err.Error()).at(within(what, err)).because(err)
 }
 
 // aboutToken are the claims of JWTs that are looked at.
@@ -136,23 +142,23 @@ func (j *JWT) readHeader(header map[string]any) error {
 	j.Name, j.Method = "vc-jwt "+clip(alg), text(header, "kid")
 	switch {
 	case alg == "none":
-		return wrong(CodeAlgNone, "the JWT says itself that it is not signed")
+		return wrong(CodeAlgNone, "the JWT says itself that it is not signed").at("header /alg")
 	case !slices.Contains(readAlgorithms, alg):
-		return unknown(CodeKindNotRead, fmt.Sprintf("JWTs signed with %q are not read", clip(alg)))
+		return unknown(CodeKindNotRead, fmt.Sprintf("JWTs signed with %q are not read", clip(alg))).at("header /alg")
 	case header["crit"] != nil:
-		return unknown(CodeKindNotRead, "the JWT demands an extension that is not read")
+		return unknown(CodeKindNotRead, "the JWT demands an extension that is not read").at("header /crit")
 	}
 	typ := text(header, "typ")
 	form, known := types[typ]
 	if !known {
-		return unknown(CodeKindNotRead, fmt.Sprintf("a JWT of type %q is no credential that is read", clip(typ)))
+		return unknown(CodeKindNotRead, fmt.Sprintf("a JWT of type %q is no credential that is read", clip(typ))).at("header /typ")
 	}
 	j.profile = form
 	if jwk, there := header["jwk"]; there {
 		members, _ := jwk.(map[string]any)
 		k, err := key.ReadJWK(members)
 		if err != nil {
-			return keyFault(err)
+			return keyFault(err).at("header /jwk")
 		}
 		j.header = k
 	}
@@ -163,7 +169,7 @@ func (j *JWT) readHeader(header map[string]any) error {
 func (j *JWT) readPayload(c *credential.Credential) error {
 	if _, nested := j.claims["vc"]; nested {
 		if j.profile == joseProfile {
-			return wrong(CodeClaims, "a JWT of this type must not have the claim vc")
+			return wrong(CodeClaims, "a JWT of this type must not have the claim vc").at("payload /vc")
 		}
 		j.profile = vcClaim
 		doc, err := j.nested(c.Bytes())
@@ -171,7 +177,7 @@ func (j *JWT) readPayload(c *credential.Credential) error {
 			return err
 		}
 		if c, err = credential.Parse(doc); err != nil {
-			return wrong(CodeMalformed, "the JWT holds no credential: "+err.Error()).because(err)
+			return wrong(CodeMalformed, "the JWT holds no credential: "+err.Error()).at("payload /vc" + strict.PlaceOf(err)).because(err)
 		}
 	}
 	j.Credential = c
@@ -185,7 +191,7 @@ func (j *JWT) readPayload(c *credential.Credential) error {
 		}
 		at, ok := numericDate(value)
 		if !ok {
-			return wrong(CodeClaims, "the claim "+claim.name+" is no time")
+			return wrong(CodeClaims, "the claim "+claim.name+" is no time").at("payload /" + claim.name)
 		}
 		*claim.into = at
 	}
@@ -215,11 +221,11 @@ func (j *JWT) leaveTimesToCredential() {
 func (j *JWT) nested(payload []byte) ([]byte, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(payload, &members); err != nil {
-		return nil, wrong(CodeMalformed, "the JWT's payload is not good JSON").because(err)
+		return nil, wrong(CodeMalformed, "the JWT's payload is not good JSON").at("payload").because(err)
 	}
 	vc, ok := j.claims["vc"].(map[string]any)
 	if !ok {
-		return nil, wrong(CodeMalformed, "the JWT's claim vc is no JSON object")
+		return nil, wrong(CodeMalformed, "the JWT's claim vc is no JSON object").at("payload /vc")
 	}
 	var missing []member
 	add := func(name string, value any) {
@@ -252,7 +258,7 @@ func (j *JWT) withHolder(doc []byte, vc map[string]any) ([]byte, error) {
 	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(doc, &members); err != nil {
-		return nil, wrong(CodeMalformed, "the JWT's claim vc is not good JSON").because(err)
+		return nil, wrong(CodeMalformed, "the JWT's claim vc is not good JSON").at("payload /vc").because(err)
 	}
 	whole, err := withMembers(members["credentialSubject"], member{"id", holder})
 	if err != nil {
@@ -272,10 +278,10 @@ func numericDate(v any) (time.Time, bool) {
 
 func (j *JWT) check(pub key.Public, alg string, message, signature []byte) error {
 	if pub.Algorithm() != alg {
-		return wrong(CodeKeyKind, fmt.Sprintf("the JWT is signed with %s and the key is for %s", alg, pub.Algorithm()))
+		return wrong(CodeKeyKind, fmt.Sprintf("the JWT is signed with %s and the key is for %s", alg, pub.Algorithm())).at("header /alg")
 	}
 	if err := pub.Verify(message, signature); err != nil {
-		return wrong(CodeMismatch, "the signature does not match the JWT").because(err)
+		return wrong(CodeMismatch, "the signature does not match the JWT").at("signature").because(err)
 	}
 	return j.checkClaims()
 }

@@ -32,6 +32,12 @@ func (p *Proof) Key(ctx context.Context, r did.Resolver, issuer string) (Key, er
 	if p.readable != nil {
 		return Key{}, p.readable
 	}
+	k, err := p.findKey(ctx, r, issuer)
+	k.Owner = p.keyLocated(k.Owner)
+	return k, p.keyLocated(err)
+}
+
+func (p *Proof) findKey(ctx context.Context, r did.Resolver, issuer string) (Key, error) {
 	carried := p.header.Type() != 0
 	name := p.methodName(issuer)
 	switch {
@@ -44,7 +50,7 @@ func (p *Proof) Key(ctx context.Context, r did.Resolver, issuer string) (Key, er
 			return Key{Public: p.header, Method: name, Owner: err}, nil
 		}
 		if !k.Public.Equal(p.header) {
-			return Key{}, wrong(CodeKeyInvalid, "the JWT names one key and carries another")
+			return Key{}, wrong(CodeKeyInvalid, "the JWT names one key and carries another").at("header /jwk")
 		}
 		return k, nil
 	case carried:

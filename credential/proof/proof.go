@@ -13,6 +13,7 @@ import (
 	"errors"
 	"time"
 
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -53,6 +54,7 @@ type Error struct {
 	Kind  error  // ErrWrong or ErrUnknown
 	Code  string // one of those above
 	Text  string // one sentence, technical
+	At    string // the place, as [Error.Place] gives it; "" leaves it to the cause
 	Cause error
 }
 
@@ -61,11 +63,27 @@ func (e *Error) Error() string { return e.Text }
 // Is finds the kind.
 func (e *Error) Is(target error) bool { return target == e.Kind }
 
+// Place is where it is: a JSON Pointer (RFC 6901) into the document, such as
+// /proof/0/created; or in an envelope the part, and a pointer into that:
+// "header /alg", "payload /nbf", "signature", "disclosure 2", "binding payload
+// /nonce". "" is the whole.
+func (e *Error) Place() string {
+	if e.At != "" {
+		return e.At
+	}
+	return strict.PlaceOf(e.Cause)
+}
+
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
 func wrong(code, text string) *Error   { return &Error{Kind: ErrWrong, Code: code, Text: text} }
 func unknown(code, text string) *Error { return &Error{Kind: ErrUnknown, Code: code, Text: text} }
+
+func (e *Error) at(place string) *Error {
+	e.At = place
+	return e
+}
 
 func (e *Error) because(cause error) *Error {
 	e.Cause = cause
@@ -86,6 +104,7 @@ type Proof struct {
 	readable error      // why it is not read, or what is malformed about it
 	header   key.Public // the key that a JWT carries itself, or zero
 	verify   func(key.Public) error
+	stand    standing // where, if it is embedded
 }
 
 // Readable tells whether the proof is of a kind that is read, and well formed.
@@ -103,10 +122,20 @@ func (p *Proof) Verify(pub key.Public) error {
 // Current tells whether the signature is in its own time; most have no bounds.
 func (p *Proof) Current(now time.Time) error {
 	if !p.Expires.IsZero() && !now.Before(p.Expires) {
-		return wrong(CodeLapsed, "the signature was good until "+p.Expires.UTC().Format(time.RFC3339))
+		return p.lapsed("exp", "the signature was good until "+p.Expires.UTC().Format(time.RFC3339))
 	}
 	if !p.Starts.IsZero() && now.Before(p.Starts) {
-		return wrong(CodeLapsed, "the signature is good from "+p.Starts.UTC().Format(time.RFC3339))
+		return p.lapsed("nbf", "the signature is good from "+p.Starts.UTC().Format(time.RFC3339))
 	}
 	return nil
+}
+
+// lapsed is the error for a signature out of its time, by the name of the
+// claim that says so; an embedded proof has no start.
+func (p *Proof) lapsed(claim, text string) error {
+	e := wrong(CodeLapsed, text)
+	if p.stand.embedded {
+		return p.located(e)
+	}
+	return e.at("payload /" + claim)
 }

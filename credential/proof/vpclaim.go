@@ -7,6 +7,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/internal/jws"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -35,11 +36,11 @@ func claimed(token *jws.Token, vp []byte) (*Sealed, error) {
 	// The whole payload is read as strictly as what stands in it.
 	payload, err := credential.Parse(token.Payload)
 	if err != nil {
-		return nil, wrong(CodeMalformed, "the JWT's payload is not good JSON: "+err.Error()).because(err)
+		return nil, wrong(CodeMalformed, "the JWT's payload is not good JSON: "+err.Error()).at(within("payload", err)).because(err)
 	}
 	doc, err := credential.Parse(vp)
 	if err != nil {
-		return nil, wrong(CodeMalformed, "the claim vp is no presentation: "+err.Error()).because(err)
+		return nil, wrong(CodeMalformed, "the claim vp is no presentation: "+err.Error()).at("payload /vp" + strict.PlaceOf(err)).because(err)
 	}
 	claims := payload.Value().(map[string]any)
 	s := &Sealed{Form: VPJWT, Document: doc, Audience: texts(claims["aud"]), Nonce: text(claims, "nonce"), algorithm: text(token.Header, "alg")}
@@ -59,12 +60,12 @@ func claimed(token *jws.Token, vp []byte) (*Sealed, error) {
 // sameAs looks that the claims of a JWT say what the presentation in it does.
 func (s *Sealed) sameAs(claims map[string]any) error {
 	if !s.Document.HasType("VerifiablePresentation") {
-		return wrong(CodeMalformed, "the claim vp does not have the type VerifiablePresentation")
+		return wrong(CodeMalformed, "the claim vp does not have the type VerifiablePresentation").at("payload /vp/type")
 	}
 	for _, claim := range []struct{ name, says string }{{"iss", s.Owner()}, {"jti", s.Document.ID()}} {
 		value, there := claims[claim.name]
 		if got, ok := value.(string); there && claim.says != "" && (!ok || got != claim.says) {
-			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the presentation says", claim.name))
+			return wrong(CodeClaims, fmt.Sprintf("the claim %s is not what the presentation says", claim.name)).at("payload /" + claim.name)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"laurel/credential/internal/jws"
+	"laurel/credential/internal/strict"
 )
 
 // hashing is the hash of a token's digests, by its name at IANA.
@@ -27,7 +28,7 @@ func hashOf(payload map[string]any) (hashing, error) {
 	}
 	name, ok := value.(string)
 	if !ok {
-		return hashing{}, fmt.Errorf("%w: /_sd_alg is no text", ErrMalformed)
+		return hashing{}, strict.At("payload /_sd_alg", fmt.Errorf("%w: /_sd_alg is no text", ErrMalformed))
 	}
 	return hashNamed(name)
 }
@@ -35,7 +36,7 @@ func hashOf(payload map[string]any) (hashing, error) {
 func hashNamed(name string) (hashing, error) {
 	h, ok := hashes[name]
 	if !ok {
-		return hashing{}, fmt.Errorf("%w: /_sd_alg is %.40q", ErrUnsupported, name)
+		return hashing{}, strict.At("payload /_sd_alg", fmt.Errorf("%w: /_sd_alg is %.40q", ErrUnsupported, name))
 	}
 	return hashing{name, h}, nil
 }

@@ -71,16 +71,16 @@ func (t *Token) Bind(ctx context.Context, holder key.Signer, audience, nonce str
 // Holder is the key in cnf that the holder proves to have (RFC 7800).
 func (t *Token) Holder() (key.Public, error) {
 	if !t.signed || t.hides == "cnf" { // what is merely disclosed could be left out
-		return key.Public{}, fmt.Errorf("%w: the token is bound to no key", ErrBinding)
+		return key.Public{}, strict.At("/cnf", fmt.Errorf("%w: the token is bound to no key", ErrBinding))
 	}
 	members, _ := t.Claims["cnf"].(map[string]any)
 	jwk, ok := members["jwk"].(map[string]any)
 	if !ok {
-		return key.Public{}, fmt.Errorf("%w: /cnf holds no jwk", ErrUnsupported)
+		return key.Public{}, strict.At("/cnf", fmt.Errorf("%w: /cnf holds no jwk", ErrUnsupported))
 	}
 	pub, err := key.ReadJWK(jwk)
 	if err != nil {
-		return key.Public{}, fmt.Errorf("%w: /cnf/jwk: %w", ErrBinding, err)
+		return key.Public{}, strict.At("/cnf/jwk", fmt.Errorf("%w: /cnf/jwk: %w", ErrBinding, err))
 	}
 	return pub, nil
 }
@@ -108,25 +108,25 @@ func (t *Token) BindingHolds() error {
 // bound checks the holder's proof and gives its claims.
 func (t *Token) bound() (map[string]any, error) {
 	if t.binding == "" {
-		return nil, fmt.Errorf("%w: there is none", ErrBinding)
+		return nil, strict.At("binding", fmt.Errorf("%w: there is none", ErrBinding))
 	}
 	pub, err := t.Holder()
 	if err != nil {
-		return nil, err
+		return nil, strict.In("payload", err)
 	}
 	proof, err := jws.Parse([]byte(t.binding))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBinding, err)
+		return nil, strict.In("binding", fmt.Errorf("%w: %w", ErrBinding, err))
 	}
 	if typ := proof.Text("typ"); typ != BindingType {
-		return nil, fmt.Errorf("%w: its typ is %.40q", ErrBinding, typ)
+		return nil, strict.At("binding header /typ", fmt.Errorf("%w: its typ is %.40q", ErrBinding, typ))
 	}
 	if err := proof.Verify(pub); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBinding, err)
+		return nil, strict.In("binding", fmt.Errorf("%w: %w", ErrBinding, err))
 	}
 	claims, err := jws.Object(proof.Payload, strict.Limits{Size: 64 << 10, Depth: 16})
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBinding, err)
+		return nil, strict.In("binding payload", fmt.Errorf("%w: %w", ErrBinding, err))
 	}
 	return claims, same(claims, "sd_hash", t.hash.digest(t.presented()))
 }
@@ -134,7 +134,7 @@ func (t *Token) bound() (map[string]any, error) {
 func same(claims map[string]any, name, want string) error {
 	got, ok := claims[name].(string)
 	if !ok || subtle.ConstantTimeCompare([]byte(got), []byte(want)) == 0 {
-		return fmt.Errorf("%w: its %s is not the one expected", ErrBinding, name)
+		return strict.At("binding payload /"+name, fmt.Errorf("%w: its %s is not the one expected", ErrBinding, name))
 	}
 	return nil
 }
@@ -155,9 +155,9 @@ func (t *Token) VerifyBinding(want Expected) error {
 	made, there, err := moment(claims, "iat")
 	switch {
 	case err != nil || !there:
-		return fmt.Errorf("%w: it does not say when it was made", ErrBinding)
+		return strict.At("binding payload /iat", fmt.Errorf("%w: it does not say when it was made", ErrBinding))
 	case made.After(want.Now.Add(skew)), made.Before(want.Now.Add(-want.MaxAge - skew)):
-		return fmt.Errorf("%w: it was made at %s", ErrBinding, made.UTC().Format(time.RFC3339))
+		return strict.At("binding payload /iat", fmt.Errorf("%w: it was made at %s", ErrBinding, made.UTC().Format(time.RFC3339)))
 	}
-	return inForce(claims, want.Now)
+	return strict.In("binding payload", inForce(claims, want.Now))
 }

@@ -25,7 +25,7 @@ func (t *Token) process(payload map[string]any) error {
 	p := processing{all: t.Disclosures, byDigest: make(map[string]int, n), seen: make(map[string]bool, n), used: make([]bool, n)}
 	for i, d := range t.Disclosures {
 		if _, twice := p.byDigest[d.Digest]; twice {
-			return fmt.Errorf("%w: a disclosure is there twice", ErrDisclosure)
+			return strict.At("disclosure "+strconv.Itoa(i), fmt.Errorf("%w: a disclosure is there twice", ErrDisclosure))
 		}
 		p.byDigest[d.Digest] = i
 	}
@@ -33,7 +33,7 @@ func (t *Token) process(payload map[string]any) error {
 		return err
 	}
 	if i := slices.Index(p.used, false); i >= 0 {
-		return fmt.Errorf("%w: nothing that is signed or shown refers to the disclosure of %.80q", ErrDisclosure, p.all[i].Name)
+		return strict.At("disclosure "+strconv.Itoa(i), fmt.Errorf("%w: nothing that is signed or shown refers to the disclosure of %.80q", ErrDisclosure, p.all[i].Name))
 	}
 	t.withheld, t.withheldAtTop = p.withheld, p.atTop
 	delete(payload, "_sd_alg")
@@ -60,13 +60,16 @@ func (at *place) String() string {
 	return at.up.String() + strict.Pointer(at.name)
 }
 
+// fault says of an error that it is here, in the signed text as disclosed.
+func (at *place) fault(err error) error { return strict.In("payload", strict.At(at.String(), err)) }
+
 // short is the pointer, short enough for a message.
 func (at *place) short() string { return short(at.String()) }
 
 // value processes what stands at a place, inside a disclosure or inside none.
 func (p *processing) value(v any, at *place, inside, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, fmt.Errorf("%w: %s: disclosures are nested deeper than %d", ErrMalformed, at.short(), maxDepth)
+		return nil, at.fault(fmt.Errorf("%w: %s: disclosures are nested deeper than %d", ErrMalformed, at.short(), maxDepth))
 	}
 	switch v := v.(type) {
 	case map[string]any:
@@ -79,7 +82,7 @@ func (p *processing) value(v any, at *place, inside, depth int) (any, error) {
 
 func (p *processing) object(m map[string]any, at *place, inside, depth int) error {
 	if _, there := m["..."]; there {
-		return fmt.Errorf("%w: %s: a member must not be called \"...\"", ErrDisclosure, at.short())
+		return at.fault(fmt.Errorf("%w: %s: a member must not be called \"...\"", ErrDisclosure, at.short()))
 	}
 	for name, v := range m {
 		if name == "_sd" || plain(v) {
@@ -98,7 +101,7 @@ func (p *processing) object(m map[string]any, at *place, inside, depth int) erro
 	delete(m, "_sd")
 	list, ok := digests.([]any)
 	if !ok {
-		return fmt.Errorf("%w: %s/_sd is no array", ErrDisclosure, at.short())
+		return (&place{at, "_sd", -1}).fault(fmt.Errorf("%w: %s/_sd is no array", ErrDisclosure, at.short()))
 	}
 	for _, one := range list {
 		i, err := p.find(one, at, inside)
@@ -110,12 +113,12 @@ func (p *processing) object(m map[string]any, at *place, inside, depth int) erro
 		}
 		d := &p.all[i]
 		if d.Element {
-			return fmt.Errorf("%w: %s: an array's disclosure stands for a member", ErrDisclosure, at.short())
+			return at.fault(fmt.Errorf("%w: %s: an array's disclosure stands for a member", ErrDisclosure, at.short()))
 		}
 		here := &place{at, d.Name, -1}
 		d.Pointer = here.String()
 		if _, there := m[d.Name]; there || d.Pointer == "/_sd_alg" {
-			return fmt.Errorf("%w: %s is there already", ErrDisclosure, short(d.Pointer))
+			return here.fault(fmt.Errorf("%w: %s is there already", ErrDisclosure, short(d.Pointer)))
 		}
 		if d.Value, err = p.value(d.Value, here, i, depth+1); err != nil {
 			return err
@@ -153,7 +156,7 @@ func (p *processing) array(list []any, up *place, inside, depth int) ([]any, err
 			continue
 		}
 		if len(m) != 1 {
-			return nil, fmt.Errorf("%w: %s: beside \"...\" stands nothing else", ErrDisclosure, at.short())
+			return nil, at.fault(fmt.Errorf("%w: %s: beside \"...\" stands nothing else", ErrDisclosure, at.short()))
 		}
 		i, err := p.find(digest, at, inside)
 		if err != nil {
@@ -164,7 +167,7 @@ func (p *processing) array(list []any, up *place, inside, depth int) ([]any, err
 		}
 		d := &p.all[i]
 		if !d.Element {
-			return nil, fmt.Errorf("%w: %s: a member's disclosure stands for an element", ErrDisclosure, at.short())
+			return nil, at.fault(fmt.Errorf("%w: %s: a member's disclosure stands for an element", ErrDisclosure, at.short()))
 		}
 		d.Pointer = at.String()
 		if d.Value, err = p.value(d.Value, at, i, depth+1); err != nil {
@@ -179,10 +182,10 @@ func (p *processing) array(list []any, up *place, inside, depth int) ([]any, err
 func (p *processing) find(digest any, at *place, inside int) (int, error) {
 	text, ok := digest.(string)
 	if !ok {
-		return -1, fmt.Errorf("%w: %s: a digest is no text", ErrDisclosure, at.short())
+		return -1, at.fault(fmt.Errorf("%w: %s: a digest is no text", ErrDisclosure, at.short()))
 	}
 	if p.seen[text] {
-		return -1, fmt.Errorf("%w: %s: a digest is there twice", ErrDisclosure, at.short())
+		return -1, at.fault(fmt.Errorf("%w: %s: a digest is there twice", ErrDisclosure, at.short()))
 	}
 	p.seen[text] = true
 	i, shown := p.byDigest[text]

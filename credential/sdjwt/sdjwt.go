@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"laurel/credential/internal/jws"
@@ -105,7 +106,7 @@ func read(signatures []*jws.Token, compact string, disclosures []string, binding
 	t := &Token{Header: signatures[0].Header, signatures: signatures, compact: compact, binding: binding}
 	payload, err := jws.Object(signatures[0].Payload, strict.Limits{Depth: maxDepth})
 	if err != nil {
-		return nil, err
+		return nil, strict.In("payload", err)
 	}
 	if t.hash, err = hashOf(payload); err != nil {
 		return nil, err
@@ -117,10 +118,10 @@ func read(signatures []*jws.Token, compact string, disclosures []string, binding
 	if len(disclosures) > 0 {
 		t.Disclosures = make([]Disclosure, 0, len(disclosures))
 	}
-	for _, text := range disclosures {
+	for i, text := range disclosures {
 		d, err := readDisclosure(text, t.hash)
 		if err != nil {
-			return nil, err
+			return nil, strict.In("disclosure "+strconv.Itoa(i), err)
 		}
 		t.Disclosures = append(t.Disclosures, d)
 	}
@@ -144,17 +145,17 @@ func readDisclosure(text string, h hashing) (Disclosure, error) {
 	}
 	var ok bool
 	if d.Salt, ok = parts[0].(string); !ok {
-		return d, fmt.Errorf("%w: a disclosure begins with its salt", ErrMalformed)
+		return d, strict.At("/0", fmt.Errorf("%w: a disclosure begins with its salt", ErrMalformed))
 	}
 	d.Value, d.Element = parts[len(parts)-1], len(parts) == 2
 	if d.Element {
 		return d, nil
 	}
 	if d.Name, ok = parts[1].(string); !ok {
-		return d, fmt.Errorf("%w: the name in a disclosure is no text", ErrMalformed)
+		return d, strict.At("/1", fmt.Errorf("%w: the name in a disclosure is no text", ErrMalformed))
 	}
 	if d.Name == "_sd" || d.Name == "..." {
-		return d, fmt.Errorf("%w: a disclosure must not be called %q", ErrDisclosure, d.Name)
+		return d, strict.At("/1", fmt.Errorf("%w: a disclosure must not be called %q", ErrDisclosure, d.Name))
 	}
 	return d, nil
 }

@@ -2,6 +2,7 @@ package sdjwt
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"laurel/credential/internal/jws"
@@ -21,14 +22,14 @@ func parseJSON(raw []byte) (*Token, error) {
 	}
 	payload, ok := m["payload"].(string)
 	if !ok {
-		return nil, fmt.Errorf("%w: /payload is no text", ErrMalformed)
+		return nil, strict.At("/payload", fmt.Errorf("%w: /payload is no text", ErrMalformed))
 	}
 	list, general := m["signatures"].([]any)
 	if !general {
 		list = []any{m}
 	}
 	if len(list) == 0 || len(list) > maxSignatures {
-		return nil, fmt.Errorf("%w: it has %d signatures", ErrMalformed, len(list))
+		return nil, strict.At("/signatures", fmt.Errorf("%w: it has %d signatures", ErrMalformed, len(list)))
 	}
 	var all []*jws.Token
 	var compact string
@@ -46,7 +47,7 @@ func parseJSON(raw []byte) (*Token, error) {
 		header, _ := s["header"].(map[string]any)
 		if i > 0 {
 			if header["disclosures"] != nil || header["kb_jwt"] != nil {
-				return nil, fmt.Errorf("%w: disclosures belong to the first signature", ErrMalformed)
+				return nil, strict.At("/signatures/"+strconv.Itoa(i)+"/header", fmt.Errorf("%w: disclosures belong to the first signature", ErrMalformed))
 			}
 			continue
 		}
@@ -62,19 +63,19 @@ func parseJSON(raw []byte) (*Token, error) {
 func unprotected(header map[string]any) (disclosures []string, binding string, err error) {
 	list, isList := header["disclosures"].([]any)
 	if header["disclosures"] != nil && !isList {
-		return nil, "", fmt.Errorf("%w: disclosures is no array", ErrMalformed)
+		return nil, "", strict.At("/header/disclosures", fmt.Errorf("%w: disclosures is no array", ErrMalformed))
 	}
-	for _, one := range list {
+	for i, one := range list {
 		text, ok := one.(string)
 		if !ok {
-			return nil, "", fmt.Errorf("%w: a disclosure is no text", ErrMalformed)
+			return nil, "", strict.At("/header/disclosures/"+strconv.Itoa(i), fmt.Errorf("%w: a disclosure is no text", ErrMalformed))
 		}
 		disclosures = append(disclosures, text)
 	}
 	proof, there := header["kb_jwt"]
 	binding, ok := proof.(string)
 	if there && (!ok || binding == "") {
-		return nil, "", fmt.Errorf("%w: kb_jwt is no token", ErrMalformed)
+		return nil, "", strict.At("/header/kb_jwt", fmt.Errorf("%w: kb_jwt is no token", ErrMalformed))
 	}
 	return disclosures, binding, nil
 }

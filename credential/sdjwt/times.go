@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"laurel/credential/internal/strict"
 )
 
 // moment reads a NumericDate (RFC 7519 §2).
@@ -14,7 +16,7 @@ func moment(claims map[string]any, name string) (at time.Time, there bool, err e
 	}
 	f, ok := value.(float64)
 	if !ok || math.Abs(f) > 1<<53 {
-		return time.Time{}, true, fmt.Errorf("%w: /%s is no time", ErrMalformed, name)
+		return time.Time{}, true, strict.At("/"+name, fmt.Errorf("%w: /%s is no time", ErrMalformed, name))
 	}
 	return time.Unix(int64(math.Floor(f)), 0), true, nil
 }
@@ -26,14 +28,14 @@ func inForce(claims map[string]any, now time.Time) error {
 		return err
 	}
 	if ends && !now.Before(until.Add(skew)) {
-		return fmt.Errorf("%w: it was good until %s", ErrTime, until.UTC().Format(time.RFC3339))
+		return strict.At("/exp", fmt.Errorf("%w: it was good until %s", ErrTime, until.UTC().Format(time.RFC3339)))
 	}
 	from, starts, err := moment(claims, "nbf")
 	if err != nil {
 		return err
 	}
 	if starts && now.Before(from.Add(-skew)) {
-		return fmt.Errorf("%w: it is good from %s", ErrTime, from.UTC().Format(time.RFC3339))
+		return strict.At("/nbf", fmt.Errorf("%w: it is good from %s", ErrTime, from.UTC().Format(time.RFC3339)))
 	}
 	return nil
 }

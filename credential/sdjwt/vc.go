@@ -8,9 +8,11 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -53,15 +55,20 @@ var open = []string{"cnf", "iss", "nbf", "exp", "vct", "vct#integrity", "aka_vct
 // VC reads an SD-JWT VC. Signature and times are checked apart.
 func (t *Token) VC() (*VC, error) {
 	if !t.IsVC() {
-		return nil, fmt.Errorf("%w: the header typ is %.40q, not %s", ErrMalformed, t.Type(), TypeVC)
+		return nil, strict.At("header /typ", fmt.Errorf("%w: the header typ is %.40q, not %s", ErrMalformed, t.Type(), TypeVC))
 	}
+	vc, err := t.claims()
+	return vc, strict.In("payload", err)
+}
+
+func (t *Token) claims() (*VC, error) {
 	for _, d := range t.Disclosures {
 		if top, _, _ := strings.Cut(d.Pointer[1:], "/"); slices.Contains(open, unescape.Replace(top)) {
-			return nil, fmt.Errorf("%w: %s must not be a disclosure", ErrDisclosure, short(d.Pointer))
+			return nil, strict.At(d.Pointer, fmt.Errorf("%w: %s must not be a disclosure", ErrDisclosure, short(d.Pointer)))
 		}
 	}
 	if t.hides != "" {
-		return nil, fmt.Errorf("%w: /%s must not hide anything", ErrDisclosure, t.hides)
+		return nil, strict.At(strict.Pointer(t.hides), fmt.Errorf("%w: /%s must not hide anything", ErrDisclosure, t.hides))
 	}
 	vc := &VC{Token: t}
 	var err error
@@ -72,12 +79,12 @@ func (t *Token) VC() (*VC, error) {
 		value, there := t.Claims[c.name]
 		text, ok := value.(string)
 		if there && (!ok || text == "") {
-			return nil, fmt.Errorf("%w: /%s is no text", ErrMalformed, c.name)
+			return nil, strict.At(strict.Pointer(c.name), fmt.Errorf("%w: /%s is no text", ErrMalformed, c.name))
 		}
 		*c.into = text
 	}
 	if vc.Vct == "" {
-		return nil, fmt.Errorf("%w: /vct is missing", ErrMalformed)
+		return nil, strict.At("/vct", fmt.Errorf("%w: /vct is missing", ErrMalformed))
 	}
 	for _, c := range []struct {
 		name string
@@ -118,11 +125,11 @@ func statusRef(v any) (*StatusRef, error) {
 	}
 	status, ok := v.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("%w: /status is no object", ErrMalformed)
+		return nil, strict.At("/status", fmt.Errorf("%w: /status is no object", ErrMalformed))
 	}
 	list, there := status["status_list"]
 	if !there {
-		return nil, fmt.Errorf("%w: /status is of a kind that is not read", ErrUnsupported)
+		return nil, strict.At("/status", fmt.Errorf("%w: /status is of a kind that is not read", ErrUnsupported))
 	}
 	m, _ := list.(map[string]any)
 	idx, isNumber := m["idx"].(float64)
@@ -130,9 +137,9 @@ func statusRef(v any) (*StatusRef, error) {
 	u, err := url.Parse(uri)
 	switch {
 	case !isNumber || idx < 0 || idx != math.Trunc(idx) || idx >= 1<<53:
-		return nil, fmt.Errorf("%w: /status/status_list/idx is no whole number", ErrMalformed)
+		return nil, strict.At("/status/status_list/idx", fmt.Errorf("%w: /status/status_list/idx is no whole number", ErrMalformed))
 	case err != nil || u.Scheme == "":
-		return nil, fmt.Errorf("%w: /status/status_list/uri is no address", ErrMalformed)
+		return nil, strict.At("/status/status_list/uri", fmt.Errorf("%w: /status/status_list/uri is no address", ErrMalformed))
 	}
 	return &StatusRef{int(idx), uri}, nil
 }
@@ -172,18 +179,18 @@ func (t *Token) Certificates() ([]*x509.Certificate, error) {
 	}
 	list, ok := value.([]any)
 	if !ok || len(list) == 0 || len(list) > maxCertificates {
-		return nil, fmt.Errorf("%w: the header x5c is no list of one to %d certificates", ErrMalformed, maxCertificates)
+		return nil, strict.At("header /x5c", fmt.Errorf("%w: the header x5c is no list of one to %d certificates", ErrMalformed, maxCertificates))
 	}
 	var all []*x509.Certificate
-	for _, one := range list {
+	for i, one := range list {
 		text, _ := one.(string)
 		der, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
-			return nil, fmt.Errorf("%w: a certificate in x5c is not base64", ErrMalformed)
+			return nil, strict.At("header /x5c/"+strconv.Itoa(i), fmt.Errorf("%w: a certificate in x5c is not base64", ErrMalformed))
 		}
 		c, err := x509.ParseCertificate(der)
 		if err != nil {
-			return nil, fmt.Errorf("%w: a certificate in x5c cannot be read", ErrMalformed)
+			return nil, strict.At("header /x5c/"+strconv.Itoa(i), fmt.Errorf("%w: a certificate in x5c cannot be read", ErrMalformed))
 		}
 		all = append(all, c)
 	}

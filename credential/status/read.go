@@ -2,6 +2,7 @@ package status
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -39,14 +40,26 @@ func ParseEntries(credentialStatus any) ([]Entry, error) {
 		return nil, nil
 	}
 	entries := make([]Entry, 0, len(many))
-	for _, one := range many {
+	_, several := credentialStatus.([]any)
+	for i, one := range many {
 		e, err := parseEntry(one)
+		if err != nil && several {
+			return nil, beneath("/"+strconv.Itoa(i), err)
+		}
 		if err != nil {
 			return nil, err
 		}
 		entries = append(entries, e)
 	}
 	return entries, nil
+}
+
+// beneath moves an error to the place it has from further up.
+func beneath(up string, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.At = up + e.At
+	}
+	return err
 }
 
 func parseEntry(one any) (Entry, error) {
@@ -67,22 +80,24 @@ func parseEntry(one any) (Entry, error) {
 	}
 	switch {
 	case e.Type == "":
-		return Entry{}, failed(Malformed, "credentialStatus has no type")
+		return Entry{}, failedAt("/type", Malformed, "credentialStatus has no type")
 	case e.Type == OneEdTech && e.ID == "":
-		return Entry{}, failed(Malformed, "credentialStatus of type %s has no id", OneEdTech)
+		return Entry{}, failedAt("/id", Malformed, "credentialStatus of type %s has no id", OneEdTech)
 	case e.Type != Bitstring && e.Type != List2021:
 		return e, nil
 	}
 	e.Purpose, e.List = text(m["statusPurpose"]), text(m["statusListCredential"])
-	if e.Purpose == "" || e.List == "" {
-		return Entry{}, failed(Malformed, "credentialStatus lacks statusPurpose or statusListCredential")
+	for _, c := range []struct{ name, is string }{{"statusPurpose", e.Purpose}, {"statusListCredential", e.List}} {
+		if c.is == "" {
+			return Entry{}, failedAt("/"+c.name, Malformed, "credentialStatus lacks %s", c.name)
+		}
 	}
 	if e.Index, ok = whole(m["statusListIndex"]); !ok {
-		return Entry{}, failed(Malformed, "statusListIndex is not a whole number")
+		return Entry{}, failedAt("/statusListIndex", Malformed, "statusListIndex is not a whole number")
 	}
 	if size, given := m["statusSize"]; given {
 		if e.Size, ok = whole(size); !ok || e.Size < 1 {
-			return Entry{}, failed(Malformed, "statusSize is not a number above zero")
+			return Entry{}, failedAt("/statusSize", Malformed, "statusSize is not a number above zero")
 		}
 	}
 	if refs := array(m["statusReference"]); len(refs) > 0 {
@@ -101,16 +116,16 @@ func messages(v any, size int) (map[uint64]string, error) {
 		return nil, nil
 	}
 	if size > maxMessageBits || len(list) != 1<<size {
-		return nil, failed(Malformed, "statusMessage does not have a message for each value of %d bits", size)
+		return nil, failedAt("/statusMessage", Malformed, "statusMessage does not have a message for each value of %d bits", size)
 	}
 	said := map[uint64]string{}
-	for _, one := range list {
+	for i, one := range list {
 		m, _ := one.(map[string]any)
 		value, err := strconv.ParseUint(text(m["status"]), 0, 64)
 		message, there := m["message"].(string)
 		_, twice := said[value]
 		if err != nil || !there || twice || value >= 1<<size {
-			return nil, failed(Malformed, "an entry of statusMessage lacks its value or its message, or is there twice")
+			return nil, failedAt("/statusMessage/"+strconv.Itoa(i), Malformed, "an entry of statusMessage lacks its value or its message, or is there twice")
 		}
 		said[value] = message
 	}
@@ -131,24 +146,24 @@ func ParsePublished(doc any) (Published, error) {
 	types := strings.Join(texts(m["type"]), " ")
 	old := strings.Contains(types, "StatusList2021Credential")
 	if !old && !strings.Contains(types, "BitstringStatusListCredential") {
-		return Published{}, failed(Verification, "what lies at the list's address is not a status list")
+		return Published{}, failedAt("/type", Verification, "what lies at the list's address is not a status list")
 	}
 	subject, ok := m["credentialSubject"].(map[string]any)
 	if !ok {
-		return Published{}, failed(Malformed, "the status list has no subject")
+		return Published{}, failedAt("/credentialSubject", Malformed, "the status list has no subject")
 	}
 	kind, want := strings.Join(texts(subject["type"]), " "), "BitstringStatusList"
 	if old {
 		want = "StatusList2021"
 	}
 	if kind != want {
-		return Published{}, failed(Verification, "the status list's subject is not of type %s", want)
+		return Published{}, failedAt("/credentialSubject/type", Verification, "the status list's subject is not of type %s", want)
 	}
 	p := Published{ID: text(m["id"]), Purposes: texts(subject["statusPurpose"])}
 	if ttl, given := subject["ttl"]; given {
 		ms, ok := whole(ttl)
 		if !ok || ms > 1<<42 {
-			return Published{}, failed(Malformed, "ttl is no number of milliseconds")
+			return Published{}, failedAt("/credentialSubject/ttl", Malformed, "ttl is no number of milliseconds")
 		}
 		p.TTL = time.Duration(ms) * time.Millisecond
 	}
@@ -158,7 +173,7 @@ func ParsePublished(doc any) (Published, error) {
 	} else {
 		p.List, err = Decode(encoded)
 	}
-	return p, err
+	return p, beneath("/credentialSubject/encodedList", err)
 }
 
 // Status is the value at an entry's place, 0 for "nothing said against it".
@@ -171,16 +186,16 @@ type Status struct {
 // minimum is the least number of places the list must have; 0 stands for [Entries].
 func (p Published) Status(e Entry, minimum int) (Status, error) {
 	if !slices.Contains(p.Purposes, e.Purpose) {
-		return Status{}, failed(Verification, "the list is not for %s", e.Purpose)
+		return Status{}, failedAt("/credentialSubject/statusPurpose", Verification, "the list is not for %s", e.Purpose)
 	}
 	if minimum == 0 {
 		minimum = Entries
 	}
 	value, err := p.List.Value(e.Index, e.Size)
 	if p.List.Len()/e.Size < minimum {
-		return Status{value, e.Messages[value]}, failed(Length, "the list has %d places, %d are the least", p.List.Len()/e.Size, minimum)
+		return Status{value, e.Messages[value]}, failedAt("/credentialSubject/encodedList", Length, "the list has %d places, %d are the least", p.List.Len()/e.Size, minimum)
 	}
-	return Status{value, e.Messages[value]}, err
+	return Status{value, e.Messages[value]}, beneath("/statusListIndex", err)
 }
 
 func array(v any) []any {

@@ -36,7 +36,11 @@ const (
 type Error struct {
 	Code string
 	Text string
+	At   string // JSON Pointer to the place, from the credentialStatus or in the list's document; "header /typ", "payload /sub" in a token
 }
+
+// Place is where in what was read it is; "" is the whole.
+func (e *Error) Place() string { return e.At }
 
 func (e *Error) Error() string { return e.Text }
 
@@ -49,8 +53,10 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Code == e.Code
 }
 
-func failed(code, format string, args ...any) error {
-	return &Error{code, fmt.Sprintf(format, args...)}
+func failed(code, format string, args ...any) error { return failedAt("", code, format, args...) }
+
+func failedAt(at, code, format string, args ...any) error {
+	return &Error{code, fmt.Sprintf(format, args...), at}
 }
 
 // List is a bitstring. Place 0 is the leftmost, the most significant bit of the first byte.

@@ -84,22 +84,22 @@ func (l *TokenList) Encode() string {
 // DecodeTokenList reads a lst of at most 64 MiB unpacked.
 func DecodeTokenList(size int, lst string) (*TokenList, error) {
 	if _, err := NewTokenList(size, 1); err != nil {
-		return nil, err
+		return nil, beneath("/bits", err)
 	}
 	b, err := base64.RawURLEncoding.DecodeString(lst)
 	if err != nil {
-		return nil, failed(Malformed, "lst is not base64url")
+		return nil, failedAt("/lst", Malformed, "lst is not base64url")
 	}
 	packed, err := inflate.Zlib(b, maxBytes)
 	switch {
 	case errors.Is(err, inflate.ErrLarge):
-		return nil, failed(Length, "the list unpacks to more than %d MB", maxBytes>>20)
+		return nil, failedAt("/lst", Length, "the list unpacks to more than %d MB", maxBytes>>20)
 	case errors.Is(err, inflate.ErrFormat):
-		return nil, failed(Malformed, "lst does not unpack: it is not zlib")
+		return nil, failedAt("/lst", Malformed, "lst does not unpack: it is not zlib")
 	case err != nil:
-		return nil, failed(Malformed, "lst does not unpack: it is damaged")
+		return nil, failedAt("/lst", Malformed, "lst does not unpack: it is damaged")
 	case len(packed) == 0:
-		return nil, failed(Length, "the list is empty")
+		return nil, failedAt("/lst", Length, "the list is empty")
 	}
 	return &TokenList{size, packed}, nil
 }

@@ -69,22 +69,22 @@ func IssueToken(ctx context.Context, s key.Signer, t Token) (string, error) {
 func ParseToken(raw []byte) (*Token, error) {
 	signed, err := jws.Parse(bytes.TrimSpace(raw))
 	if err != nil {
-		return nil, failed(Malformed, "the status list is no token: %v", err)
+		return nil, failedAt(strict.PlaceOf(err), Malformed, "the status list is no token: %v", err)
 	}
 	if typ := strings.TrimPrefix(signed.Text("typ"), "application/"); typ != TokenType {
-		return nil, failed(Verification, "the token is of type %.40q, not %s", typ, TokenType)
+		return nil, failedAt("header /typ", Verification, "the token is of type %.40q, not %s", typ, TokenType)
 	}
 	claims, err := jws.Object(signed.Payload, strict.Limits{Depth: 16, Values: 4096})
 	if err != nil {
-		return nil, failed(Malformed, "the status list is no token: %v", err)
+		return nil, failedAt(strict.PlaceOf(strict.In("payload", err)), Malformed, "the status list is no token: %v", err)
 	}
 	t := &Token{URI: text(claims["sub"]), KeyID: signed.Text("kid"), signed: signed}
 	if t.URI == "" {
-		return nil, failed(Malformed, "the status list token has no sub")
+		return nil, failedAt("payload /sub", Malformed, "the status list token has no sub")
 	}
 	var there bool
 	if t.IssuedAt, there, err = numericDate(claims, "iat"); err != nil || !there {
-		return nil, failed(Malformed, "the status list token has no iat")
+		return nil, failedAt("payload /iat", Malformed, "the status list token has no iat")
 	}
 	if t.Expires, _, err = numericDate(claims, "exp"); err != nil {
 		return nil, err
@@ -92,21 +92,21 @@ func ParseToken(raw []byte) (*Token, error) {
 	if ttl, given := claims["ttl"]; given {
 		seconds, ok := ttl.(float64)
 		if !ok || seconds <= 0 || seconds > 1<<31 {
-			return nil, failed(Malformed, "ttl is no number of seconds")
+			return nil, failedAt("payload /ttl", Malformed, "ttl is no number of seconds")
 		}
 		t.TTL = time.Duration(seconds * float64(time.Second))
 	}
 	list, ok := claims["status_list"].(map[string]any)
 	if !ok {
-		return nil, failed(Malformed, "the status list token has no status_list")
+		return nil, failedAt("payload /status_list", Malformed, "the status list token has no status_list")
 	}
 	size, ok := whole(list["bits"])
 	if _, isText := list["bits"].(string); !ok || isText {
-		return nil, failed(Malformed, "bits is no number")
+		return nil, failedAt("payload /status_list/bits", Malformed, "bits is no number")
 	}
 	t.Aggregation = text(list["aggregation_uri"])
 	t.List, err = DecodeTokenList(size, text(list["lst"]))
-	return t, err
+	return t, beneath("payload /status_list", err)
 }
 
 func numericDate(claims map[string]any, name string) (at time.Time, there bool, err error) {
@@ -116,7 +116,7 @@ func numericDate(claims map[string]any, name string) (at time.Time, there bool, 
 	}
 	f, ok := value.(float64)
 	if !ok || math.Abs(f) > 1<<53 {
-		return time.Time{}, true, failed(Malformed, "%s is no time", name)
+		return time.Time{}, true, failedAt("payload /"+name, Malformed, "%s is no time", name)
 	}
 	return time.Unix(int64(math.Floor(f)), 0), true, nil
 }
@@ -124,7 +124,7 @@ func numericDate(claims map[string]any, name string) (at time.Time, there bool, 
 // Verify checks the signature.
 func (t *Token) Verify(pub key.Public) error {
 	if err := t.signed.Verify(pub); err != nil {
-		return failed(Verification, "the status list token: %v", err)
+		return failedAt(strict.PlaceOf(err), Verification, "the status list token: %v", err)
 	}
 	return nil
 }
@@ -137,11 +137,11 @@ func (t *Token) Algorithm() string { return t.signed.Text("alg") }
 func (t *Token) Status(uri string, index int, now time.Time) (int, error) {
 	switch {
 	case t.URI != uri:
-		return 0, failed(Verification, "the token is the list at %.120q, not at %.120q", t.URI, uri)
+		return 0, failedAt("payload /sub", Verification, "the token is the list at %.120q, not at %.120q", t.URI, uri)
 	case !t.Expires.IsZero() && !now.Before(t.Expires):
-		return 0, failed(Verification, "the list was good until %s", t.Expires.UTC().Format(time.RFC3339))
+		return 0, failedAt("payload /exp", Verification, "the list was good until %s", t.Expires.UTC().Format(time.RFC3339))
 	case t.IssuedAt.After(now.Add(time.Minute)):
-		return 0, failed(Verification, "the list is from the future: %s", t.IssuedAt.UTC().Format(time.RFC3339))
+		return 0, failedAt("payload /iat", Verification, "the list is from the future: %s", t.IssuedAt.UTC().Format(time.RFC3339))
 	}
 	return t.List.At(index)
 }

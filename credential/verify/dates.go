@@ -10,17 +10,21 @@ import (
 // beside the credential's own date: the later of the two.
 func start(c *credential.Credential, notBefore, now time.Time) Finding {
 	at, given, err := c.ValidFrom()
+	place := "/validFrom"
+	if c.OldModel() {
+		place = "/issuanceDate"
+	}
 	switch {
 	case err != nil:
 		return found(Start, Fail, "start.unreadable").because(err)
 	case !given && notBefore.IsZero():
 		return found(Start, Pass, "start.none")
 	case !given || notBefore.After(at):
-		at = notBefore
+		at, place = notBefore, "payload /nbf"
 	}
 	f := found(Start, Pass, "start.reached")
 	if now.Before(at) {
-		f = found(Start, Fail, "start.ahead")
+		f = found(Start, Fail, "start.ahead").at(place)
 	}
 	return f.dated("valid from", at, now)
 }
@@ -29,17 +33,21 @@ func start(c *credential.Credential, notBefore, now time.Time) Finding {
 // date and a JWT's exp.
 func end(c *credential.Credential, notAfter, now time.Time) Finding {
 	at, given, err := c.ValidUntil()
+	place := "/validUntil"
+	if c.OldModel() {
+		place = "/expirationDate"
+	}
 	switch {
 	case err != nil:
 		return found(End, Fail, "end.unreadable").because(err)
 	case !given && notAfter.IsZero():
 		return silent(c, End, "end.none", "end.notShown")
 	case !given || !notAfter.IsZero() && notAfter.Before(at):
-		at = notAfter
+		at, place = notAfter, "payload /exp"
 	}
 	f := found(End, Pass, "end.ahead")
 	if now.After(at) {
-		f = found(End, Fail, "end.past")
+		f = found(End, Fail, "end.past").at(place)
 	}
 	return f.dated("valid until", at, now)
 }

@@ -40,6 +40,7 @@ func format(c *credential.Credential) Finding {
 			return f.saying(func(t *told) {
 				t.name("problem", clause(p.Text))
 				t.name("pointer", p.Pointer)
+				t.place(p.Pointer)
 			})
 		}
 	}

@@ -47,7 +47,7 @@ func holder(c *credential.Credential, recipient string) Finding {
 	if !compared {
 		return found(Holder, Unknown, "holder.noneNamed").with("asked for", asked)
 	}
-	return found(Holder, Fail, "holder.differs").with("asked for", asked)
+	return found(Holder, Fail, "holder.differs").at("/credentialSubject").with("asked for", asked)
 }
 
 func lowerDomain(address string) string {

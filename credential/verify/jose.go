@@ -120,8 +120,8 @@ func (v *Verifier) sealedPresentation(ctx context.Context, raw []byte, opt Prese
 	members, _ := s.Document.Value().(map[string]any)
 	credentials := listOf(members["verifiableCredential"])
 	f := found(Format, Pass, "presentation.complete", "count", counted(len(credentials), "credential"))
-	if problem := presentationProblem(s.Document, members); problem != "" {
-		f = found(Format, Fail, "presentation.problems", "problem", problem)
+	if at, problem := presentationProblem(s.Document, members); problem != "" {
+		f = found(Format, Fail, "presentation.problems", "problem", problem).at("payload " + at)
 	}
 	holder := orElse(s.Owner(), base(s.Method))
 	c := v.checkSealed(ctx, s, nil, r.At)
@@ -152,13 +152,13 @@ func asked(s *proof.Sealed, opt PresentationOptions, now time.Time) error {
 	if err := s.Current(now); err != nil {
 		return err
 	}
-	fault := &proof.Error{Kind: proof.ErrWrong, Code: proof.CodeChallenge, Text: "its nonce is not the challenge that was asked"}
+	fault := &proof.Error{Kind: proof.ErrWrong, Code: proof.CodeChallenge, Text: "its nonce is not the challenge that was asked", At: "payload /nonce"}
 	if opt.Challenge != "" && s.Nonce != opt.Challenge {
 		return fault
 	}
 	among := func(domain string) bool { return slices.Contains(s.Audience, domain) }
 	if len(opt.Domain) > 0 && !slices.ContainsFunc(opt.Domain, among) {
-		fault.Code, fault.Text = proof.CodeDomain, "its aud names another than the one who asked"
+		fault.Code, fault.At, fault.Text = proof.CodeDomain, "payload /aud", "its aud names another than the one who asked"
 		return fault
 	}
 	return nil

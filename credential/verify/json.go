@@ -33,6 +33,7 @@ type Answered struct {
 	Word     string            `json:"word" doc:"The outcome for people: pass, could not tell, on hold, fail."`
 	Code     string            `json:"code" doc:"Stable; the sentence is this code's."`
 	Sentence string            `json:"sentence"`
+	Pointer  string            `json:"pointer,omitempty" doc:"Where it is: a JSON Pointer into the document; in a token the part, and a pointer into that: header /alg, payload /nbf, signature, disclosure 2."`
 	Params   map[string]string `json:"params,omitempty" doc:"What the sentence names."`
 	Detail   []Line            `json:"detail,omitempty" doc:"Technical detail."`
 }
@@ -53,7 +54,7 @@ func (r Report) Document() Document {
 
 func (f Finding) answered() Answered {
 	t := f.all()
-	return Answered{f.Check, f.Outcome.String(), f.Outcome.Word(), f.Code, f.sentence(t.params), t.params, t.lines}
+	return Answered{f.Check, f.Outcome.String(), f.Outcome.Word(), f.Code, f.sentence(t.params), t.at, t.params, t.lines}
 }
 
 // MarshalJSON writes the report's [Document].

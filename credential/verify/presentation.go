@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,60 +96,65 @@ func readPresentation(raw []byte) (*credential.Credential, map[string]any, Findi
 	}
 	members, _ := c.Value().(map[string]any)
 	f := found(Format, Pass, "presentation.complete", "count", counted(len(listOf(members["verifiableCredential"])), "credential"))
-	if problem := presentationProblem(c, members); problem != "" {
-		f = found(Format, Fail, "presentation.problems", "problem", problem)
+	if at, problem := presentationProblem(c, members); problem != "" {
+		f = found(Format, Fail, "presentation.problems", "problem", problem).at(at)
 	}
 	return c, members, f
 }
 
-// presentationProblem is the first thing wrong with a presentation's shape
-// (VC Data Model 2.0 §Verifiable Presentations).
-func presentationProblem(c *credential.Credential, members map[string]any) string {
+// presentationProblem is the first thing wrong with a presentation's shape,
+// and where (VC Data Model 2.0 §Verifiable Presentations).
+func presentationProblem(c *credential.Credential, members map[string]any) (at, problem string) {
 	contexts := listOf(members["@context"])
 	switch {
 	case len(contexts) == 0 || contexts[0] != credential.ContextV1 && contexts[0] != credential.ContextV2:
-		return "its first context is not that of Verifiable Credentials"
+		return "/@context", "its first context is not that of Verifiable Credentials"
 	case !c.HasType("VerifiablePresentation"):
-		return "it does not say that it is a presentation"
+		return "/type", "it does not say that it is a presentation"
 	}
 	if id, there := members["id"]; there && !isURL(id) {
-		return "its id is not a web address or other identifier"
+		return "/id", "its id is not a web address or other identifier"
 	}
 	if holder, there := members["holder"]; there && !isURL(idOf(holder)) {
-		return "its holder is not named by an identifier"
+		return "/holder", "its holder is not named by an identifier"
 	}
 	credentials := listOf(members["verifiableCredential"])
 	if len(credentials) > maxCredentials {
-		return fmt.Sprintf("it holds more than %d credentials", maxCredentials)
+		return "/verifiableCredential", fmt.Sprintf("it holds more than %d credentials", maxCredentials)
 	}
+	_, listed := members["verifiableCredential"].([]any)
 	for i, one := range credentials {
+		here := "/verifiableCredential"
+		if listed {
+			here += "/" + strconv.Itoa(i)
+		}
 		inner, ok := one.(map[string]any)
 		if !ok {
-			return fmt.Sprintf("credential %d in it is no JSON object", i+1)
+			return here, fmt.Sprintf("credential %d in it is no JSON object", i+1)
 		}
-		if problem := envelopeProblem(inner); problem != "" {
-			return fmt.Sprintf("credential %d in it %s", i+1, problem)
+		if in, problem := envelopeProblem(inner); problem != "" {
+			return here + in, fmt.Sprintf("credential %d in it %s", i+1, problem)
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // envelopeProblem is what is wrong with something that should be a credential
-// or the envelope of one.
-func envelopeProblem(inner map[string]any) string {
+// or the envelope of one, and where.
+func envelopeProblem(inner map[string]any) (at, problem string) {
 	types := textsOf(inner["type"])
 	switch {
 	case len(types) == 0:
-		return "has no type"
+		return "/type", "has no type"
 	case types[0] != "EnvelopedVerifiableCredential":
-		return ""
+		return "", ""
 	case len(listOf(inner["@context"])) == 0 || listOf(inner["@context"])[0] != credential.ContextV2:
-		return "is enveloped without the context of Verifiable Credentials"
+		return "/@context", "is enveloped without the context of Verifiable Credentials"
 	}
 	if id, _ := inner["id"].(string); !strings.HasPrefix(id, "data:") {
-		return "is an envelope with nothing in it"
+		return "/id", "is an envelope with nothing in it"
 	}
-	return ""
+	return "", ""
 }
 
 // presenter checks who signed the presentation, and returns whom it names as
@@ -157,7 +163,7 @@ func (v *Verifier) presenter(ctx context.Context, x *examined, members map[strin
 	holder, _ := idOf(members["holder"]).(string)
 	proofs := proof.EmbeddedFor(x.cred, proof.Expected{Purpose: proof.Authentication, Challenge: opt.Challenge, Domain: opt.Domain})
 	if len(proofs) == 0 {
-		x.signature = found(Signature, Fail, "signed.none")
+		x.signature = found(Signature, Fail, "signed.none").at("/proof")
 		x.issuer = found(Presenter, Unknown, "presenter.notChecked")
 		return holder
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"laurel/credential"
+	"laurel/credential/internal/strict"
 )
 
 // Outcome is the answer of one check. "No" and "could not tell" are different answers.
@@ -70,6 +71,21 @@ type Line struct {
 type told struct {
 	params map[string]string
 	lines  []Line
+	at     string
+}
+
+// maxPlace bounds a place: the names in it may be a stranger's, and long.
+const maxPlace = 400
+
+// place says where it is. The first that does is right: causes are told last.
+func (t *told) place(at string) {
+	if t.at != "" || at == "" {
+		return
+	}
+	if r := []rune(at); len(r) > maxPlace {
+		at = string(r[:maxPlace]) + "…"
+	}
+	t.at = at
 }
 
 // name says what the words name.
@@ -107,6 +123,13 @@ func (f Finding) Params() map[string]string { return f.all().params }
 // Detail is the technical detail of the check.
 func (f Finding) Detail() []Line { return f.all().lines }
 
+// Pointer says where in what was checked the finding is: a JSON Pointer (RFC
+// 6901) into the document, as /proof/0/created; in a token or COSE the part and
+// a pointer into that, as "header /alg", "payload /nbf", "signature",
+// "disclosure 2" or "binding payload /nonce"; and in a status list "list" before
+// any of these. It is "" where that is the whole document, or nothing in it.
+func (f Finding) Pointer() string { return f.all().at }
+
 // found makes a finding; params are names and values in turn.
 func found(c Check, o Outcome, code string, params ...string) Finding {
 	f := Finding{Check: c, Outcome: o, Code: code}
@@ -134,6 +157,11 @@ func (f Finding) saying(more func(*told)) Finding {
 	return f
 }
 
+// at says where the finding is.
+func (f Finding) at(place string) Finding {
+	return f.saying(func(t *told) { t.place(place) })
+}
+
 // with adds a line of technical detail, unless there is nothing to say.
 func (f Finding) with(label, value string) Finding {
 	if value == "" {
@@ -148,7 +176,10 @@ func (f Finding) because(err error) Finding {
 	if err == nil {
 		return f
 	}
-	return f.saying(func(t *told) { t.line("cause", err.Error()) })
+	return f.saying(func(t *told) {
+		t.line("cause", err.Error())
+		t.place(strict.PlaceOf(err))
+	})
 }
 
 // Report is what was found out about one credential.

@@ -25,7 +25,7 @@ type checked struct {
 func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
 	proofs := proof.Embedded(x.cred)
 	if len(proofs) == 0 {
-		x.signature = found(Signature, Fail, "signature.none")
+		x.signature = found(Signature, Fail, "signature.none").at("/proof")
 		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
 		return
 	}

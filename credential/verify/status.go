@@ -37,7 +37,7 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential, now tim
 	}
 	entries, err := status.ParseEntries(memberOf(c, "credentialStatus"))
 	if err != nil {
-		return found(Status, Unknown, "status.malformed").because(err)
+		return found(Status, Unknown, "status.malformed").at("/credentialStatus" + strict.PlaceOf(err)).because(err)
 	}
 	if len(entries) == 0 {
 		return silent(c, Status, "status.none", "status.notShown")
@@ -126,7 +126,7 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.
 	case failed != nil && !short:
 		return false, unreliable(failed).placed(e)
 	case l.signature.Outcome != Pass:
-		return false, unreliable(errNotAsSigned).placed(e).with("list’s signature", l.signature.Sentence())
+		return false, unreliable(strict.At(l.signature.Pointer(), errNotAsSigned)).placed(e).with("list’s signature", l.signature.Sentence())
 	}
 	set = state.Value != 0
 	at, purpose, index := e.List, e.Purpose, e.Index // the entry itself may stay on the stack
@@ -142,11 +142,11 @@ func (v *Verifier) bit(ctx context.Context, c *credential.Credential, e *status.
 			t.line("it could not be had again", err.Error())
 		}
 	}}
-	switch doubt := v.doubt(ctx, c, e, l, now); {
+	switch at, doubt := v.doubt(ctx, c, e, l, now); {
 	case short && doubt == "":
-		f = f.doubted(failed.Error())
+		f = f.doubted("list "+strict.PlaceOf(failed), failed.Error())
 	case doubt != "":
-		f = f.doubted(doubt)
+		f = f.doubted("list "+at, doubt)
 	case err != nil && !set && !list.speaksOn(had, now):
 		f.Outcome, f.Code, f.Cause = Unknown, "status.unreachable", err
 	}
@@ -165,32 +165,42 @@ func place(t *told, list, purpose string, index int) {
 	t.line("place", strconv.Itoa(index))
 }
 
+// unreliable says what is wrong with a list, and where in it. That the place
+// lies beyond its end is the entry's fault.
 func unreliable(err error) Finding {
-	return found(Status, Unknown, "status.unverified", "problem", err.Error()).because(err)
+	f := found(Status, Unknown, "status.unverified", "problem", err.Error())
+	if errors.Is(err, &status.Error{Code: status.Range}) {
+		return f.at("/credentialStatus/statusListIndex").because(err)
+	}
+	return f.at(strings.TrimSpace("list " + strict.PlaceOf(err))).because(err)
 }
 
-// doubt is why good news may not be taken from a list, or "".
-func (v *Verifier) doubt(ctx context.Context, c *credential.Credential, e *status.Entry, l *bitList, now time.Time) string {
+// doubt is why good news may not be taken from a list, or "", and where in the
+// list that is.
+func (v *Verifier) doubt(ctx context.Context, c *credential.Credential, e *status.Entry, l *bitList, now time.Time) (at, why string) {
 	switch {
 	case local(v.Status) && l.ID != "" && l.ID != e.List: // of a fetched list the signed address tells which it is
-		return "it is another list than the one that the credential names"
+		return "/id", "it is another list than the one that the credential names"
 	case l.issuerKey != Pass:
-		return "the key that signed it could not be tied to its issuer"
+		return "/issuer", "the key that signed it could not be tied to its issuer"
 	case l.keyRevoked:
-		return "the key that signed it has been withdrawn"
+		return "/issuer", "the key that signed it has been withdrawn"
+	case !l.inTime(now) && now.Before(l.from):
+		return "/validFrom", "it is out of date"
 	case !l.inTime(now):
-		return "it is out of date"
+		return "/validUntil", "it is out of date"
 	case l.issuer != c.IssuerID() && !v.knows(ctx, l.issuer):
-		return "somebody else signed it, whom we do not know"
+		return "/issuer", "somebody else signed it, whom we do not know"
 	}
-	return ""
+	return "", ""
 }
 
-func (f Finding) doubted(problem string) Finding {
+func (f Finding) doubted(at, problem string) Finding {
 	f.Outcome, f.Code = Unknown, "status.unverified"
 	return f.saying(func(t *told) {
 		t.name("problem", problem)
 		t.line("doubt", problem)
+		t.place(at)
 	})
 }
 

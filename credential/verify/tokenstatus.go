@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 	"laurel/credential/proof"
 	"laurel/credential/status"
@@ -100,6 +102,15 @@ func (l *tokenList) take(s signer, k proof.Key) error {
 	return nil
 }
 
+// inTokenList is where an error of a list is: in the list, unless the place
+// lies beyond its end.
+func inTokenList(err error) string {
+	if errors.Is(err, &status.Error{Code: status.Range}) {
+		return "payload /status/status_list/idx"
+	}
+	return strings.TrimSpace("list " + strict.PlaceOf(err))
+}
+
 // tokenStatus looks an SD-JWT VC up in its issuer's Token Status List.
 func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 	ref := x.vc.Status
@@ -119,7 +130,7 @@ func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 		return found(Status, Unknown, "status.unreachable").because(err).saying(place)
 	}
 	unreliable := func(err error) Finding {
-		return found(Status, Unknown, "status.unverified", "problem", clause(err.Error())).because(err).saying(place)
+		return found(Status, Unknown, "status.unverified", "problem", clause(err.Error())).at(inTokenList(err)).because(err).saying(place)
 	}
 	if list.problem != nil {
 		return unreliable(list.problem)

@@ -60,20 +60,20 @@ func Parse(compact []byte) (*Token, error) {
 func Join(header, payload, signature, message []byte) (*Token, error) {
 	head, err := Decode(header)
 	if err != nil {
-		return nil, err
+		return nil, strict.In("header", err)
 	}
 	t := &Token{message: message}
 	if t.Payload, err = Decode(payload); err != nil {
-		return nil, err
+		return nil, strict.In("payload", err)
 	}
 	if t.signature, err = Decode(signature); err != nil {
-		return nil, err
+		return nil, strict.In("signature", err)
 	}
 	if message == nil {
 		t.message = slices.Concat(header, []byte("."), payload)
 	}
 	t.Header, err = Object(head, strict.Limits{Size: 128 << 10, Depth: 8, Values: 512})
-	return t, err
+	return t, strict.In("header", err)
 }
 
 // Object reads JSON that must be an object.
@@ -115,13 +115,13 @@ func (t *Token) Text(name string) string {
 func (t *Token) Readable() error {
 	switch alg := t.Text("alg"); {
 	case alg == "none":
-		return ErrNotSigned
+		return strict.At("header /alg", ErrNotSigned)
 	case !slices.Contains(Algorithms, alg):
-		return fmt.Errorf("%w: the algorithm %.40q", ErrUnsupported, alg)
+		return strict.At("header /alg", fmt.Errorf("%w: the algorithm %.40q", ErrUnsupported, alg))
 	}
 	for _, name := range []string{"crit", "b64"} {
 		if _, there := t.Header[name]; there {
-			return fmt.Errorf("%w: it has the header %s", ErrUnsupported, name)
+			return strict.At("header /"+name, fmt.Errorf("%w: it has the header %s", ErrUnsupported, name))
 		}
 	}
 	return nil
@@ -134,10 +134,10 @@ func (t *Token) Verify(pub key.Public) error {
 		return err
 	}
 	if alg := t.Text("alg"); pub.Algorithm() != alg {
-		return fmt.Errorf("%w: it is signed with %s and the key is for %q", ErrKeyKind, alg, pub.Algorithm())
+		return strict.At("header /alg", fmt.Errorf("%w: it is signed with %s and the key is for %q", ErrKeyKind, alg, pub.Algorithm()))
 	}
 	if pub.Verify(t.message, t.signature) != nil {
-		return ErrMismatch
+		return strict.At("signature", ErrMismatch)
 	}
 	return nil
 }
