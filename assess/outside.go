@@ -1,0 +1,79 @@
+package assess
+
+import (
+	"context"
+
+	"laurel/account"
+)
+
+// Achievement is what this room must know of a micro-credential.
+type Achievement struct {
+	ID       AchievementID
+	Org      account.OrgID
+	Title    string
+	Version  int      // newest published; 0: none
+	Open     bool     // published and not retired
+	Result   Result   // what its awards state
+	Outcomes []string // learning outcomes
+}
+
+// Result is the kind of result that an award states.
+type Result string
+
+const (
+	NoResult Result = "none"
+	PassFail Result = "pass"
+	Percent  Result = "percent"
+	Points   Result = "points"
+	Graded   Result = "grade"
+)
+
+// Awards is the room that defines and awards. cmd/laurel hands it over.
+type Awards interface {
+	// Achievement finds a micro-credential, its draft if it was never published;
+	// [fault.NotFound] when there is none.
+	Achievement(ctx context.Context, id AchievementID) (Achievement, error)
+	// Award gives what was earned, once for each key: a repeated call answers
+	// the first one's award. A [fault.Invalid] or [fault.Conflict] will not go
+	// away by itself.
+	Award(ctx context.Context, e Earned) (id string, err error)
+}
+
+// Earned is an award to be given.
+type Earned struct {
+	Key         string // tells a repeated call
+	Org         account.OrgID
+	Achievement AchievementID
+	Name, Email string
+	Decision    Decision
+	Design      Design   // that was assessed by
+	Assessors   []string // their names
+	Recognised  []string // the outcomes that prior learning was recognised for; nil: not by that way
+	Witness     *Witness
+}
+
+// People knows who somebody is. cmd/laurel hands it over.
+type People interface {
+	// Actor is somebody as they would act, with their memberships.
+	Actor(ctx context.Context, id account.PersonID) (account.Actor, error)
+	// Holders lists who has a right in an organisation.
+	Holders(ctx context.Context, right account.Right, org account.OrgID) ([]account.Actor, error)
+	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
+}
+
+// QuizScores tells how far somebody came in an application's quiz. The quizzes
+// of this room fulfil it.
+type QuizScores interface {
+	// Score is the best finished try; false while there is none.
+	Score(ctx context.Context, org account.OrgID, app ApplicationID, t Task) (Score, bool, error)
+	// HasQuiz tells whether an organisation has a published quiz of this id.
+	HasQuiz(ctx context.Context, org account.OrgID, id string) (bool, error)
+}
+
+// Scanner looks for what is harmful in a file. cmd/laurel hands over a command's,
+// or none.
+type Scanner interface {
+	// Scan says what was found, "" when nothing was. An error is that it could
+	// not be found out.
+	Scan(ctx context.Context, data []byte) (found string, err error)
+}
