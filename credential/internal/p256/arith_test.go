@@ -84,6 +84,8 @@ func TestField(t *testing.T) {
 		z = x
 		z.square(&z)
 		same("²", z, new(big.Int).Mul(a, a))
+		squareTimes(&z, &x, 5)
+		same("³²", z, new(big.Int).Exp(a, big.NewInt(32), p))
 	}
 	var x element
 	if x.setBytes(bytesOf(p)) {
@@ -129,8 +131,9 @@ func TestScalars(t *testing.T) {
 			}
 		}
 	}
-	invertAll(inverses)
+	invertAll(inverses, nil)
 	for i, want := range wanted {
+		inverses[i].montgomery(&inverses[i], &scalar{1})
 		if inverses[i].big().Cmp(want) != 0 {
 			t.Errorf("the inverse %d is %v, want %v", i, inverses[i].big(), want)
 		}
@@ -177,13 +180,17 @@ func TestAdditions(t *testing.T) {
 			if got := flat(sum); got != want {
 				t.Errorf("%d + %d: %v, want %v", i, j, got, want)
 			}
-			var a adder
-			r, s := times(big.NewInt(7)), times(big.NewInt(8))
-			a.add(&r, &s) // beside another, whose inversion it shares
-			a.add(&p, &q)
-			a.run()
-			if p != want || r != times(big.NewInt(15)) {
-				t.Errorf("side by side, %d + %d: %v, want %v", i, j, p, want)
+			for _, infinite := range []bool{true, i == 0 || j == 0} {
+				a := adder{points: []affine{times(big.NewInt(7)), times(big.NewInt(8)), p, q}, infinite: infinite}
+				a.add(0, 1) // beside another, whose inversion it shares
+				a.add(2, 3)
+				a.run()
+				if a.points[2] != want || a.points[0] != times(big.NewInt(15)) {
+					t.Errorf("side by side, %d + %d: %v, want %v", i, j, a.points[2], want)
+				}
+				if a.points[2].isInfinity() && !a.infinite {
+					t.Errorf("%d + %d is infinity and does not show", i, j)
+				}
 			}
 		}
 	}
@@ -214,10 +221,9 @@ func TestTables(t *testing.T) {
 			if tt.stride > 1 {
 				continue
 			}
-			terms := make([]affine, maxDigits)
 			sum = jacobian{}
-			for i := range made.terms(terms, &s) {
-				sum.add(&terms[i])
+			for _, p := range made.terms(nil, &s) {
+				sum.add(&p)
 			}
 			if got := flat(sum); got != want {
 				t.Fatalf("terms of width %d: 5·%v is %v, want %v", tt.width, k, got, want)

@@ -93,6 +93,36 @@ func BenchmarkField(b *testing.B) {
 			x.add(&x, &y)
 		}
 	})
+	b.Run("square", func(b *testing.B) {
+		for b.Loop() {
+			x.square(&x)
+		}
+	})
+	b.Run("square 100 times", func(b *testing.B) {
+		for b.Loop() {
+			squareTimes(&x, &x, 100)
+		}
+	})
+	b.Run("double 100 times", func(b *testing.B) {
+		p := jacobian{x, y, one}
+		for b.Loop() {
+			doubleTimes(&p, 100)
+		}
+	})
+	b.Run("add 100 pairs", func(b *testing.B) {
+		a := adder{points: make([]affine, 200), pairs: make([]pair, 100)}
+		for i := range a.points {
+			a.points[i].x, x = x, a.points[i].x
+			x.add(&a.points[i].x, &y)
+		}
+		for i := range a.pairs {
+			a.pairs[i].p, a.pairs[i].q = i, i+100
+		}
+		for b.Loop() {
+			slopes(a.points, a.pairs, &x)
+			join(a.points, a.pairs, &x)
+		}
+	})
 	b.Run("invert", func(b *testing.B) {
 		for b.Loop() {
 			x.invert(&x)

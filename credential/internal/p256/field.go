@@ -76,7 +76,14 @@ func mulGo(z, x, y *element) {
 }
 
 // square sets z to x².
-func (z *element) square(x *element) { mul(z, x, x) }
+func (z *element) square(x *element) { squareTimes(z, x, 1) }
+
+func squareTimesGo(z, x *element, times int) {
+	mulGo(z, x, x)
+	for range times - 1 {
+		mulGo(z, z, z)
+	}
+}
 
 func (z *element) add(x, y *element) {
 	r0, c := bits.Add64(x[0], y[0], 0)

@@ -10,10 +10,19 @@ func (p *affine) isInfinity() bool { return p.x.isZero() && p.y.isZero() }
 // has Z = 0.
 type jacobian struct{ X, Y, Z element }
 
-// double sets p to 2p ("dbl-2001-b" of the Explicit-Formulas Database, for
+// double sets p to 2p.
+func (p *jacobian) double() { doubleTimes(p, 1) }
+
+func doubleTimesGo(p *jacobian, times int) {
+	for range times {
+		p.doubleGo()
+	}
+}
+
+// doubleGo sets p to 2p ("dbl-2001-b" of the Explicit-Formulas Database, for
 // a = −3). There is no point of order 2, so only infinity doubles to infinity,
 // and the formulae give that: Z₃ = Y² − Y² = 0.
-func (p *jacobian) double() {
+func (p *jacobian) doubleGo() {
 	var delta, gamma, beta, alpha, t element
 	delta.square(&p.Z)
 	gamma.square(&p.Y)
@@ -83,76 +92,4 @@ func (p *jacobian) add(q *affine) {
 	v.mul(&v, &r)
 	hh.mul(&hh, &p.Y)
 	p.Y.sub(&v, &hh)
-}
-
-// adder adds affine points in pairs. All pairs of a round share one inversion
-// (Montgomery), so an addition costs 6 multiplications, not 11.
-type adder struct {
-	pairs  []pair
-	before []element // the product of all denominators before a pair's
-}
-
-// pair is p, to become p+q. The slope between them is over/under.
-type pair struct {
-	p, q        *affine
-	over, under element
-}
-
-// add will set p to p+q, whatever they are, at the next run. Until then
-// neither may change. What needs no slope is done at once.
-func (a *adder) add(p, q *affine) {
-	if q.isInfinity() {
-		return
-	}
-	if p.isInfinity() {
-		*p = *q
-		return
-	}
-	t := pair{p: p, q: q}
-	t.under.sub(&q.x, &p.x)
-	t.over.sub(&q.y, &p.y)
-	if t.under.isZero() { // the same x: q is p or −p
-		if !t.over.isZero() {
-			*p = affine{}
-			return
-		}
-		// The tangent: (3x² − 3)/2y, and y is not 0, as no point has order 2.
-		t.over.square(&p.x)
-		t.over.sub(&t.over, &one)
-		t.under.double(&t.over)
-		t.over.add(&t.over, &t.under)
-		t.under.double(&p.y)
-	}
-	a.pairs = append(a.pairs, t)
-}
-
-// run makes the additions: with λ the slope, x₃ = λ² − x₁ − x₂ and
-// y₃ = λ(x₁ − x₃) − y₁.
-func (a *adder) run() {
-	if len(a.pairs) == 0 {
-		return
-	}
-	a.before = a.before[:0]
-	product := one
-	for i := range a.pairs {
-		a.before = append(a.before, product)
-		product.mul(&product, &a.pairs[i].under)
-	}
-	var left element // the inverse of the product of all up to this one
-	left.invert(&product)
-	for i := len(a.pairs) - 1; i >= 0; i-- {
-		t := &a.pairs[i]
-		var slope, x element
-		slope.mul(&left, &a.before[i])
-		left.mul(&left, &t.under)
-		slope.mul(&slope, &t.over)
-		x.square(&slope)
-		x.sub(&x, &t.p.x)
-		x.sub(&x, &t.q.x)
-		t.p.x.sub(&t.p.x, &x)
-		slope.mul(&slope, &t.p.x)
-		t.p.y.sub(&slope, &t.p.y)
-		t.p.x = x
-	}
-	a.pairs = a.pairs[:0]
 }

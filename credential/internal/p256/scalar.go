@@ -10,6 +10,8 @@ type scalar [4]uint64
 
 var (
 	order = scalar{0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000}
+	// oneScalar is 2²⁵⁶ mod n.
+	oneScalar = scalar{0x0c46353d039cdaaf, 0x4319055258e8617b, 0x0000000000000000, 0x00000000ffffffff}
 	// squared is 2⁵¹² mod n.
 	squared = scalar{0x83244c95be79eea2, 0x4699799c49bd6fa6, 0x2845b2392b6bec59, 0x66e12d94f3d95620}
 )
@@ -99,23 +101,25 @@ func (z *scalar) invert(x *scalar) {
 	*z = words(new(big.Int).ModInverse(x.big(), bigOrder).FillBytes(b[:]))
 }
 
-// invertAll replaces scalars, none of them 0, by their inverses. All share one
-// inversion (Montgomery): what is inverted is their product.
-func invertAll(all []scalar) {
-	before := make([]scalar, len(all)) // the product of all before this one
-	product := scalar{1}
+// invertAll replaces scalars s, none of them 0, by 2²⁵⁶/s mod n. All share one
+// inversion (Montgomery): what is inverted is their product. It takes memory
+// that is not used otherwise, and returns it.
+func invertAll(all, before []scalar) []scalar {
+	before = before[:0] // the product of all s/2²⁵⁶ before this one, times 2²⁵⁶
+	product := oneScalar
 	for i := range all {
-		before[i] = product
-		product.mul(&product, &all[i])
+		before = append(before, product)
+		product.montgomery(&product, &all[i])
 	}
-	var left scalar // the inverse of the product of all up to this one
+	var left scalar // the product of all 2²⁵⁶/s up to this one
 	left.invert(&product)
+	left.montgomery(&left, &squared)
 	for i := len(all) - 1; i >= 0; i-- {
-		var inverse scalar
-		inverse.mul(&left, &before[i])
-		left.mul(&left, &all[i])
-		all[i] = inverse
+		s := all[i]
+		all[i].montgomery(&left, &before[i])
+		left.montgomery(&left, &s)
 	}
+	return before
 }
 
 // recode writes a scalar in signed digits of a width from 2 to 15, from

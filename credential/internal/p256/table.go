@@ -1,7 +1,5 @@
 package p256
 
-import "slices"
-
 // table holds multiples of one point, so that a multiple of it by any scalar
 // is a sum of a few of them. A scalar is written in signed digits of width
 // bits, from −2^(width−1) to 2^(width−1): row i holds 1, 2, … 2^(width−1)
@@ -18,33 +16,32 @@ func rowCount(width, stride int) int { return (digitCount(width) + stride - 1) /
 
 func newTable(p *affine, width, stride int) *table {
 	t := &table{width: width, stride: stride}
-	t.fill(p, &adder{})
+	t.fill(p)
 	return t
 }
 
-// fill makes the rows anew, where the old ones are if they have room.
-func (t *table) fill(p *affine, a *adder) {
+// fill makes the rows.
+func (t *table) fill(p *affine) {
 	width, stride := t.width, t.stride
 	half, count := 1<<(width-1), rowCount(width, stride)
-	t.rows = slices.Grow(t.rows[:0], count*half)[:count*half]
+	t.rows = make([]affine, count*half)
 	var all [maxDigits]jacobian
 	firsts := all[:count]
 	at := jacobian{p.x, p.y, one}
 	for i := range firsts {
 		firsts[i] = at
 		if i < count-1 {
-			for range width * stride {
-				at.double()
-			}
+			doubleTimes(&at, width*stride)
 		}
 	}
 	normalize(firsts, func(i int, first affine) { t.rows[i*half] = first })
+	a := adder{points: t.rows}
 	for have := 1; have < half; have *= 2 { // the next are those there are plus the last of these
 		for i := range count {
-			row := t.rows[i*half : (i+1)*half]
+			row := i * half
 			for j := range have {
-				row[have+j] = row[j]
-				a.add(&row[have+j], &row[have-1])
+				t.rows[row+have+j] = t.rows[row+j]
+				a.add(row+have+j, row+have-1)
 			}
 		}
 		a.run()
@@ -88,26 +85,22 @@ func (t *table) sum(p *jacobian, s *scalar) {
 			}
 		}
 		if step > 0 {
-			for range t.width {
-				p.double()
-			}
+			doubleTimes(p, t.width)
 		}
 	}
 }
 
-// terms writes the points whose sum is the multiple of the table's point by a
-// scalar; the stride must be 1. It returns how many there are.
-func (t *table) terms(out []affine, s *scalar) int {
+// terms appends the points whose sum is the multiple of the table's point by a
+// scalar; the stride must be 1. None of them is infinity.
+func (t *table) terms(out []affine, s *scalar) []affine {
 	var digits [maxDigits]int16
 	count := s.recode(&digits, t.width)
 	for i, d := range digits[:count] {
-		if d == 0 {
-			out[i] = affine{}
-		} else {
-			out[i] = t.at(i, int(d))
+		if d != 0 {
+			out = append(out, t.at(i, int(d)))
 		}
 	}
-	return count
+	return out
 }
 
 // at is a digit's multiple of a row's point.

@@ -112,11 +112,12 @@ func (t *table) verify(s Signature) bool {
 		return false
 	}
 	w.invert(&w)
+	w.montgomery(&w, &squared)
 	return t.holds(&s.Digest, &r, &w)
 }
 
-// holds tells whether a signature holds, given r and w = 1/s: whether the x of
-// R = (e·w)G + (r·w)Q modulo n is r.
+// holds tells whether a signature holds, given r and w = 2²⁵⁶/s: whether the x
+// of R = (e/s)G + (r/s)Q modulo n is r.
 func (t *table) holds(digest *[32]byte, r, w *scalar) bool {
 	u1, u2 := multipliers(digest, r, w)
 	var p jacobian
@@ -130,10 +131,11 @@ func (t *table) holds(digest *[32]byte, r, w *scalar) bool {
 	return r.isOf(&p.X, &zz)
 }
 
+// multipliers are those of G and of Q, given w = 2²⁵⁶/s.
 func multipliers(digest *[32]byte, r, w *scalar) (u1, u2 scalar) {
 	u1.setDigest(digest[:])
-	u1.mul(&u1, w)
-	u2.mul(r, w)
+	u1.montgomery(&u1, w)
+	u2.montgomery(r, w)
 	return u1, u2
 }
 

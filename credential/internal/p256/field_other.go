@@ -1,0 +1,15 @@
+//go:build !amd64 || purego
+
+package p256
+
+func mul(z, x, y *element) { mulGo(z, x, y) }
+
+func squareTimes(z, x *element, times int) { squareTimesGo(z, x, times) }
+
+func doubleTimes(p *jacobian, times int) { doubleTimesGo(p, times) }
+
+func slopes(points []affine, pairs []pair, product *element) {
+	slopesGo(points, pairs, product)
+}
+
+func join(points []affine, pairs []pair, left *element) { joinGo(points, pairs, left) }
