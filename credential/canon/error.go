@@ -64,6 +64,14 @@ func (p place) pointer() string {
 	return b.String()
 }
 
+// ofList is the place of an item, where the value being read is a list.
+func (p place) ofList(i int, listed bool) place {
+	if !listed {
+		return p
+	}
+	return append(p[:len(p):len(p)], step{"", i})
+}
+
 // fail makes an [Error] about the value being read.
 func (p place) fail(code, format string, args ...any) error {
 	return &Error{Code: code, Pointer: p.pointer(), Text: fmt.Sprintf(format, args...)}

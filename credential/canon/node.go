@@ -107,14 +107,14 @@ func (c *converter) types(s scope, before *active, subject Term, e *entry) error
 	if !many {
 		list = []any{e.value}
 	}
-	for _, v := range list {
+	for i, v := range list {
 		name, ok := v.(string)
 		if !ok {
-			return c.at.fail(InvalidValue, "a type is a string")
+			return c.at.ofList(i, many).fail(InvalidValue, "a type is a string")
 		}
 		full := before.typeIRI(name)
 		if !isAbsolute(full) {
-			return c.at.fail(UndefinedTerm, "the type %q is not defined by the contexts", name)
+			return c.at.ofList(i, many).fail(UndefinedTerm, "the type %q is not defined by the contexts", name)
 		}
 		if err := c.add(subject, rdfType, c.name(full), s.graph); err != nil {
 			return err

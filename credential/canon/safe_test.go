@@ -20,7 +20,7 @@ func TestRefused(t *testing.T) {
 	for _, tt := range []struct{ name, base, doc, code, pointer string }{
 		{"undefined member", badge, `"id":"urn:x:1","wages":5`, UndefinedTerm, "/wages"},
 		{"undefined member far down", badge, `"credentialSubject":{"id":"urn:x:1","a~b/c":[1]}`, UndefinedTerm, "/credentialSubject/a~0b~1c"},
-		{"undefined type", twoContexts, `"type":["VerifiableCredential","Diploma"]`, UndefinedTerm, "/type"},
+		{"undefined type", twoContexts, `"type":["VerifiableCredential","Diploma"]`, UndefinedTerm, "/type/1"},
 		{"member of another type", badge, `"credentialSubject":{"type":"Profile","achievement":{"id":"urn:x:1"}}`, UndefinedTerm, "/credentialSubject/achievement"},
 		{"made-up keyword", badge, `"@foo":"bar"`, UndefinedTerm, "/@foo"},
 		{"relative id", badge, `"id":"badge-5"`, RelativeIRI, "/id"},
@@ -161,7 +161,7 @@ func TestBaseRemoved(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := Quads(decode(t, fmt.Sprintf(doc, "")))
-	wantCode(t, err, UndefinedTerm, "/type")
+	wantCode(t, err, UndefinedTerm, "/type/1")
 }
 
 // TestBounds holds what is stated in the package comment.

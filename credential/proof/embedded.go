@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
@@ -148,6 +149,11 @@ func wellFormed(options map[string]any) error {
 	for _, name := range []string{"id", "challenge", "nonce"} {
 		if value, there := options[name]; there && text(options, name) == "" {
 			return wrong(CodeMalformed, fmt.Sprintf("the proof's %s is %T and not a text", name, value)).at("/" + name)
+		}
+	}
+	if id := text(options, "id"); id != "" {
+		if u, err := url.Parse(id); err != nil || u.Scheme == "" {
+			return wrong(CodeMalformed, "the proof's id is no URL").at("/id")
 		}
 	}
 	for _, name := range []string{"previousProof", "domain"} {

@@ -74,8 +74,8 @@ const optionsPrefix = "the proof's options: "
 
 func isOptions(err error) bool { return strings.HasPrefix(err.Error(), optionsPrefix) }
 
-// keyPlace is what names the key.
-func (p *Proof) keyPlace() string {
+// KeyPlace is where a proof names its key, as [Error.Place] has it.
+func (p *Proof) KeyPlace() string {
 	switch {
 	case p.stand.embedded:
 		return p.stand.String() + "/verificationMethod"
@@ -88,7 +88,7 @@ func (p *Proof) keyPlace() string {
 // keyLocated gives an error about a proof's key its place.
 func (p *Proof) keyLocated(err error) error {
 	if e, ok := errors.AsType[*Error](err); ok && e.At == "" {
-		e.At = p.keyPlace()
+		e.At = p.KeyPlace()
 	}
 	return err
 }

@@ -36,9 +36,9 @@ func (c *checked) whileInUse(of *credential.Credential, now time.Time) {
 	c.end.signed, c.end.by = signedAt(c.proof, of, now)
 	switch {
 	case c.end.signed.IsZero():
-		c.key.Owner = &proof.Error{Kind: proof.ErrUnknown, Code: proof.CodeLapsed, Text: "the key is no longer in use, and nothing says when it signed"}
+		c.key.Owner = &proof.Error{Kind: proof.ErrUnknown, Code: proof.CodeLapsed, Text: "the key is no longer in use, and nothing says when it signed", At: c.proof.KeyPlace()}
 	case !c.end.signed.Before(c.end.at):
-		c.key.Owner = &proof.Error{Kind: proof.ErrWrong, Code: proof.CodeLapsed, Text: "the key was no longer in use when it signed"}
+		c.key.Owner = &proof.Error{Kind: proof.ErrWrong, Code: proof.CodeLapsed, Text: "the key was no longer in use when it signed", At: c.proof.KeyPlace()}
 	default:
 		c.key.Owner = nil
 		if now.Before(c.end.at) {

@@ -1,0 +1,74 @@
+package musts_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"laurel/credential/credentialtest/tally"
+)
+
+// must is one demand, and how it is broken.
+type must struct {
+	section string // the digest and its section: "vc2 2.1"
+	name    string // what is wrong
+	judge   judge
+	want    string // the code and the place: "shape.missing /type"; "" for something that is in order
+}
+
+// judge makes what is to be refused and has it judged.
+type judge func(t *testing.T) judged
+
+// judged is what was said of a document.
+type judged struct {
+	refused bool
+	unsure  bool     // neither good nor refused: it could not be told
+	strict  bool     // refused as not conforming, where Laurel's own pages forgive it
+	said    []string // codes and places
+}
+
+func (j *judged) say(code, place string) { j.said = append(j.said, strings.TrimSpace(code+" "+place)) }
+
+// hold runs the cases, and tells each so that docs/musts.md has it.
+func hold(t *testing.T, cases []must) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.section+" "+c.name, func(t *testing.T) {
+			j := c.judge(t)
+			switch {
+			case c.want == "" && (j.refused || j.unsure):
+				t.Errorf("it is in order, and is refused: %s", strings.Join(j.said, "; "))
+			case c.want != "" && !j.refused && !j.unsure:
+				t.Errorf("it passes; wanted %s", c.want)
+			case c.want != "" && !slices.Contains(j.said, c.want):
+				t.Errorf("said is %q, wanted %q", j.said, c.want)
+			}
+			tally.Must(t, tally.Demand{Section: c.section, Name: c.name, Said: c.want, How: j.how(c.want)})
+		})
+	}
+}
+
+func (j judged) how(want string) string {
+	switch {
+	case want == "":
+		return "taken"
+	case j.unsure:
+		return "could not tell"
+	case j.strict:
+		return "refused as not conforming"
+	}
+	return "refused"
+}
+
+// unseen is a demand that no reader of a document can hold anybody to.
+type unseen struct{ section, demand, why string }
+
+func tell(t *testing.T, all []unseen) {
+	t.Helper()
+	for _, u := range all {
+		t.Run(fmt.Sprintf("%s %s", u.section, u.demand), func(t *testing.T) {
+			tally.Must(t, tally.Demand{Section: u.section, Name: u.demand, Said: u.why, How: "not seen"})
+		})
+	}
+}
