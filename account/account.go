@@ -25,6 +25,7 @@ type Person struct {
 	Operator bool     // runs this server
 	Created  time.Time
 	Erased   *time.Time // the name and addresses are gone since
+	Merged   PersonID   // the account that this one became part of
 }
 
 // Email is the address that mail goes to.

@@ -20,6 +20,8 @@ type house struct {
 	db  *store.DB
 	now time.Time
 	op  account.Actor
+
+	told []account.NoticeLetter // of the jobs run so far
 }
 
 func newHouse(t *testing.T) *house {
@@ -68,6 +70,15 @@ func (h *house) letters(t *testing.T) (sent []account.SignInLetter) {
 		}
 		return err
 	})
+	store.On(&jobs, func(ctx context.Context, job account.Notice) error {
+		letter, ok, err := h.NoticeLetter(ctx, job)
+		mu.Lock()
+		defer mu.Unlock()
+		if ok {
+			h.told = append(h.told, letter)
+		}
+		return err
+	})
 	store.On(&jobs, func(context.Context, account.PersonErased) error { return nil })
 	stop, err := h.db.Work(t.Context(), &jobs)
 	if err != nil {
@@ -78,6 +89,13 @@ func (h *house) letters(t *testing.T) (sent []account.SignInLetter) {
 		t.Fatal(err)
 	}
 	return sent
+}
+
+// notices runs the waiting jobs and returns what people were told of their accounts.
+func (h *house) notices(t *testing.T) []account.NoticeLetter {
+	t.Helper()
+	h.letters(t)
+	return h.told
 }
 
 func tokenOf(url string) account.Token {

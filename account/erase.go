@@ -49,8 +49,14 @@ func (s *Service) erase(tx Tx, by Actor, p Person, e Erasure) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.ErasePerson(e.Person, e.At); err != nil {
+	parts, err := tx.MergedInto(e.Person)
+	if err != nil {
 		return err
+	}
+	for _, id := range append(parts, e.Person) { // a backup may bring back what was merged
+		if err := tx.ErasePerson(id, e.At); err != nil {
+			return err
+		}
 	}
 	event := by.Event("person.erased", string(e.Person))
 	event.Person = e.Person

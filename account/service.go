@@ -33,18 +33,22 @@ func (s *Service) newID() string {
 }
 
 // Actor is the person as one who acts. It fails with [fault.NotFound] for
-// somebody erased, so that an old session ends with the account.
+// somebody erased, so that an old session ends with the account. Of an account
+// that became part of another it is the other.
 func (s *Service) Actor(ctx context.Context, id PersonID) (a Actor, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
 		p, err := tx.Person(id)
+		if err == nil && p.Merged != "" {
+			p, err = tx.Person(p.Merged)
+		}
 		if err != nil {
 			return err
 		}
 		if p.Erased != nil {
 			return fault.NoSuch("person", string(id))
 		}
-		memberships, err := tx.Memberships(id)
-		a = Actor{Person: id, Name: p.Name, Emails: p.Emails, Memberships: memberships, Operator: p.Operator}
+		memberships, err := tx.Memberships(p.ID)
+		a = Actor{Person: p.ID, Name: p.Name, Emails: p.Emails, Memberships: memberships, Operator: p.Operator}
 		return err
 	})
 	return a, err

@@ -18,12 +18,26 @@ const (
 	requestsPerPerson, personWindow = 20, 24 * time.Hour
 )
 
+// LinkPurpose is what a mailed link opens. A link of one purpose is unknown
+// where another is asked for.
+type LinkPurpose string
+
+const (
+	SignInLink  LinkPurpose = "signIn"
+	AddressLink LinkPurpose = "address" // proves an address for the account that asked
+	RecoverLink LinkPurpose = "recover" // proves a new address to one who has a recovery code
+)
+
+// paths are where the links lead, before their token.
+var paths = map[LinkPurpose]string{SignInLink: "/signin/", AddressLink: "/account/addresses/", RecoverLink: "/recover/"}
+
 // Link is a mailed one-time link as it is kept: without its token.
 type Link struct {
 	ID      LinkID
 	Person  PersonID
+	Purpose LinkPurpose
 	Hash    []byte
-	Next    []byte // where to go, sealed under the token: it may be a secret too
+	Next    []byte // what it carries, sealed under the token: where to go, or the address it proves
 	Created time.Time
 	Expires time.Time
 	Used    *time.Time
@@ -46,6 +60,7 @@ type sealedMail struct{ Token, Email string }
 // SignInLetter is what the mail is made of.
 type SignInLetter struct {
 	Link    LinkID // stays the same however often the job runs
+	Purpose LinkPurpose
 	To      string
 	Name    string
 	URL     string // a secret
@@ -82,7 +97,7 @@ func (s *Service) RequestSignIn(ctx context.Context, email, next string) error {
 		if n, err = s.attempt(tx, "signIn.person", who, personWindow); err != nil {
 			return err
 		}
-		job, link, err := s.newLink(p, normal, next)
+		job, link, err := s.newLink(p, SignInLink, normal, localPath(next))
 		if err != nil {
 			return err
 		}
@@ -105,9 +120,11 @@ func (s *Service) attempt(tx Tx, what, who string, window time.Duration) (int, e
 	return tx.Attempts(what, blind, now.Add(-window))
 }
 
-func (s *Service) newLink(p Person, email, next string) (SignInMail, Link, error) {
+// newLink makes a link and the job that mails it to an address. What it
+// carries can be read with its token alone.
+func (s *Service) newLink(p Person, purpose LinkPurpose, email, carries string) (SignInMail, Link, error) {
 	token, now := NewToken(), s.now()
-	link := Link{ID: LinkID(s.newID()), Person: p.ID, Hash: token.Hash(), Created: now, Expires: now.Add(linkLife)}
+	link := Link{ID: LinkID(s.newID()), Person: p.ID, Purpose: purpose, Hash: token.Hash(), Created: now, Expires: now.Add(linkLife)}
 	plain, err := json.Marshal(sealedMail{token.Reveal(), email})
 	if err != nil {
 		return SignInMail{}, Link{}, err
@@ -116,7 +133,7 @@ func (s *Service) newLink(p Person, email, next string) (SignInMail, Link, error
 	if job.Sealed, err = seal(s.Secret[:], "sign-in mail", plain, []byte(link.ID)); err != nil {
 		return SignInMail{}, Link{}, err
 	}
-	link.Next, err = seal([]byte(token), "next", []byte(localPath(next)), []byte(link.ID))
+	link.Next, err = seal([]byte(token), "next", []byte(carries), []byte(link.ID))
 	return job, link, err
 }
 
@@ -135,18 +152,18 @@ func (s *Service) SignInLetter(ctx context.Context, job SignInMail) (SignInLette
 		return SignInLetter{}, false, err
 	}
 	token := Token(mail.Token)
-	link, p, err := s.link(ctx, token)
+	link, p, err := s.link(ctx, token, "")
 	switch {
 	case fault.Is(err, fault.Gone), fault.Is(err, fault.NotFound):
 		return SignInLetter{}, false, nil
 	case err != nil:
 		return SignInLetter{}, false, err
 	}
-	return SignInLetter{Link: link.ID, To: mail.Email, Name: p.Name, URL: s.linkURL(token), Expires: link.Expires}, true, nil
+	return SignInLetter{Link: link.ID, Purpose: link.Purpose, To: mail.Email, Name: p.Name, URL: s.linkURL(link.Purpose, token), Expires: link.Expires}, true, nil
 }
 
-func (s *Service) linkURL(token Token) string {
-	return strings.TrimSuffix(s.PublicURL, "/") + "/signin/" + token.Reveal()
+func (s *Service) linkURL(purpose LinkPurpose, token Token) string {
+	return strings.TrimSuffix(s.PublicURL, "/") + paths[purpose] + token.Reveal()
 }
 
 // NewSignInLink makes a link without mailing it, for those who run the server:
@@ -156,11 +173,11 @@ func (s *Service) NewSignInLink(ctx context.Context, by Actor, id PersonID, next
 		return "", err
 	}
 	token, now := NewToken(), s.now()
-	link := Link{ID: LinkID(s.newID()), Person: id, Hash: token.Hash(), Created: now, Expires: now.Add(life)}
+	link := Link{ID: LinkID(s.newID()), Person: id, Purpose: SignInLink, Hash: token.Hash(), Created: now, Expires: now.Add(life)}
 	if link.Next, err = seal([]byte(token), "next", []byte(localPath(next)), []byte(link.ID)); err != nil {
 		return "", err
 	}
-	return s.linkURL(token), s.Store.Update(ctx, func(tx Tx) error {
+	return s.linkURL(SignInLink, token), s.Store.Update(ctx, func(tx Tx) error {
 		if _, err := tx.Person(id); err != nil {
 			return err
 		}
@@ -181,25 +198,25 @@ type LinkInfo struct {
 
 // LinkInfo looks at a link without spending it: mail scanners open links.
 func (s *Service) LinkInfo(ctx context.Context, token Token) (LinkInfo, error) {
-	link, p, err := s.link(ctx, token)
+	link, p, err := s.link(ctx, token, SignInLink)
 	return LinkInfo{Name: p.Name, Expires: link.Expires}, err
 }
 
 // SignIn spends a link and tells who signed in, and where to go.
 func (s *Service) SignIn(ctx context.Context, token Token) (id PersonID, next string, err error) {
 	err = s.Store.Update(ctx, func(tx Tx) error {
-		link, p, err := s.open(tx, token)
+		link, p, err := s.open(tx, token, SignInLink)
 		if err != nil {
 			return err
 		}
-		path, err := unseal([]byte(token), "next", link.Next, []byte(link.ID))
+		path, err := carried(token, link)
 		if err != nil {
-			return fmt.Errorf("opening link %s: %w", link.ID, err)
+			return err
 		}
 		if err := tx.SpendLink(p.ID, link.ID, s.now()); err != nil {
 			return err
 		}
-		id, next = p.ID, string(path)
+		id, next = p.ID, path
 		return s.record(tx, Event{Person: p.ID, Actor: p.ID, Kind: "person.signedIn", Subject: string(link.ID)})
 	})
 	if err != nil {
@@ -208,26 +225,36 @@ func (s *Service) SignIn(ctx context.Context, token Token) (id PersonID, next st
 	return id, next, nil
 }
 
-func (s *Service) link(ctx context.Context, token Token) (link Link, p Person, err error) {
+// carried reads what a link carries.
+func carried(token Token, link Link) (string, error) {
+	text, err := unseal([]byte(token), "next", link.Next, []byte(link.ID))
+	if err != nil {
+		return "", fmt.Errorf("opening link %s: %w", link.ID, err)
+	}
+	return string(text), nil
+}
+
+func (s *Service) link(ctx context.Context, token Token, purpose LinkPurpose) (link Link, p Person, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
-		link, p, err = s.open(tx, token)
+		link, p, err = s.open(tx, token, purpose)
 		return err
 	})
 	return link, p, err
 }
 
-// open finds the link of a token as long as it may be used.
-func (s *Service) open(tx Tx, token Token) (Link, Person, error) {
+// open finds the link of a token as long as it may be used, of one purpose or
+// (empty) of any.
+func (s *Service) open(tx Tx, token Token, purpose LinkPurpose) (Link, Person, error) {
 	link, err := tx.LinkByHash(token.Hash())
 	switch {
-	case fault.Is(err, fault.NotFound):
-		return Link{}, Person{}, fault.New(fault.NotFound, "signIn.unknown", "This sign-in link is not known here. Ask for a new one.")
+	case fault.Is(err, fault.NotFound), err == nil && purpose != "" && link.Purpose != purpose:
+		return Link{}, Person{}, fault.New(fault.NotFound, "signIn.unknown", "This link is not known here. Ask for a new one.")
 	case err != nil:
 		return Link{}, Person{}, err
 	case link.Used != nil:
-		return Link{}, Person{}, fault.New(fault.Gone, "signIn.used", "This sign-in link has been used. Ask for a new one.")
+		return Link{}, Person{}, fault.New(fault.Gone, "signIn.used", "This link has been used. Ask for a new one.")
 	case !s.now().Before(link.Expires):
-		return Link{}, Person{}, fault.New(fault.Gone, "signIn.expired", "This sign-in link has run out. Ask for a new one.")
+		return Link{}, Person{}, fault.New(fault.Gone, "signIn.expired", "This link has run out. Ask for a new one.")
 	}
 	p, err := tx.Person(link.Person)
 	return link, p, err

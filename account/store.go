@@ -18,6 +18,9 @@ type Tx interface {
 	PersonByEmail(normal string) (Person, error)
 	AddPerson(Person) error // fault.Conflict when an address is taken
 	SetPerson(id PersonID, name string, operator bool) error
+	AddAddress(id PersonID, normal string, at time.Time) error // fault.Conflict when it is taken
+	RemoveAddress(id PersonID, normal string) error
+	SetMainAddress(id PersonID, normal string) error
 	ErasePerson(PersonID, time.Time) error
 	Erasures() ([]Erasure, error)
 	Memberships(PersonID) ([]Membership, error)
@@ -38,9 +41,32 @@ type Tx interface {
 	AddLink(PersonID, Link) error
 	LinkByHash(hash []byte) (Link, error)
 	SpendLink(PersonID, LinkID, time.Time) error // fault.NotFound when it is spent already
+	EndLinks(PersonID, time.Time) error          // all that are not spent
 	Attempts(what string, who []byte, since time.Time) (int, error)
 	AddAttempt(what string, who []byte, id string, at time.Time) error
 	Tidy(now time.Time) error // forgets what has run out
+
+	Sessions(person PersonID, now time.Time) ([]Session, error) // that have neither ended nor run out, the last used first
+	EndSession(PersonID, SessionID, time.Time) error
+	EndSessions(person PersonID, keep SessionID, at time.Time) (int, error)
+
+	Passkeys(PersonID) ([]Passkey, error) // the oldest first
+	PasskeyByCredential(credential []byte) (Passkey, error)
+	AddPasskey(PersonID, Passkey) error
+	SetPasskey(PersonID, Passkey) error // its record, and when it was used or suspected
+	RenamePasskey(PersonID, PasskeyID, string) error
+	RemovePasskey(PersonID, PasskeyID) error
+	AddChallenge(person PersonID, hash []byte, data string, until time.Time) error
+	TakeChallenge(person PersonID, hash []byte, now time.Time) (data string, err error) // once; fault.NotFound
+
+	SetRecoveryCodes(PersonID, [][]byte, time.Time) error // in place of those there were
+	RecoveryState(PersonID) (RecoveryState, error)
+	PersonByRecoveryCode(hash []byte) (PersonID, error) // of one that is not used
+	SpendRecoveryCode(PersonID, []byte, time.Time) error
+
+	HoldingCount(PersonID) (int, error)
+	MergePerson(into, from PersonID, at time.Time) error // all but memberships
+	MergedInto(PersonID) ([]PersonID, error)
 
 	AddAPIKey(OrgID, APIKey, []byte) error
 	APIKeys(OrgID) ([]APIKey, error)

@@ -22,6 +22,9 @@ type Kind string
 
 const (
 	SignIn     Kind = "signIn"     // a link to sign in with
+	Address    Kind = "address"    // a link that proves a further address
+	Recover    Kind = "recover"    // a link for one who has a recovery code
+	Notice     Kind = "notice"     // the ways into an account changed
 	Invited    Kind = "invited"    // a link to join an organisation
 	Claim      Kind = "claim"      // a link to accept an award with
 	Corrected  Kind = "corrected"  // an award was replaced by a corrected one
@@ -33,6 +36,9 @@ const (
 // labels are the words on each mail's button.
 var labels = map[Kind]string{
 	SignIn:     "Open the link and sign in",
+	Address:    "Open the link in that browser",
+	Recover:    "Open the link and go on",
+	Notice:     "Look at your account",
 	Invited:    "Look at the invitation",
 	Claim:      "Look at your award",
 	Corrected:  "See the corrected award",
@@ -41,11 +47,12 @@ var labels = map[Kind]string{
 	Revoked:    "See the award and its state",
 }
 
-// Letter is what the mails are about. SignIn needs Name, Link and Until;
+// Letter is what the mails are about. SignIn, Address and Recover need Name,
+// Link and Until; Notice Name, Link and Reason;
 // Invited Issuer and Title besides, the word for the role; the others everything but Until and Reason, which may be left out.
 type Letter struct {
 	Org     account.OrgID    // who writes, or
-	Person  account.PersonID // whom a sign-in link is for
+	Person  account.PersonID // whose account it is about
 	About   string           // the id of the link or of the award: with the kind, it makes the Message-ID
 	Award   string           // the award's id, where it is about one
 	To      string           // the address

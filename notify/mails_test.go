@@ -18,6 +18,9 @@ func letter() Letter {
 func TestEveryMail(t *testing.T) {
 	for kind, says := range map[Kind][]string{
 		SignIn:     {"sign in to Laurel at laurel.example", "until 14:03 UTC on 14 June 2026", "do nothing"},
+		Address:    {"asked to add this address", "until 14:03 UTC on 14 June 2026", "do nothing"},
+		Recover:    {"one of your printed recovery codes", "until 14:03 UTC on 14 June 2026", "do nothing"},
+		Notice:     {"Awarded in error", "at laurel.example", "end the sessions you do not know"},
 		Invited:    {"Nordmark University invites you", "as: Data Analysis with SQL", "until 14:03 UTC on 14 June 2026", "do nothing"},
 		Claim:      {"Nordmark University has awarded you", "Data Analysis with SQL", "on 14 March 2026", "until 14:03 UTC on 14 June 2026", "An answer goes to Nordmark University."},
 		Corrected:  {"has corrected your award", "Awarded in error", "no longer counts"},

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"laurel/account"
-	"laurel/fault"
 )
 
 // Accounts keeps what [account.Service] needs kept.
@@ -19,13 +18,13 @@ func (t accountTx) Person(id account.PersonID) (account.Person, error) {
 	p := account.Person{ID: id}
 	var operator, created int64
 	var erased sql.NullInt64
-	err := t.one([]any{&p.Name, &operator, &created, &erased},
-		`SELECT name, operator, created, erased FROM person WHERE id = ?`, id)
+	err := t.one([]any{&p.Name, &operator, &created, &erased, &p.Merged},
+		`SELECT name, operator, created, erased, merged FROM person WHERE id = ?`, id)
 	if err != nil {
 		return account.Person{}, noSuch(err, "person", string(id))
 	}
 	p.Operator, p.Created, p.Erased = operator != 0, fromMicros(created), fromMicrosPtr(erased)
-	err = t.each(`SELECT email FROM person_address WHERE person = ? ORDER BY proved, email`, []any{id},
+	err = t.each(`SELECT email FROM person_address WHERE person = ? ORDER BY main DESC, proved, email`, []any{id},
 		func(r row) error {
 			var email string
 			if err := r.Scan(&email); err != nil {
@@ -54,13 +53,8 @@ func (t accountTx) AddPerson(p account.Person) error {
 		return err
 	}
 	for _, email := range p.Emails {
-		n, err := t.exec(`INSERT INTO person_address (person, email, proved) VALUES (?, ?, ?) ON CONFLICT (email) DO NOTHING`,
-			p.ID, email, micros(p.Created))
-		if err != nil {
+		if err := t.AddAddress(p.ID, email, p.Created); err != nil {
 			return err
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "person.addressTaken", "This address belongs to another account.")
 		}
 	}
 	return nil
@@ -80,6 +74,9 @@ func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
 		`DELETE FROM invitation WHERE email IN (SELECT email FROM person_address WHERE person = ?)`,
 		`DELETE FROM person_address WHERE person = ?`,
 		`DELETE FROM sign_in_link WHERE person = ?`,
+		`DELETE FROM passkey WHERE person = ?`,
+		`DELETE FROM passkey_challenge WHERE person = ?`,
+		`DELETE FROM recovery_code WHERE person = ?`,
 		`DELETE FROM session WHERE person = ?`,
 		`DELETE FROM membership WHERE person = ?`,
 	} {
@@ -159,7 +156,7 @@ func (t accountTx) SetOrganisation(id account.OrgID, o account.Organisation) err
 }
 
 func (t accountTx) Members(org account.OrgID) (all []account.Member, err error) {
-	err = t.each(`SELECT p.id, p.name, coalesce((SELECT a.email FROM person_address a WHERE a.person = p.id ORDER BY a.proved, a.email LIMIT 1), ''), m.role, m.since
+	err = t.each(`SELECT p.id, p.name, coalesce((SELECT a.email FROM person_address a WHERE a.person = p.id ORDER BY a.main DESC, a.proved, a.email LIMIT 1), ''), m.role, m.since
 		FROM membership m JOIN person p ON p.id = m.person WHERE m.org = ? ORDER BY p.name, p.id`, []any{org},
 		func(r row) error {
 			var m account.Member

@@ -9,8 +9,8 @@ import (
 )
 
 func (t accountTx) AddLink(person account.PersonID, l account.Link) error {
-	_, err := t.exec(`INSERT INTO sign_in_link (id, person, hash, next, created, expires) VALUES (?, ?, ?, ?, ?, ?)`,
-		l.ID, person, l.Hash, l.Next, micros(l.Created), micros(l.Expires))
+	_, err := t.exec(`INSERT INTO sign_in_link (id, person, purpose, hash, next, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		l.ID, person, l.Purpose, l.Hash, l.Next, micros(l.Created), micros(l.Expires))
 	return err
 }
 
@@ -18,8 +18,8 @@ func (t accountTx) LinkByHash(hash []byte) (account.Link, error) {
 	l := account.Link{Hash: hash}
 	var created, expires int64
 	var used sql.NullInt64
-	err := t.one([]any{&l.ID, &l.Person, &l.Next, &created, &expires, &used},
-		`SELECT id, person, next, created, expires, used FROM sign_in_link WHERE hash = ?`, hash)
+	err := t.one([]any{&l.ID, &l.Person, &l.Purpose, &l.Next, &created, &expires, &used},
+		`SELECT id, person, purpose, next, created, expires, used FROM sign_in_link WHERE hash = ?`, hash)
 	if err != nil {
 		return account.Link{}, noSuch(err, "link", "")
 	}
@@ -46,6 +46,9 @@ func (t accountTx) AddAttempt(what string, who []byte, id string, at time.Time) 
 // they do not open, and attempts for two days, invitations for a month.
 func (t accountTx) Tidy(now time.Time) error {
 	if _, err := t.exec(`DELETE FROM sign_in_link WHERE expires < ?`, micros(now.AddDate(0, 0, -7))); err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM passkey_challenge WHERE expires < ?`, micros(now)); err != nil {
 		return err
 	}
 	if _, err := t.exec(`DELETE FROM attempt WHERE at < ?`, micros(now.AddDate(0, 0, -2))); err != nil {

@@ -43,3 +43,7 @@ func (t *tx) Cells(query string, row func(cells []any)) ([]string, error) {
 	}
 	return columns, errors.Join(err, rows.Err())
 }
+
+// OfPerson says what becomes of each table that names a person when two
+// accounts become one.
+var OfPerson = ofPerson

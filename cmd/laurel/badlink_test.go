@@ -88,11 +88,11 @@ func TestSignInLinks(t *testing.T) {
 	first, second := h.visitor(), h.visitor()
 	second.get(link).wants(t, http.StatusOK, "Sign in")
 	h.at(time.Now().Add(16 * time.Minute))
-	second.post(link, nil).wants(t, http.StatusGone, "This sign-in link has run out. Ask for a new one.")
+	second.post(link, nil).wants(t, http.StatusGone, "This link has run out. Ask for a new one.")
 	h.at(time.Time{})
 	first.post(link, nil).wants(t, http.StatusOK)
-	second.post(link, nil).wants(t, http.StatusGone, "This sign-in link has been used. Ask for a new one.")
-	second.get(link).wants(t, http.StatusGone, "This sign-in link has been used. Ask for a new one.")
+	second.post(link, nil).wants(t, http.StatusGone, "This link has been used. Ask for a new one.")
+	second.get(link).wants(t, http.StatusGone, "This link has been used. Ask for a new one.")
 	if got := second.get("/record"); !strings.HasPrefix(got.at, "/signin") {
 		t.Errorf("a used link let somebody in: %s", got)
 	}

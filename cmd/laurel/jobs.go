@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"laurel/account"
@@ -18,6 +19,7 @@ import (
 func (a *app) handleJobs() {
 	store.On(&a.jobs, a.mailSignIn)
 	store.On(&a.jobs, a.mailInvitation)
+	store.On(&a.jobs, a.mailNotice)
 	store.On(&a.jobs, a.accounts.SealDays)
 	store.On(&a.jobs, a.accounts.Tidy)
 	store.On(&a.jobs, a.forget)
@@ -49,8 +51,27 @@ func (a *app) mailSignIn(ctx context.Context, job account.SignInMail) error {
 	if err != nil || !wanted {
 		return err
 	}
-	return a.send(ctx, notify.SignIn, notify.Letter{Person: job.Person, About: string(l.Link), To: l.To, Name: l.Name,
+	kinds := map[account.LinkPurpose]notify.Kind{account.SignInLink: notify.SignIn, account.AddressLink: notify.Address, account.RecoverLink: notify.Recover}
+	return a.send(ctx, kinds[l.Purpose], notify.Letter{Person: job.Person, About: string(l.Link), To: l.To, Name: l.Name,
 		Link: l.URL, Until: l.Expires})
+}
+
+// mailNotice writes to all of somebody's addresses that the ways into their
+// account changed.
+func (a *app) mailNotice(ctx context.Context, job account.Notice) error {
+	l, wanted, err := a.accounts.NoticeLetter(ctx, job)
+	if err != nil || !wanted {
+		return err
+	}
+	slices.Sort(l.To)
+	for i, to := range l.To {
+		err := a.send(ctx, notify.Notice, notify.Letter{Person: job.Person, About: fmt.Sprintf("%s.%s.%d", job.What, job.About, i), To: to, Name: l.Name,
+			Reason: l.Text, Link: l.URL})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *app) mailInvitation(ctx context.Context, job account.InvitationMail) error {

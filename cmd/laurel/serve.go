@@ -138,7 +138,7 @@ func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	sessions := httpx.NewSessions(a.db.Sessions(httpx.PersonOf), overTLS)
+	sessions := httpx.NewSessions(a.db.Sessions(httpx.SessionOf), overTLS)
 	metrics := httpx.NewMetrics()
 	server := &httpx.Server{People: a.accounts, Sessions: sessions, PublicURL: a.publicURL, Secure: overTLS, Proxies: proxies,
 		Log: a.log, Metrics: metrics, Ready: map[string]func(context.Context) error{"database": a.db.Ping}}

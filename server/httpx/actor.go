@@ -57,7 +57,20 @@ func (s *Sessions) SignIn(ctx context.Context, id account.PersonID) error {
 		return err
 	}
 	s.manager.Put(ctx, "person", string(id))
+	s.name(ctx)
 	return nil
+}
+
+// name gives a session what its owner knows it by.
+func (s *Sessions) name(ctx context.Context) {
+	s.manager.Put(ctx, "session", newID())
+	s.manager.Put(ctx, "device", account.DeviceOf(factsOf(ctx).agent))
+	s.manager.Put(ctx, "started", time.Now().UnixMicro())
+}
+
+// Current names the session of a request to its owner; empty when nobody is signed in.
+func (s *Sessions) Current(ctx context.Context) account.SessionID {
+	return account.SessionID(s.manager.GetString(ctx, "session"))
 }
 
 // SignOut forgets the session.
@@ -84,10 +97,17 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			switch {
 			case fault.Is(err, fault.NotFound):
 				s.Sessions.manager.Remove(ctx, "person") // the account is gone
+				s.Sessions.manager.Remove(ctx, "session")
 			case err != nil:
 				s.Fail(w, r, err)
 				return
 			default:
+				if s.Sessions.Current(ctx) == "" { // begun before sessions had names
+					s.Sessions.name(ctx)
+				}
+				if a.Person != account.PersonID(id) { // two accounts became one
+					s.Sessions.manager.Put(ctx, "person", string(a.Person))
+				}
 				a.Request = RequestID(ctx)
 				r = r.WithContext(WithActor(ctx, a))
 			}

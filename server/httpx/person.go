@@ -1,18 +1,22 @@
 package httpx
 
 import (
+	"time"
+
 	"github.com/alexedwards/scs/v2"
 
 	"laurel/account"
 )
 
-// PersonOf reads from a session's data who is signed in, so that the store can
-// end somebody's sessions; nobody for data it cannot read.
-func PersonOf(data []byte) account.PersonID {
+// SessionOf reads from a session's data whose it is, so that the store can
+// list and end somebody's sessions; nobody's for data it cannot read.
+func SessionOf(data []byte) account.Session {
 	_, values, err := scs.GobCodec{}.Decode(data)
 	if err != nil {
-		return ""
+		return account.Session{}
 	}
-	id, _ := values["person"].(string)
-	return account.PersonID(id)
+	text := func(name string) string { s, _ := values[name].(string); return s }
+	started, _ := values["started"].(int64)
+	return account.Session{ID: account.SessionID(text("session")), Person: account.PersonID(text("person")),
+		Device: text("device"), Started: time.UnixMicro(started)}
 }

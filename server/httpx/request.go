@@ -23,7 +23,8 @@ type facts struct {
 	id      string
 	route   string
 	address string
-	err     error // the unexpected failure to log, once
+	agent   string // what the browser calls itself
+	err     error  // the unexpected failure to log, once
 }
 
 func factsOf(ctx context.Context) *facts {

@@ -80,7 +80,7 @@ func (s *Server) logger() *slog.Logger {
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		f := &facts{id: newID(), address: s.Proxies.addressOf(r), route: "none"}
+		f := &facts{id: newID(), address: s.Proxies.addressOf(r), agent: r.UserAgent(), route: "none"}
 		r = r.WithContext(context.WithValue(r.Context(), keyFacts, f))
 		w.Header().Set("X-Request-Id", f.id)
 		if s.Metrics != nil {

@@ -15,26 +15,34 @@ func init() {
 		Seed: seedAccounts,
 		Test: testAccounts,
 		Open: map[string]string{
-			"PersonByEmail":    "signing in begins with the address alone",
-			"AddPerson":        "adds an account",
-			"Erasures":         "is the installation's",
-			"SetPerson":        "the owner is the thing",
-			"ErasePerson":      "the owner is the thing",
-			"Organisations":    "profiles are public",
-			"AddOrganisation":  "adds an organisation",
-			"SetOrganisation":  "the owner is the thing",
-			"SetMember":        "adds to the organisation named",
-			"AddLink":          "adds for the person named",
-			"AddInvitation":    "adds to the organisation named",
-			"InvitationByHash": "whoever holds the token may",
-			"LinkByHash":       "whoever holds the token may",
-			"Attempts":         "counts by keyed hash",
-			"AddAttempt":       "counts by keyed hash",
-			"Tidy":             "is the installation's",
-			"AddAPIKey":        "adds to the organisation named",
-			"APIKeyByHash":     "whoever holds the key may",
-			"UnsealedDays":     "is the installation's",
-			"AddSeal":          "adds to the organisation named",
+			"PersonByEmail":        "signing in begins with the address alone",
+			"AddPerson":            "adds an account",
+			"Erasures":             "is the installation's",
+			"SetPerson":            "the owner is the thing",
+			"ErasePerson":          "the owner is the thing",
+			"Organisations":        "profiles are public",
+			"AddOrganisation":      "adds an organisation",
+			"SetOrganisation":      "the owner is the thing",
+			"SetMember":            "adds to the organisation named",
+			"AddLink":              "adds for the person named",
+			"AddAddress":           "adds for the person named",
+			"EndLinks":             "ends those of the person named",
+			"AddPasskey":           "adds for the person named",
+			"AddChallenge":         "adds for the person named",
+			"SetRecoveryCodes":     "adds for the person named",
+			"MergePerson":          "the service has proved both",
+			"PasskeyByCredential":  "whoever signs with the key may",
+			"PersonByRecoveryCode": "whoever holds the code may",
+			"AddInvitation":        "adds to the organisation named",
+			"InvitationByHash":     "whoever holds the token may",
+			"LinkByHash":           "whoever holds the token may",
+			"Attempts":             "counts by keyed hash",
+			"AddAttempt":           "counts by keyed hash",
+			"Tidy":                 "is the installation's",
+			"AddAPIKey":            "adds to the organisation named",
+			"APIKeyByHash":         "whoever holds the key may",
+			"UnsealedDays":         "is the installation's",
+			"AddSeal":              "adds to the organisation named",
 		},
 	}, func(db *store.DB) Store[account.Tx] { return db.Accounts() })
 }
@@ -64,18 +72,22 @@ func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
 	link := account.Link{ID: "link-0001-mine", Hash: []byte("hash of the link"), Next: []byte("sealed"), Created: noon, Expires: noon.Add(time.Hour)}
 	key := account.APIKey{ID: "key-0001-mine", Name: "key named mine", Scopes: []account.Right{account.Issue}, MadeBy: o.Person, Created: noon}
 	invitation := account.Invitation{ID: "invitation-0001-mine", Email: "asked@example.org", Name: "Asked In", Role: account.Author, By: o.Person, Sent: noon, Expires: noon.Add(time.Hour)}
+	passkey := account.Passkey{ID: "passkey-0001-mine", Name: "My phone", Credential: []byte("credential"), Handle: []byte("handle"), Created: noon}
 	seal := account.Seal{Day: account.DayOf(noon) - 1, Count: 1, Hash: "hash of the seal"}
 	update(t, db, func(tx account.Tx) error {
 		return first(
 			tx.SetMember(o.Org, o.Person, account.Owner, noon),
 			tx.AddLink(o.Person, link),
+			tx.AddPasskey(o.Person, passkey),
+			tx.AddChallenge(o.Person, []byte("hash of the challenge"), "{}", noon.Add(time.Minute)),
+			tx.SetRecoveryCodes(o.Person, [][]byte{[]byte("code one"), []byte("code two")}, noon),
 			tx.AddInvitation(o.Org, invitation, []byte("hash of the invitation")),
 			tx.AddAPIKey(o.Org, key, []byte("hash of the key")),
 			tx.Record(account.Event{ID: "event-0001-mine", At: noon, Org: o.Org, Actor: o.Person, Kind: "test", Subject: "subject-mine", Detail: map[string]string{"a": "b"}}),
 			tx.AddSeal(o.Org, seal),
 		)
 	})
-	return []any{link.ID, key.ID, invitation.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine"}
+	return []any{link.ID, passkey.ID, account.SessionID("session-0001-mine"), []byte("hash of the challenge"), key.ID, invitation.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine"}
 }
 
 func testAccounts(t *testing.T, db *store.DB, o Owners) {
@@ -140,6 +152,9 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			return err
 		})
 	})
+	t.Run("addresses", testAddresses(db, o))
+	t.Run("passkey", testPasskeys(db, o))
+	t.Run("recovery code", testRecoveryCodes(db, o))
 	t.Run("event", func(t *testing.T) {
 		update(t, db, func(tx account.Tx) error {
 			all, err := tx.Events(o.Org, account.EventFilter{Limit: 10})

@@ -1,0 +1,68 @@
+package account
+
+import (
+	"context"
+
+	"laurel/fault"
+)
+
+// NoticeKind is what somebody is told by mail about their own account.
+type NoticeKind string
+
+const (
+	PasskeyAdded  NoticeKind = "passkeyAdded"
+	PasskeyCopied NoticeKind = "passkeyCopied"
+	Recovered     NoticeKind = "recovered"
+	Merged        NoticeKind = "merged"
+)
+
+var noticeWords = map[NoticeKind]string{
+	PasskeyAdded:  "A passkey was added to your account. Whoever has it can sign in as you.",
+	PasskeyCopied: "One of your passkeys may have been copied: it counts its uses, and the count went back. It signs nobody in any more. Remove it and make a new one.",
+	Recovered:     "Somebody signed in to your account with one of your printed recovery codes and added a mail address to it.",
+	Merged:        "Two accounts became one: what the other one had is yours now, and its addresses and passkeys sign in to yours.",
+}
+
+// Notice is the job that tells somebody at all of their addresses that the ways
+// into their account changed.
+type Notice struct {
+	Person PersonID   `json:"person"`
+	What   NoticeKind `json:"what"`
+	About  string     `json:"about"` // the id of the thing, which tells one notice from another
+}
+
+// Kind names the job.
+func (Notice) Kind() string { return "account.notice" }
+
+func (s *Service) notice(tx Tx, person PersonID, what NoticeKind, about string) error {
+	return tx.Later(Notice{Person: person, What: what, About: about})
+}
+
+// NoticeLetter is what the mails are made of: one to each address.
+type NoticeLetter struct {
+	To   []string
+	Name string
+	Text string
+	URL  string // the account's page
+}
+
+// NoticeLetter opens a job to be mailed; there is nothing to mail (false) when
+// the account is gone.
+func (s *Service) NoticeLetter(ctx context.Context, job Notice) (l NoticeLetter, wanted bool, err error) {
+	text, known := noticeWords[job.What]
+	if !known {
+		return NoticeLetter{}, false, nil
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		p, err := tx.Person(job.Person)
+		if err == nil && p.Merged != "" {
+			p, err = tx.Person(p.Merged)
+		}
+		l = NoticeLetter{To: p.Emails, Name: p.Name, Text: text, URL: s.PublicURL + "/account"}
+		return err
+	})
+	if fault.Is(err, fault.NotFound) {
+		return NoticeLetter{}, false, nil
+	}
+	return l, err == nil && len(l.To) > 0, err
+}

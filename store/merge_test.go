@@ -1,0 +1,89 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"laurel/account"
+	"laurel/laureltest"
+	"laurel/store"
+)
+
+// Whoever adds a table that names a person says in merge.go what becomes of its
+// rows when two accounts become one.
+func TestMergeKnowsEveryTable(t *testing.T) {
+	db := laureltest.SQLite(t)
+	found := map[string]bool{}
+	err := db.Raw(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Cells(`SELECT DISTINCT m.name FROM sqlite_master m, pragma_table_info(m.name) c
+			WHERE m.type = 'table' AND c.name IN ('person', 'learner', 'holder', 'applicant', 'assessor')`, func(cells []any) { found[fmt.Sprint(cells[0])] = true })
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range found {
+		if _, known := store.OfPerson[name]; !known {
+			t.Errorf("the table %s names a person: say in merge.go what becomes of its rows when two accounts become one", name)
+		}
+	}
+	for name := range store.OfPerson {
+		if !found[name] {
+			t.Errorf("merge.go speaks of a table %s that names nobody", name)
+		}
+	}
+}
+
+func TestMergeMovesAll(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		ctx, now := t.Context(), time.Now()
+		update := func(fn func(account.Tx) error) {
+			t.Helper()
+			if err := db.Accounts().Update(ctx, fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		update(func(tx account.Tx) error {
+			for _, id := range []account.PersonID{"one", "two", "three"} {
+				if err := tx.AddPerson(account.Person{ID: id, Name: string(id), Emails: []string{string(id) + "@example.org"}, Created: now}); err != nil {
+					return err
+				}
+			}
+			return tx.AddOrganisation(account.Organisation{ID: "org", Name: "Org", Created: now})
+		})
+		raw(t, db, `INSERT INTO holding (award, org, person, page, accepted, replaced) VALUES ('award', 'org', 'three', 'page', 1, '')`)
+		s := db.Sessions(func(data []byte) account.Session {
+			return account.Session{ID: "session", Person: account.PersonID(data)}
+		})
+		if err := s.CommitCtx(ctx, "token", []byte("three"), now.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		update(func(tx account.Tx) error { return tx.MergePerson("two", "three", now) })
+		update(func(tx account.Tx) error { return tx.MergePerson("one", "two", now) })
+		update(func(tx account.Tx) error {
+			n, err := tx.HoldingCount("one")
+			if err != nil || n != 1 {
+				t.Errorf("%d awards moved, %v, want one", n, err)
+			}
+			all, err := tx.Sessions("one", now)
+			if err != nil || len(all) != 1 {
+				t.Errorf("%d sessions moved, %v, want one", len(all), err)
+			}
+			for _, id := range []account.PersonID{"two", "three"} {
+				p, err := tx.Person(id)
+				if err != nil || p.Merged != "one" || p.Name != "" || len(p.Emails) != 0 {
+					t.Errorf("%s is %+v, %v, want it empty and part of one", id, p, err)
+				}
+			}
+			p, err := tx.Person("one")
+			if len(p.Emails) != 3 || p.Email() != "one@example.org" {
+				t.Errorf("addresses %v, want all three, its own first", p.Emails)
+			}
+			if err := tx.MergePerson("one", "two", now); err == nil {
+				t.Error("an account became part of another twice")
+			}
+			return err
+		})
+	})
+}
