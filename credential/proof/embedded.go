@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -128,7 +129,10 @@ func (p *Proof) readEmbedded(s suite, options map[string]any, want Expected) err
 	case p.Method == "":
 		return wrong(CodeMalformed, "the proof names no verificationMethod").at("/verificationMethod")
 	}
-	if err := s.shape(options); err != nil {
+	if err := s.shape(options); err != nil { // which looks at nothing else
+		if e, ok := errors.AsType[*Error](err); ok && e.At == "" {
+			e.At = "/proofValue"
+		}
 		return err
 	}
 	if err := wellFormed(options); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"laurel/credential"
 	"laurel/credential/internal/jws"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 	"laurel/credential/sdjwt"
 )
@@ -92,7 +93,7 @@ func sealSelective(ctx context.Context, s key.Signer, f Form, doc []byte, header
 	for _, p := range opt.Disclose {
 		top, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
 		if top == "@context" || !f.Presents() && (top == "*" || slices.Contains(kept, top)) {
-			return nil, fmt.Errorf("%s must not be hidden", clip(p))
+			return nil, strict.At(clip(p), fmt.Errorf("%s must not be hidden", clip(p)))
 		}
 	}
 	token, err := sdjwt.Issue(ctx, s, doc, sdjwt.Issuing{Disclose: opt.Disclose, Type: string(f), Header: header, Holder: opt.Holder})
@@ -103,7 +104,7 @@ func sealSelective(ctx context.Context, s key.Signer, f Form, doc []byte, header
 func sealable(c *credential.Credential, tree map[string]any, f Form) error {
 	for _, name := range []string{"vc", "vp"} {
 		if _, there := tree[name]; there {
-			return fmt.Errorf("the document must not have a member %q", name)
+			return strict.At("/"+name, fmt.Errorf("the document must not have a member %q", name))
 		}
 	}
 	if contexts := c.Contexts(); len(contexts) == 0 || contexts[0] != credential.ContextV2 {

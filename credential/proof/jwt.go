@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"laurel/credential"
@@ -143,6 +144,8 @@ func (j *JWT) readHeader(header map[string]any) error {
 	switch {
 	case alg == "none":
 		return wrong(CodeAlgNone, "the JWT says itself that it is not signed").at("header /alg")
+	case strings.HasPrefix(alg, "HS"):
+		return wrong(CodeKeyKind, fmt.Sprintf("the JWT is signed with %q, by a secret that its reader has too", clip(alg))).at("header /alg")
 	case !slices.Contains(readAlgorithms, alg):
 		return unknown(CodeKindNotRead, fmt.Sprintf("JWTs signed with %q are not read", clip(alg))).at("header /alg")
 	case header["crit"] != nil:

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"laurel/credential/internal/strict"
 )
 
 // absent stands for an item of an array that was not selected.
@@ -58,7 +60,7 @@ func choose(chosen, value any, steps []string, pointer string) (any, error) {
 	case map[string]any:
 		next, there := value[steps[0]]
 		if !there {
-			return nil, fmt.Errorf("the pointer %q leads to nothing", clip(pointer))
+			return nil, strict.At(clip(pointer), fmt.Errorf("the pointer %q leads to nothing", clip(pointer)))
 		}
 		into, ok := chosen.(map[string]any)
 		if !ok {
@@ -70,7 +72,7 @@ func choose(chosen, value any, steps []string, pointer string) (any, error) {
 	case []any:
 		i, err := strconv.Atoi(steps[0])
 		if err != nil || i < 0 || i >= len(value) || strconv.Itoa(i) != steps[0] {
-			return nil, fmt.Errorf("the pointer %q leads to nothing", clip(pointer))
+			return nil, strict.At(clip(pointer), fmt.Errorf("the pointer %q leads to nothing", clip(pointer)))
 		}
 		into, ok := chosen.([]any)
 		if !ok {
@@ -82,7 +84,7 @@ func choose(chosen, value any, steps []string, pointer string) (any, error) {
 		into[i], err = choose(into[i], value[i], steps[1:], pointer)
 		return into, err
 	}
-	return nil, fmt.Errorf("the pointer %q leads to nothing", clip(pointer))
+	return nil, strict.At(clip(pointer), fmt.Errorf("the pointer %q leads to nothing", clip(pointer)))
 }
 
 func steps(pointer string) ([]string, error) {
@@ -90,13 +92,13 @@ func steps(pointer string) ([]string, error) {
 		return nil, nil
 	}
 	if pointer[0] != '/' {
-		return nil, fmt.Errorf("%q is no JSON pointer", clip(pointer))
+		return nil, strict.At(clip(pointer), fmt.Errorf("%q is no JSON pointer", clip(pointer)))
 	}
 	parts := strings.Split(pointer[1:], "/")
 	for i, part := range parts {
 		for j := range len(part) {
 			if part[j] == '~' && (j+1 == len(part) || part[j+1] != '0' && part[j+1] != '1') {
-				return nil, fmt.Errorf("%q is no JSON pointer", clip(pointer))
+				return nil, strict.At(clip(pointer), fmt.Errorf("%q is no JSON pointer", clip(pointer)))
 			}
 		}
 		parts[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"laurel/credential/internal/strict"
 	"laurel/credential/key"
@@ -24,7 +25,7 @@ var (
 	ErrMalformed   = errors.New("the token is not well formed")
 	ErrNotSigned   = errors.New("the token says itself that it is not signed")
 	ErrUnsupported = errors.New("the token is signed in a way that is not read")
-	ErrKeyKind     = errors.New("the token is not signed with this kind of key")
+	ErrKeyKind     = errors.New("the token is not signed with this kind of key") // or with a shared secret
 	ErrMismatch    = errors.New("the signature does not match the token")
 )
 
@@ -116,6 +117,8 @@ func (t *Token) Readable() error {
 	switch alg := t.Text("alg"); {
 	case alg == "none":
 		return strict.At("header /alg", ErrNotSigned)
+	case strings.HasPrefix(alg, "HS"):
+		return strict.At("header /alg", fmt.Errorf("%w: %.40q is made with a secret that its reader has too", ErrKeyKind, alg))
 	case !slices.Contains(Algorithms, alg):
 		return strict.At("header /alg", fmt.Errorf("%w: the algorithm %.40q", ErrUnsupported, alg))
 	}
