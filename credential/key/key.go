@@ -74,11 +74,12 @@ func unsupported(format string, args ...any) error {
 // Public is a public key that was found good. The zero value is no key and
 // verifies nothing.
 type Public struct {
-	typ Type
-	ed  ed25519.PublicKey
-	ec  *ecdsa.PublicKey
-	rsa *rsa.PublicKey
-	bls *bbs.PublicKey
+	typ  Type
+	ed   ed25519.PublicKey
+	p256 *p256.PublicKey
+	ec   *ecdsa.PublicKey // P-384 and P-521
+	rsa  *rsa.PublicKey
+	bls  *bbs.PublicKey
 }
 
 // Type tells which kind of key it is.
@@ -92,7 +93,9 @@ func (p Public) Equal(q Public) bool {
 	switch p.typ {
 	case Ed25519:
 		return p.ed.Equal(q.ed)
-	case P256, P384, P521:
+	case P256:
+		return p.p256.Equal(q.p256)
+	case P384, P521:
 		return p.ec.Equal(q.ec)
 	case RSA:
 		return p.rsa.Equal(q.rsa)
@@ -128,7 +131,7 @@ func (p Public) Verify(message, signature []byte) error {
 	case Ed25519:
 		good = edwards.Verify(p.ed, message, signature)
 	case P256:
-		good = p256.Verify(p.ec, p256.Signature{Digest: sha256.Sum256(message), Value: signature})
+		good = p256.Verify(p.p256, p256.Signature{Digest: sha256.Sum256(message), Value: signature})
 	case P384, P521:
 		good = verifyECDSA(p.ec, digest(p.typ, message), signature)
 	case RSA:
@@ -152,7 +155,7 @@ func (p Public) VerifyAll(messages, signatures [][]byte) error {
 		for i, message := range messages {
 			all[i] = p256.Signature{Digest: sha256.Sum256(message), Value: signatures[i]}
 		}
-		if !p256.VerifyAll(p.ec, all) {
+		if !p256.VerifyAll(p.p256, all) {
 			return ErrSignature
 		}
 		return nil
@@ -189,6 +192,13 @@ func newEd25519(b []byte) (Public, error) {
 
 // newECDSA takes an uncompressed point and looks that it is on the curve.
 func newECDSA(typ Type, point []byte) (Public, error) {
+	if typ == P256 {
+		k, ok := p256.NewPublicKey(point)
+		if !ok {
+			return Public{}, invalid("the point is not on %s", typ)
+		}
+		return Public{typ: typ, p256: k}, nil
+	}
 	pub, err := ecdsa.ParseUncompressedPublicKey(curve(typ), point)
 	if err != nil {
 		return Public{}, invalid("the point is not on %s", typ)

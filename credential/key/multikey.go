@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"laurel/credential/internal/multibase"
+	"laurel/credential/internal/p256"
 )
 
 // The multicodec numbers of public keys (Controlled Identifiers §Multikey).
@@ -75,6 +76,13 @@ func newCompressed(typ Type, b []byte) (Public, error) {
 	if want := 1 + (c.Params().BitSize+7)/8; len(b) != want {
 		return Public{}, invalid("a compressed %s key has %d bytes, not %d", typ, want, len(b))
 	}
+	if typ == P256 {
+		k, ok := p256.Decompress(b)
+		if !ok {
+			return Public{}, invalid("the point is not on %s", typ)
+		}
+		return Public{typ: typ, p256: k}, nil
+	}
 	x, y := elliptic.UnmarshalCompressed(c, b)
 	if x == nil {
 		return Public{}, invalid("the point is not on %s", typ)
@@ -115,6 +123,9 @@ func (p Public) compressed() []byte {
 
 // point is the uncompressed point of an elliptic key.
 func (p Public) point() []byte {
+	if p.typ == P256 {
+		return p.p256.Bytes()
+	}
 	b, err := p.ec.Bytes()
 	if err != nil {
 		panic("a parsed key lost its point: " + err.Error())

@@ -85,7 +85,8 @@ func FromSecret(typ Type, secret []byte) (Private, error) {
 	if err != nil {
 		return Private{}, invalid("the %s scalar is out of range", typ)
 	}
-	return Private{&material{pub: Public{typ: typ, ec: &priv.PublicKey}, ec: priv}}, nil
+	pub, err := FromPublic(&priv.PublicKey)
+	return Private{&material{pub: pub, ec: priv}}, err
 }
 
 // ParsePrivateJWK reads a private JWK, and looks that its two halves belong

@@ -36,7 +36,9 @@ func (p Public) Standard() crypto.PublicKey {
 	switch p.typ {
 	case Ed25519:
 		return p.ed
-	case P256, P384, P521:
+	case P256:
+		return p.p256.Standard()
+	case P384, P521:
 		return p.ec
 	case RSA:
 		return p.rsa

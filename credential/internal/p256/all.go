@@ -1,9 +1,6 @@
 package p256
 
-import (
-	"crypto/ecdsa"
-	"math/bits"
-)
+import "math/bits"
 
 // gap is p − n: numbers below it have a second one, n more, below p.
 var gap = func() [4]uint64 {
@@ -28,9 +25,8 @@ const (
 )
 
 // VerifyAll tells whether all are the key's signatures over their digests.
-func VerifyAll(public *ecdsa.PublicKey, all []Signature) bool {
-	at, ok := coordinates(public)
-	if !ok || len(all) < fewest {
+func VerifyAll(public *PublicKey, all []Signature) bool {
+	if len(all) < fewest {
 		for _, s := range all {
 			if !bare(public, s) {
 				return false
@@ -43,8 +39,7 @@ func VerifyAll(public *ecdsa.PublicKey, all []Signature) bool {
 	if !m.read(all) {
 		return false
 	}
-	p := pointOf(at[:])
-	m.powers.of(&p)
+	m.powers.of(&public.at)
 	for from := 0; from < len(all); from += chunk {
 		to := min(from+chunk, len(all))
 		if !m.hold(all[from:to], m.r[from:to], m.w[from:to]) {

@@ -3,7 +3,6 @@
 package p256
 
 import (
-	"crypto/ecdsa"
 	"fmt"
 	"syscall"
 	"testing"
@@ -15,14 +14,14 @@ import (
 func BenchmarkVerify(b *testing.B) {
 	private := newKey(b)
 	s := sign(b, private, "one")
-	p := pointOf(mustCoordinates(&private.PublicKey))
+	p := publicOf(private).at
 	for _, tt := range []struct {
 		name          string
 		width, stride int
 	}{{"small", smallWidth, smallStride}, {"large", largeWidth, 1}} {
 		b.Run(tt.name, func(b *testing.B) {
 			t := newTable(&p, tt.width, tt.stride)
-			against(b, &private.PublicKey, []Signature{s}, func() bool { return t.verify(s) })
+			against(b, publicOf(private), []Signature{s}, func() bool { return t.verify(s) })
 		})
 	}
 }
@@ -36,14 +35,14 @@ func BenchmarkVerifyAll(b *testing.B) {
 			for i := range n {
 				all = append(all, sign(b, private, fmt.Sprint(i)))
 			}
-			against(b, &private.PublicKey, all, func() bool { return VerifyAll(&private.PublicKey, all) })
+			against(b, publicOf(private), all, func() bool { return VerifyAll(publicOf(private), all) })
 		})
 	}
 }
 
 // against measures the processor's time, turn by turn, so that others on the
 // machine do not show.
-func against(b *testing.B, public *ecdsa.PublicKey, all []Signature, ours func() bool) {
+func against(b *testing.B, public *PublicKey, all []Signature, ours func() bool) {
 	b.Helper()
 	base()
 	turn := max(1, 200/len(all))

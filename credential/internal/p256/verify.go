@@ -66,34 +66,21 @@ func pointOf(b []byte) affine {
 	return p
 }
 
-// coordinates are those of a public key, if it is one of this curve.
-func coordinates(public *ecdsa.PublicKey) (out [64]byte, ok bool) {
-	if public.Curve != elliptic.P256() {
-		return out, false
-	}
-	b, err := public.Bytes() // it is on the curve
-	if err != nil || len(b) != 65 {
-		return out, false
-	}
-	return [64]byte(b[1:]), true
-}
-
 // Verify tells whether this is the key's signature over the digest.
-func Verify(public *ecdsa.PublicKey, s Signature) bool {
-	if at, ok := coordinates(public); ok {
-		if t := keys.Table(at); t != nil {
-			return t.verify(s)
-		}
+func Verify(public *PublicKey, s Signature) bool {
+	if t := keys.Table(public.bytes); t != nil {
+		return t.verify(s)
 	}
 	return bare(public, s)
 }
 
 // bare leaves it to crypto/ecdsa.
-func bare(public *ecdsa.PublicKey, s Signature) bool {
+func bare(public *PublicKey, s Signature) bool {
 	if len(s.Value) != 64 {
 		return false
 	}
-	return ecdsa.Verify(public, s.Digest[:], new(big.Int).SetBytes(s.Value[:32]), new(big.Int).SetBytes(s.Value[32:]))
+	r, v := new(big.Int).SetBytes(s.Value[:32]), new(big.Int).SetBytes(s.Value[32:])
+	return ecdsa.Verify(public.Standard(), s.Digest[:], r, v)
 }
 
 // parts are r and s of a signature, both from 1 to n−1.
