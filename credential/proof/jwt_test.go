@@ -124,7 +124,7 @@ func TestJWTRefused(t *testing.T) {
 		code string
 	}{
 		{"alg none", retold(t, jwt, replace("EdDSA", "none"), nil), proof.ErrWrong, proof.CodeAlgNone},
-		{"alg HS256", retold(t, jwt, replace("EdDSA", "HS256"), nil), proof.ErrUnknown, proof.CodeKindNotRead},
+		{"alg HS256", retold(t, jwt, replace("EdDSA", "HS256"), nil), proof.ErrWrong, proof.CodeKeyKind},
 		{"alg of another key", retold(t, jwt, replace("EdDSA", "ES256"), nil), proof.ErrWrong, proof.CodeKeyKind},
 		{"critical extension", retold(t, jwt, replace(`"typ"`, `"crit":["b64"],"typ"`), nil), proof.ErrUnknown, proof.CodeKindNotRead},
 		{"a status list's type", retold(t, jwt, replace(`"JWT"`, `"statuslist+jwt"`), nil), proof.ErrUnknown, proof.CodeKindNotRead},

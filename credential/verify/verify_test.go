@@ -353,7 +353,7 @@ func TestTextsThatAreNoCredential(t *testing.T) {
 		{"unsigned", `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"]}`, "signature.none"},
 		{"a proof that is no object", good[:strings.LastIndex(good, `"proof":`)] + `"proof":[7]}`, "signature.malformed"},
 		{"a JWT that is not signed", "eyJhbGciOiJub25lIn0.e30.", "signature.none"},
-		{"a JWT with a shared secret", "eyJhbGciOiJIUzI1NiJ9.e30.AAAA", "signature.kindNotRead"},
+		{"a JWT with a shared secret", "eyJhbGciOiJIUzI1NiJ9.e30.AAAA", "signature.malformed"},
 		{"a badge of the older kind", `{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"https://a.example/1"}`, "hosted.offline"},
 		{"a badge older still", `{"@context":"https://w3id.org/openbadges/v1","type":"Assertion","id":"https://a.example/1"}`, "format.olderStill"},
 	} {
