@@ -32,12 +32,11 @@ func (bbs2023) isBase(options map[string]any) bool {
 	return err == nil
 }
 
-func (s bbs2023) shape(options map[string]any) error {
+func (s bbs2023) read(options map[string]any) (value, error) {
 	if s.isBase(options) {
-		return wrong(CodeMalformed, "this is the holder's base proof, which is not for showing: a proof is derived from it")
+		return nil, wrong(CodeMalformed, "this is the holder's base proof, which is not for showing: a proof is derived from it")
 	}
-	_, _, err := readBBSDerived(text(options, "proofValue"))
-	return err
+	return readBBSDerived(text(options, "proofValue"))
 }
 
 // sign makes a base proof.
@@ -142,26 +141,17 @@ func (s bbs2023) derive(doc, options map[string]any, pointers []string) (string,
 	return value, d.pointers, err
 }
 
-func (bbs2023) verify(doc, options map[string]any, pub key.Public) error {
-	value, count, err := readBBSDerived(text(options, "proofValue"))
-	if err != nil {
-		return err
-	}
-	return value.check(revealedTree{doc, options}, count, pub)
+func (d bbsShown) verify(doc, options map[string]any, pub key.Public) error {
+	return d.check(revealedTree{doc, options}, pub)
 }
 
-func (bbs2023) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
-	value, count, err := readBBSDerived(text(options, "proofValue"))
-	if err != nil {
-		return err
-	}
-	return value.check(revealedText{tape, at}, count, pub)
+func (d bbsShown) verifyText(tape *strict.Tape, at int, pub key.Public) error {
+	return d.check(revealedText{tape, at}, pub)
 }
 
-// check compares the proof with the statements of the document. count is that
-// of a proof bound to a secret of the holder.
-func (d bbsDerived) check(doc revealed, count uint64, pub key.Public) error {
-	lines, err := disclosedLines(doc, d.Labels, func(n uint64) string { return "b" + strconv.FormatUint(n, 10) })
+// check compares the proof with the statements of the document.
+func (d bbsShown) check(doc revealed, pub key.Public) error {
+	lines, err := disclosedLines(doc, namesOf(d.Labels, func(n uint64) string { return "b" + strconv.FormatUint(n, 10) }))
 	if err != nil {
 		return err
 	}
@@ -178,8 +168,8 @@ func (d bbsDerived) check(doc revealed, count uint64, pub key.Public) error {
 	for i, place := range d.Selective {
 		at[i] = int(place)
 	}
-	if messages := pick(lines, optional); count > 0 {
-		err = pub.VerifyBoundDisclosure(header, d.Presentation, int(count), at, messages, d.Proof)
+	if messages := pick(lines, optional); d.count > 0 {
+		err = pub.VerifyBoundDisclosure(header, d.Presentation, int(d.count), at, messages, d.Proof)
 	} else {
 		err = pub.VerifyDisclosure(header, d.Presentation, at, messages, d.Proof)
 	}

@@ -67,26 +67,30 @@ func readBBSBase(text string) (bbsBase, error) {
 	return v, nil
 }
 
-// readBBSDerived reads the value of a derived proof; count is 0 unless it is
-// bound to a secret of the holder.
-func readBBSDerived(text string) (v bbsDerived, count uint64, err error) {
+// bbsShown is the value of a derived proof as its verifier needs it.
+type bbsShown struct {
+	bbsDerived
+	count uint64 // of a proof that is bound to a secret of the holder, else 0
+}
+
+func readBBSDerived(text string) (v bbsShown, err error) {
 	switch kind := featureOf(text); {
 	case kind == bbsBoundHeader[2]:
 		var bound bbsBound
 		err = readValue(text, bbsBoundHeader, &bound)
-		v = bbsDerived{Proof: bound.Proof, Labels: bound.Labels, Mandatory: bound.Mandatory, Selective: bound.Selective, Presentation: bound.Presentation}
-		if count = bound.Count; err == nil && (count == 0 || count > bbs.MaxMessages) {
+		v.bbsDerived = bbsDerived{Proof: bound.Proof, Labels: bound.Labels, Mandatory: bound.Mandatory, Selective: bound.Selective, Presentation: bound.Presentation}
+		if v.count = bound.Count; err == nil && (v.count == 0 || v.count > bbs.MaxMessages) {
 			err = unknown(CodeTooCostly, "the proof is about no statements, or about more than are read")
 		}
 	case kind >= bbsBoundFirst && kind <= bbsBoundLast:
 		err = unknown(CodeKindNotRead, "base proofs of bbs-2023 bound to a holder's secret, and proofs bound to a pseudonym, are not read yet")
 	default:
-		err = readValue(text, bbsDerivedHeader, &v)
+		err = readValue(text, bbsDerivedHeader, &v.bbsDerived)
 	}
 	if err == nil {
 		err = v.wellFormed()
 	}
-	return v, count, err
+	return v, err
 }
 
 func (v bbsDerived) wellFormed() error {

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"laurel/credential/internal/multibase"
-	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 )
 
@@ -30,12 +29,11 @@ func (ecdsaSD) isBase(options map[string]any) bool {
 	return strings.HasPrefix(text(options, "proofValue"), basePrefix)
 }
 
-func (s ecdsaSD) shape(options map[string]any) error {
+func (s ecdsaSD) read(options map[string]any) (value, error) {
 	if s.isBase(options) {
-		return wrong(CodeMalformed, "this is the holder's base proof, which is not for showing: a proof is derived from it")
+		return nil, wrong(CodeMalformed, "this is the holder's base proof, which is not for showing: a proof is derived from it")
 	}
-	_, err := readDerived(text(options, "proofValue"))
-	return err
+	return readShown(text(options, "proofValue"))
 }
 
 // sign makes a base proof.
@@ -138,29 +136,13 @@ func (ecdsaSD) derive(doc, options map[string]any, pointers []string) (string, [
 	return value, d.pointers, err
 }
 
-func (ecdsaSD) verify(doc, options map[string]any, pub key.Public) error {
-	value, err := readDerived(text(options, "proofValue"))
-	if err != nil {
-		return err
-	}
-	return value.check(revealedTree{doc, options}, pub)
-}
-
-func (ecdsaSD) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
-	value, err := readDerived(text(options, "proofValue"))
-	if err != nil {
-		return err
-	}
-	return value.check(revealedText{tape, at}, pub)
-}
-
 // check compares the signatures with the statements of the document.
-func (d sdDerived) check(doc revealed, pub key.Public) error {
-	lines, err := disclosedLines(doc, d.Labels, func(hash octets) string { return multibase.Base64URL(hash) })
+func (s *sdShown) check(doc revealed, pub key.Public) error {
+	lines, err := disclosedLines(doc, s.names)
 	if err != nil {
 		return err
 	}
-	places, optional, err := divide(lines, d.Mandatory, len(d.Signatures))
+	places, optional, err := divide(lines, s.mandatory, len(s.signatures))
 	if err != nil {
 		return err
 	}
@@ -168,24 +150,16 @@ func (d sdDerived) check(doc revealed, pub key.Public) error {
 	if err != nil {
 		return canonFault(err)
 	}
-	message := slices.Concat(proofHash, d.Public, statementsHash(pick(lines, places)))
-	if err := pub.Verify(message, d.Signature); err != nil {
+	message := slices.Concat(proofHash, s.public, statementsHash(pick(lines, places)))
+	if err := pub.Verify(message, s.signature); err != nil {
 		return wrong(CodeMismatch, "the signature does not match what must be disclosed").because(err)
 	}
-	proofKey, err := key.ReadMultikey(d.Public)
+	proofKey, err := key.ReadMultikey(s.public)
 	if err != nil || proofKey.Type() != key.P256 {
 		return wrong(CodeMalformed, "the proof's own key is no P-256 key").because(err)
 	}
-	if err := proofKey.VerifyAll(pick(lines, optional), octetsOf(d.Signatures)); err != nil {
+	if err := proofKey.VerifyAll(pick(lines, optional), s.signatures); err != nil {
 		return wrong(CodeMismatch, "the signature of a statement does not match it").because(err)
 	}
 	return nil
-}
-
-func octetsOf(all []octets) [][]byte {
-	out := make([][]byte, len(all))
-	for i, o := range all {
-		out[i] = o
-	}
-	return out
 }

@@ -100,15 +100,15 @@ func (p *Proof) verifyEmbedded(c *credential.Credential, e entry, s suite, optio
 	if !slices.Contains(s.keys(), pub.Type()) {
 		return wrong(CodeKeyKind, fmt.Sprintf("%s is made with a key of another kind than %s", p.Name, pub.Type()))
 	}
-	if w, ok := s.(textual); ok && e.at > 0 && len(p.Previous) == 0 {
-		return w.verifyText(c.Tape(), e.at, options, pub)
+	if e.at > 0 && len(p.Previous) == 0 {
+		return p.value.verifyText(c.Tape(), e.at, pub)
 	}
 	doc, _ := c.Value().(map[string]any)
 	covered, err := secured(doc, many(doc["proof"]), p.Previous)
 	if err != nil {
 		return err
 	}
-	return s.verify(covered, options, pub)
+	return p.value.verify(covered, options, pub)
 }
 
 // readEmbedded checks what needs no key (VC Data Integrity §Verify Proof).
@@ -129,7 +129,8 @@ func (p *Proof) readEmbedded(s suite, options map[string]any, want Expected) err
 	case p.Method == "":
 		return wrong(CodeMalformed, "the proof names no verificationMethod").at("/verificationMethod")
 	}
-	if err := s.shape(options); err != nil { // which looks at nothing else
+	var err error
+	if p.value, err = s.read(options); err != nil { // which looks at nothing else
 		if e, ok := errors.AsType[*Error](err); ok && e.At == "" {
 			e.At = "/proofValue"
 		}

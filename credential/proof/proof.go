@@ -102,6 +102,7 @@ type Proof struct {
 
 	purpose  string     // what it must be for; "" is an assertion
 	readable error      // why it is not read, or what is malformed about it
+	value    value      // that of an embedded proof, if it is readable
 	header   key.Public // the key that a JWT carries itself, or zero
 	verify   func(key.Public) error
 	stand    standing // where, if it is embedded

@@ -54,19 +54,28 @@ func statementsHash(lines [][]byte) []byte {
 	return h.Sum(nil)
 }
 
+// namesOf are the names that labels give the nodes c14n0, c14n1, …, or nil if
+// they are for others.
+func namesOf[T any](labels map[uint64]T, written func(T) string) []string {
+	names := make([]string, len(labels))
+	for n, label := range labels {
+		if n >= uint64(len(names)) {
+			return nil
+		}
+		names[n] = written(label)
+	}
+	return names
+}
+
 // disclosedLines are the statements of a document that was shown, in order,
-// under the labels that its proof gives for the canonical ones.
-func disclosedLines[T any](doc revealed, labels map[uint64]T, written func(T) string) ([][]byte, error) {
+// under the names that its proof gives its nodes.
+func disclosedLines(doc revealed, names []string) ([][]byte, error) {
 	said, err := doc.canonical()
 	if err != nil {
 		return nil, canonFault(err)
 	}
-	names := make([]string, len(labels))
-	for n, label := range labels {
-		if n >= uint64(len(names)) {
-			return nil, wrong(CodeMismatch, "the proof lacks a label for a node of the document")
-		}
-		names[n] = written(label)
+	if names == nil {
+		return nil, wrong(CodeMismatch, "the proof lacks a label for a node of the document")
 	}
 	lines, nodes, ok := renamed(said, names)
 	if !ok || nodes != len(names) {

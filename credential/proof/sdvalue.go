@@ -55,15 +55,18 @@ func (o *octets) UnmarshalCBOR(item []byte) error {
 	return fromCBOR.Unmarshal(item, (*[]byte)(o))
 }
 
-// maxValue bounds a proof value: a signature of 64 bytes for each of 20,000
-// statements.
-const maxValue = 2 << 20
+const (
+	// maxValue bounds a proof value: a signature of 64 bytes for each of 20,000
+	// statements.
+	maxValue = 2 << 20
+	maxItems = 32 << 10 // in one of its lists
+)
 
 var (
 	toCBOR   = modeOf(cbor.CoreDetEncOptions().EncMode())
 	fromCBOR = modeOf(cbor.DecOptions{
 		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden,
-		MaxNestedLevels: 4, MaxArrayElements: 32 << 10, MaxMapPairs: 32 << 10, UTF8: cbor.UTF8RejectInvalid,
+		MaxNestedLevels: 4, MaxArrayElements: maxItems, MaxMapPairs: maxItems, UTF8: cbor.UTF8RejectInvalid,
 	}.DecMode())
 )
 
@@ -84,17 +87,30 @@ func writeValue(header []byte, value any) (string, error) {
 
 // readValue reads a value under a header.
 func readValue(text string, header []byte, into any) error {
+	raw, err := valueBytes(text, header)
+	if err != nil {
+		return err
+	}
+	return readItems(raw, into)
+}
+
+// valueBytes are the bytes of a value behind its header.
+func valueBytes(text string, header []byte) ([]byte, error) {
 	if len(text) > maxValue || !strings.HasPrefix(text, "u") {
-		return wrong(CodeMalformed, "the proofValue is not base64url")
+		return nil, wrong(CodeMalformed, "the proofValue is not base64url")
 	}
 	if !strings.HasPrefix(text, multibase.Base64URL(header)) { // three bytes are four letters
-		return wrong(CodeMalformed, "the proofValue does not begin as one of its kind")
+		return nil, wrong(CodeMalformed, "the proofValue does not begin as one of its kind")
 	}
 	raw, err := multibase.Decode(text)
 	if err != nil {
-		return wrong(CodeMalformed, "the proofValue is not base64url").because(err)
+		return nil, wrong(CodeMalformed, "the proofValue is not base64url").because(err)
 	}
-	if err := fromCBOR.Unmarshal(raw[len(header):], into); err != nil {
+	return raw[len(header):], nil
+}
+
+func readItems(raw []byte, into any) error {
+	if err := fromCBOR.Unmarshal(raw, into); err != nil {
 		return wrong(CodeMalformed, "the proofValue is not put together right").because(err)
 	}
 	return nil
@@ -111,32 +127,11 @@ func readBase(text string) (sdBase, error) {
 	return v, nil
 }
 
-func readDerived(text string) (sdDerived, error) {
-	var v sdDerived
-	if err := readValue(text, derivedHeader, &v); err != nil {
-		return v, err
-	}
-	seen := map[string]bool{}
-	for _, hash := range v.Labels {
-		if len(hash) != 32 || seen[string(hash)] {
-			return v, wrong(CodeMalformed, "a label in the proofValue is none, or stands twice")
-		}
-		seen[string(hash)] = true
-	}
-	if !rightSizes(v.Signature, v.Public, v.Signatures) {
-		return v, wrong(CodeMalformed, "a part of the proofValue has the wrong length")
-	}
-	if !ascending(v.Mandatory) {
-		return v, wrong(CodeMalformed, "the places in the proofValue do not ascend")
-	}
-	return v, nil
-}
-
 // rightSizes looks at the parts that both values have. The public key has 35
 // bytes: its multicodec number and a compressed P-256 point.
-func rightSizes(signature, public octets, signatures []octets) bool {
+func rightSizes[T ~[]byte](signature, public []byte, signatures []T) bool {
 	return len(signature) == 64 && len(public) == 35 &&
-		!slices.ContainsFunc(signatures, func(s octets) bool { return len(s) != 64 })
+		!slices.ContainsFunc(signatures, func(s T) bool { return len(s) != 64 })
 }
 
 func multikeyBytes(k key.Public) []byte {

@@ -16,23 +16,22 @@ type suite interface {
 	keys() []key.Type
 	// context is a context that defines its words, for documents that have none.
 	context() string
-	// shape looks whether a proof is put together as the suite demands, as far
-	// as that can be seen without a key.
-	shape(options map[string]any) error
-	// verify checks a proof with a key of one of its kinds.
-	verify(doc, options map[string]any, pub key.Public) error
+	// read reads what a proof's value holds, and looks whether it is put
+	// together as the suite demands, as far as that can be seen without a key.
+	read(options map[string]any) (value, error)
 	// more are members that the suite adds to the options of a new proof.
 	more(doc map[string]any) []member
 	// sign makes the proofValue of a new proof.
 	sign(ctx context.Context, doc, options map[string]any, s key.Signer, o Options) (string, error)
 }
 
-// textual is a suite that checks a proof as it stands in a text, which is
-// quicker than decoding it.
-type textual interface {
-	// verifyText is verify for a document, the proof at a place in it, and the
-	// proof's members.
-	verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error
+// value is what a proof's value holds.
+type value interface {
+	// verify checks the proof with a key of one of the suite's kinds.
+	verify(doc, options map[string]any, pub key.Public) error
+	// verifyText is verify for a document and the proof at a place in it, as they
+	// stand in a text, which is quicker than decoding it.
+	verifyText(tape *strict.Tape, at int, pub key.Public) error
 }
 
 // suites are those of type DataIntegrityProof, by cryptosuite.

@@ -31,49 +31,42 @@ func (w whole) keys() []key.Type                 { return w.types }
 func (w whole) context() string                  { return w.terms }
 func (w whole) more(doc map[string]any) []member { return w.canon.more(doc) }
 
-func (w whole) shape(options map[string]any) error {
-	signature, err := w.value(options)
-	if err != nil {
-		return err
-	}
-	for _, typ := range w.types {
-		if len(signature) == signatureSize(typ) {
-			return nil
-		}
-	}
-	return wrong(CodeMalformed, "the proofValue does not have the length of a signature")
+// wholeValue is a signature.
+type wholeValue struct {
+	*whole
+	signature []byte
 }
 
-// value is the signature in a proof: base58btc, as all these suites demand.
-func (w whole) value(options map[string]any) ([]byte, error) {
-	value := text(options, "proofValue")
-	if len(value) < 2 || value[0] != 'z' {
+// read reads the signature in a proof: base58btc, as all these suites demand.
+func (w whole) read(options map[string]any) (value, error) {
+	text := text(options, "proofValue")
+	if len(text) < 2 || text[0] != 'z' {
 		return nil, wrong(CodeMalformed, "the proofValue is not base58btc")
 	}
-	signature, err := multibase.Decode(value)
+	signature, err := multibase.Decode(text)
 	if err != nil {
 		return nil, wrong(CodeMalformed, "the proofValue is not base58btc").because(err)
 	}
-	return signature, nil
+	for _, typ := range w.types {
+		if len(signature) == signatureSize(typ) {
+			return wholeValue{&w, signature}, nil
+		}
+	}
+	return nil, wrong(CodeMalformed, "the proofValue does not have the length of a signature")
 }
 
-func (w whole) verify(doc, options map[string]any, pub key.Public) error {
-	return w.check(options, pub, func(opt canon.Options) ([]byte, error) { return w.hashDataBy(doc, options, opt) })
+func (w wholeValue) verify(doc, options map[string]any, pub key.Public) error {
+	return w.check(pub, func(opt canon.Options) ([]byte, error) { return w.hashDataBy(doc, options, opt) })
 }
 
-// verifyText is verify for a document and a proof as they stand in a text.
-func (w whole) verifyText(tape *strict.Tape, at int, options map[string]any, pub key.Public) error {
-	return w.check(options, pub, func(opt canon.Options) ([]byte, error) {
+func (w wholeValue) verifyText(tape *strict.Tape, at int, pub key.Public) error {
+	return w.check(pub, func(opt canon.Options) ([]byte, error) {
 		return w.hashText(tape, canon.Part{Tape: tape, At: at, Without: "proofValue"}, opt)
 	})
 }
 
-func (w whole) check(options map[string]any, pub key.Public, hashData func(canon.Options) ([]byte, error)) error {
-	signature, err := w.value(options)
-	if err != nil {
-		return err
-	}
-	if len(signature) != signatureSize(pub.Type()) {
+func (w wholeValue) check(pub key.Public, hashData func(canon.Options) ([]byte, error)) error {
+	if len(w.signature) != signatureSize(pub.Type()) {
 		return wrong(CodeKeyKind, "the signature does not have the length of this key's")
 	}
 	opt := reading(pub.Type())
@@ -85,7 +78,7 @@ func (w whole) check(options map[string]any, pub key.Public, hashData func(canon
 	if err != nil {
 		return canonFault(err)
 	}
-	if err := pub.Verify(message, signature); err != nil {
+	if err := pub.Verify(message, w.signature); err != nil {
 		return wrong(CodeMismatch, "the signature does not match the document").because(err)
 	}
 	return nil
