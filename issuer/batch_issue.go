@@ -244,6 +244,9 @@ func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, si
 			if err := tx.Record(s.batchEvent(b, "batch.done", string(b.ID))); err != nil {
 				return err
 			}
+			if err := tx.Later(BatchEnded{Org: b.Org, Batch: b.ID}); err != nil {
+				return err
+			}
 		}
 		if saved, err := tx.SaveBatch(b, now); err != nil || !saved {
 			return errOr(err, conflict("batch.busy", "The batch moved on just now. Ask again."))

@@ -41,6 +41,13 @@ type PublishList struct {
 // RefreshLists signs every list again before its signature runs out.
 type RefreshLists struct{}
 
+// BatchEnded follows when the last row of a batch is done.
+type BatchEnded struct {
+	Org   account.OrgID `json:"org"`
+	Batch BatchID       `json:"batch"`
+}
+
+func (BatchEnded) Kind() string    { return "issuer.batchEnded" }
 func (Announce) Kind() string      { return "issuer.announce" }
 func (FinishAward) Kind() string   { return "issuer.finish" }
 func (Corrected) Kind() string     { return "issuer.corrected" }

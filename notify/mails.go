@@ -31,6 +31,8 @@ const (
 	Suspended  Kind = "suspended"  // an award is on hold
 	Reinstated Kind = "reinstated" // the hold was lifted
 	Revoked    Kind = "revoked"    // an award was taken back
+
+	HookStopped Kind = "hookStopped" // a webhook was stopped
 )
 
 // labels are the words on each mail's button.
@@ -45,6 +47,8 @@ var labels = map[Kind]string{
 	Suspended:  "See the award and its state",
 	Reinstated: "See the award and its state",
 	Revoked:    "See the award and its state",
+
+	HookStopped: "Look at the webhook",
 }
 
 // Letter is what the mails are about. SignIn, Address and Recover need Name,

@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"time"
 
 	"laurel/account"
 	"laurel/fault"
@@ -70,6 +71,16 @@ func (s *Service) AcceptWaiting(ctx context.Context, by account.Actor, id AwardI
 	return Accepted{Award: award.ID, Page: award.Page, Person: who}, nil
 }
 
+// Claimed is the job that follows when a holder accepted an award.
+type Claimed struct {
+	Org   account.OrgID `json:"org"`
+	Award AwardID       `json:"award"`
+	At    time.Time     `json:"at"`
+}
+
+// Kind names the job.
+func (Claimed) Kind() string { return "wallet.claimed" }
+
 // hold makes by the award's holder. There must be a claim that is not used.
 func (s *Service) hold(ctx context.Context, by account.Actor, award Award) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
@@ -94,6 +105,9 @@ func (s *Service) hold(ctx context.Context, by account.Actor, award Award) error
 			return fault.New(fault.Gone, "claim.used", "This award has been accepted already. Sign in to see it.")
 		}
 		if err := tx.SpendClaims(award.Org, award.ID, now); err != nil {
+			return err
+		}
+		if err := tx.Later(Claimed{Org: award.Org, Award: award.ID, At: now}); err != nil {
 			return err
 		}
 		e := by.Event("award.accepted", string(award.ID))

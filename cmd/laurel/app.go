@@ -18,6 +18,7 @@ import (
 	"laurel/issuer"
 	"laurel/issuer/secure"
 	"laurel/notify"
+	"laurel/notify/hook"
 	"laurel/skill"
 	"laurel/store"
 	"laurel/vault"
@@ -42,6 +43,7 @@ type app struct {
 	wallet   *wallet.Service
 	verifier *verifier.Service
 	notify   *notify.Service
+	hooks    *hook.Service
 	skills   *skill.Framework
 	secrets  struct{ links, claims, requests [32]byte }
 	jobs     store.Jobs
@@ -130,6 +132,7 @@ func (a *app) compose() {
 	a.wallet = &wallet.Service{Store: a.db.Wallet(), Awards: awards{a.issuer}, Accounts: a.accounts,
 		Secret: account.Secret(a.secrets.claims), PublicURL: a.publicURL, Now: a.now}
 	a.secure = &secure.Service{Store: a.db.Secure(), Keys: a.vault, PublicURL: a.publicURL, Now: a.now}
+	a.hooks = a.newHooks()
 	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch(), PublicURL: a.publicURL}
 }
 

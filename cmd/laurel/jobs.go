@@ -10,6 +10,7 @@ import (
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/notify"
+	"laurel/notify/hook"
 	"laurel/store"
 	"laurel/wallet"
 )
@@ -34,6 +35,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.claimAgain)
 	store.On(&a.jobs, a.mailAgain)
 	store.On(&a.jobs, a.spooledBounces)
+	a.hookJobs()
 	a.jobs.Every(time.Minute, spooledBounces{})
 	a.jobs.Every(time.Hour, account.SealDays{})
 	a.jobs.Every(time.Hour, account.Tidy{})
@@ -90,6 +92,9 @@ func (a *app) announce(ctx context.Context, job issuer.Announce) error {
 	if err != nil {
 		return gone(err)
 	}
+	if err := a.happened(ctx, hook.AwardIssued, award, string(award.ID), award.Created); err != nil {
+		return err
+	}
 	if held, err := a.held(ctx, award); err != nil || held {
 		return err // accepted already: nothing to ask for
 	}
@@ -106,6 +111,9 @@ func (a *app) corrected(ctx context.Context, job issuer.Corrected) error {
 	award, err := a.issuer.Signed(ctx, job.Org, job.New)
 	if err != nil {
 		return gone(err)
+	}
+	if err := a.happened(ctx, hook.AwardCorrected, award, string(award.ID), award.Created); err != nil {
+		return err
 	}
 	held, err := a.wallet.Carry(ctx, wallet.AwardID(job.Old), wallet.AwardID(job.New))
 	if err != nil {
@@ -125,6 +133,11 @@ func (a *app) statusChanged(ctx context.Context, job issuer.StatusChanged) error
 	award, err := a.issuer.Signed(ctx, job.Org, job.Award)
 	if err != nil {
 		return gone(err)
+	}
+	told := award
+	told.Status = job.Status
+	if err := a.happened(ctx, hookOf[job.Status], told, job.Event, award.Changed); err != nil {
+		return err
 	}
 	return a.letterAbout(ctx, mailOf[job.Status], award, a.issuer.AwardURL(award.Page), job.Event)
 }

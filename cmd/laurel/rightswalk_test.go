@@ -15,6 +15,7 @@ import (
 	"laurel/cmd/laurel/demo"
 	"laurel/fault"
 	"laurel/issuer"
+	"laurel/notify/hook"
 	"laurel/wallet"
 )
 
@@ -36,6 +37,9 @@ account:  Invite=manage Invitations=manage RevokeInvitation=manage InvitationInf
 account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own AddPerson=operator NewSignInLink=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
+hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
+hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks
+hook:     Inlets=readEvents Inlet=readEvents AddInlet=manageHooks ChangeInlet=manageHooks SwitchInlet=manageHooks RotateInlet=manageHooks RemoveInlet=manageHooks InletSecret=manageHooks Arrivals=readEvents
 vault:    Rewrap=operator Rotate=manage NewKeys=manage
 `
 
@@ -55,7 +59,7 @@ func TestRightsWalk(t *testing.T) {
 			needs[room+"."+name] = need
 		}
 	}
-	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "vault": h.vault} {
+	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "vault": h.vault} {
 		v := reflect.ValueOf(service)
 		for i := range v.NumMethod() {
 			m := v.Type().Method(i)
@@ -152,6 +156,8 @@ func (h *house) walkSamples() []any {
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, []account.Right{account.Verify}, "someone@nordmark.example",
 		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
+		hook.Request{Name: "Register", URL: "https://register.example/hook"}, hook.On,
+		hook.InletRequest{Name: "Courses", Achievement: string(a.ID), Fields: hook.Fields{Name: "name", Email: "email"}},
 	}
 }
 

@@ -25,6 +25,8 @@ type settings struct {
 	Roots        string   `env:"LAUREL_ROOTS" placeholder:"FILE" help:"Certificates (PEM) of the authorities whose word counts for the keys of SD-JWT VCs with a certificate chain. Without it none does."`
 	LogFormat    string   `enum:"text,json" default:"text" env:"LAUREL_LOG_FORMAT" help:"Form of the log lines: ${enum}."`
 	LogLevel     string   `enum:"debug,info,warn,error" default:"info" env:"LAUREL_LOG_LEVEL" help:"Least level that is logged: ${enum}."`
+
+	HooksToLoopback bool `name:"webhooks-to-loopback" env:"LAUREL_WEBHOOKS_TO_LOOPBACK" help:"Let webhooks reach this very machine, over http too: for tests. Other private addresses are never reached."`
 }
 
 // storage says where the data are; the commands that work on them share it.

@@ -110,11 +110,11 @@ func (s *Service) Rotate(ctx context.Context, by account.Actor, org account.OrgI
 	if overlap < 0 || overlap > maxOverlap {
 		return Hook{}, fault.Field("overlap", "The old secret can go on for at most 30 days.")
 	}
-	was, err := s.Hook(ctx, by, org, id)
-	if err != nil {
+	if err := by.Require(account.ManageHooks, org); err != nil {
 		return Hook{}, err
 	}
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	was, err := s.Hook(ctx, by, org, id)
+	if err != nil {
 		return Hook{}, err
 	}
 	if was.Revision != revision {
