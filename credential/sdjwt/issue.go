@@ -40,7 +40,7 @@ func Issue(ctx context.Context, s key.Signer, claims []byte, opt Issuing) (strin
 		return "", err
 	}
 	if opt.Type == "" {
-		return "", fmt.Errorf("%w: an SD-JWT says of which type it is", ErrMalformed)
+		return "", strict.At("header /typ", fmt.Errorf("%w: an SD-JWT says of which type it is", ErrMalformed))
 	}
 	h, err := hashNamed(orElse(opt.Hash, defaultHash))
 	if err != nil {
@@ -48,7 +48,7 @@ func Issue(ctx context.Context, s key.Signer, claims []byte, opt Issuing) (strin
 	}
 	if opt.Holder.Type() != 0 {
 		if _, there := tree["cnf"]; there {
-			return "", fmt.Errorf("%w: /cnf is there already", ErrMalformed)
+			return "", strict.At("/cnf", fmt.Errorf("%w: /cnf is there already", ErrMalformed))
 		}
 		tree["cnf"] = map[string]any{"jwk": raw(opt.Holder.JWK())}
 	}
@@ -67,7 +67,7 @@ func Issue(ctx context.Context, s key.Signer, claims []byte, opt Issuing) (strin
 		return "", err
 	}
 	if i := slices.Index(w.reached, false); i >= 0 {
-		return "", fmt.Errorf("%w: there is nothing at %s to disclose", ErrMalformed, short(opt.Disclose[i]))
+		return "", strict.At(short(opt.Disclose[i]), fmt.Errorf("%w: there is nothing at %s to disclose", ErrMalformed, short(opt.Disclose[i])))
 	}
 	if len(w.texts) > 0 {
 		tree["_sd_alg"] = h.name
@@ -97,7 +97,7 @@ func free(v any, pointer string) error {
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			at := pointer + strict.Pointer(name)
 			if name == "_sd" || name == "..." || name == "_sd_alg" {
-				return fmt.Errorf("%w: %s: the name is reserved", ErrMalformed, short(at))
+				return strict.At(short(at), fmt.Errorf("%w: %s: the name is reserved", ErrMalformed, short(at)))
 			}
 			if err := free(v[name], at); err != nil {
 				return err
@@ -133,7 +133,7 @@ func (w *hiding) paths(pointers []string) ([]path, error) {
 	for i, p := range pointers {
 		steps, ok := strings.CutPrefix(p, "/")
 		if !ok {
-			return nil, fmt.Errorf("%w: %.80q is no JSON Pointer to a member", ErrMalformed, p)
+			return nil, strict.At(short(p), fmt.Errorf("%w: %.80q is no JSON Pointer to a member", ErrMalformed, p))
 		}
 		out = append(out, path{strings.Split(steps, "/"), i})
 	}

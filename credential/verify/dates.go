@@ -19,7 +19,7 @@ func start(c *credential.Credential, notBefore, now time.Time) Finding {
 		return found(Start, Fail, "start.unreadable").because(err)
 	case !given && notBefore.IsZero():
 		return found(Start, Pass, "start.none")
-	case !given || notBefore.After(at):
+	case !given || !notBefore.IsZero() && !notBefore.Before(at):
 		at, place = notBefore, "payload /nbf"
 	}
 	f := found(Start, Pass, "start.reached")
@@ -42,7 +42,7 @@ func end(c *credential.Credential, notAfter, now time.Time) Finding {
 		return found(End, Fail, "end.unreadable").because(err)
 	case !given && notAfter.IsZero():
 		return silent(c, End, "end.none", "end.notShown")
-	case !given || !notAfter.IsZero() && notAfter.Before(at):
+	case !given || !notAfter.IsZero() && !notAfter.After(at):
 		at, place = notAfter, "payload /exp"
 	}
 	f := found(End, Pass, "end.ahead")
