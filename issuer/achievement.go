@@ -14,10 +14,14 @@ type AchievementID string
 type State string
 
 const (
-	Draft     State = "draft"     // never published
-	Published State = "published" // in the catalogue; its draft may run ahead
-	Retired   State = "retired"   // awarded no more; its page and awards stay
+	Draft      State = "draft"      // never published
+	Published  State = "published"  // in the catalogue; its draft may run ahead
+	Retired    State = "retired"    // awarded no more; its page and awards stay
+	Superseded State = "superseded" // retired for another one in its place, for good
 )
+
+// Ended tells whether it is awarded no more.
+func (s State) Ended() bool { return s == Retired || s == Superseded }
 
 // Achievement is a micro-credential with its draft and its newest version.
 type Achievement struct {
@@ -29,6 +33,23 @@ type Achievement struct {
 	Published int // newest version; 0 before the first
 	Created   time.Time
 	Changed   time.Time
+
+	Stage        Stage              // of the draft
+	Writers      []account.PersonID // who wrote in the draft since the newest version, each once
+	ApprovedBy   account.PersonID   // of the draft as it is
+	Supersedes   AchievementID      // the one it is to take the place of, once published
+	SupersededBy AchievementID      // the one that took its place
+	Source       string             // what it was imported from; "" if it was written here
+}
+
+// written is a with its draft replaced; whoever wrote it is kept among the
+// writers, and what was approved was another text.
+func (a Achievement) written(d Definition, by account.PersonID) Achievement {
+	a.Draft, a.Stage, a.ApprovedBy = d, Writing, ""
+	if by != "" && !slices.Contains(a.Writers, by) {
+		a.Writers = append(slices.Clip(a.Writers), by)
+	}
+	return a
 }
 
 // Version is a definition as it was published. It never changes.
@@ -38,26 +59,6 @@ type Version struct {
 	Number      int
 	Definition  Definition
 	At          time.Time
-}
-
-// Change names a field that differs between two definitions, in words.
-type Change struct {
-	Field  string
-	Label  string
-	Before string
-	After  string
-}
-
-// Changes lists the fields in which two definitions differ.
-func Changes(before, after Definition) []Change {
-	a, b := before.fields(), after.fields()
-	var changed []Change
-	for i := range a {
-		if a[i].value != b[i].value {
-			changed = append(changed, Change{a[i].field, a[i].label, a[i].value, b[i].value})
-		}
-	}
-	return changed
 }
 
 // teaches tells whether the skill is among the definition's.

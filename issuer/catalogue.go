@@ -221,6 +221,8 @@ type Detail struct {
 	Skills       []DetailSkill
 	Offers       []Offer // that people can or could soon enrol in; none of what is retired
 	Awards       int     // how many were given, of any version
+	Supersedes   AchievementID
+	SupersededBy AchievementID
 }
 
 // DetailSkill is a skill of a definition. One that the framework does not know
@@ -234,15 +236,19 @@ type DetailSkill struct {
 // Detail is the public page of a micro-credential; [fault.NotFound] before it
 // was ever published.
 func (s *Service) Detail(ctx context.Context, id AchievementID) (Detail, error) {
-	v, state, err := s.Published(ctx, id)
+	a, v, err := s.published(ctx, id)
 	if err != nil {
 		return Detail{}, err
 	}
+	state := a.State
 	org, err := s.Orgs.Organisation(ctx, v.Org)
 	if err != nil {
 		return Detail{}, wrap("reading the issuer of micro-credential", id, err)
 	}
-	d := Detail{Version: v, State: state, Organisation: org}
+	d := Detail{Version: v, State: state, Organisation: org, SupersededBy: a.SupersededBy}
+	if state == Published { // only then it has taken the other's place
+		d.Supersedes = a.Supersedes
+	}
 	if d.Awards, err = s.Public.AwardCount(ctx, v.Org, id); err != nil {
 		return Detail{}, wrap("counting the awards of micro-credential", id, err)
 	}

@@ -17,15 +17,23 @@ func (s *Service) Create(ctx context.Context, by account.Actor, org account.OrgI
 	if err := by.Require(account.Define, org); err != nil {
 		return Achievement{}, err
 	}
-	now := s.now()
-	a := Achievement{ID: AchievementID(newID()), Org: org, State: Draft, Draft: d, Revision: 1, Created: now, Changed: now}
-	err := s.Store.Update(ctx, func(tx Tx) error {
-		if err := tx.AddAchievement(a); err != nil {
-			return err
-		}
-		return tx.Record(s.event(by, org, "achievement.created", string(a.ID)))
-	})
+	a := s.begun(by, org, d)
+	err := s.Store.Update(ctx, func(tx Tx) error { return s.add(tx, by, a) })
 	return a, err
+}
+
+// begun is a new draft, not yet kept.
+func (s *Service) begun(by account.Actor, org account.OrgID, d Definition) Achievement {
+	now := s.now()
+	a := Achievement{ID: AchievementID(newID()), Org: org, State: Draft, Revision: 1, Created: now, Changed: now}
+	return a.written(d, by.Person)
+}
+
+func (s *Service) add(tx Tx, by account.Actor, a Achievement) error {
+	if err := tx.AddAchievement(a); err != nil {
+		return err
+	}
+	return tx.Record(s.event(by, a.Org, "achievement.created", string(a.ID)))
 }
 
 // Stale says that somebody else saved the draft meanwhile. It is the cause of
@@ -54,35 +62,50 @@ func (s *Service) Save(ctx context.Context, by account.Actor, id AchievementID, 
 		if err != nil {
 			return err
 		}
-		if saved, err = s.next(tx, a, revision, d); err != nil {
+		next, reviewed := a, a.Stage != Writing
+		same := len(Changes(a.Draft, d)) == 0
+		if !same {
+			next = a.written(d, by.Person)
+		}
+		if saved, err = s.next(tx, a, next, revision, d); err != nil {
 			return err
+		}
+		if reviewed && !same {
+			if err := s.step(tx, by, a, Reopen, ""); err != nil {
+				return err
+			}
 		}
 		return tx.Record(s.event(by, org, "achievement.saved", string(id)))
 	})
 	return saved, err
 }
 
-// next saves d as the revision after the one that was read.
-func (s *Service) next(tx Tx, a Achievement, revision int, d Definition) (Achievement, error) {
-	was := a.Revision
-	theirs := a
-	a.Draft, a.Revision, a.Changed = d, was+1, s.now()
-	if was == revision {
-		saved, err := tx.SaveAchievement(a, was)
+// next saves a as the revision after the one that was read, in place of was. mine
+// is what whoever comes too late had written.
+func (s *Service) next(tx Tx, was, a Achievement, revision int, mine Definition) (Achievement, error) {
+	a.Revision, a.Changed = was.Revision+1, s.now()
+	if was.Revision == revision {
+		saved, err := tx.SaveAchievement(a, was.Revision)
 		if err != nil || saved {
 			return a, err
 		}
 	}
-	return a, staleFault(Stale{Now: theirs, Changes: Changes(d, theirs.Draft)})
+	return a, staleFault(Stale{Now: was, Changes: s.changes(mine, was.Draft)})
 }
 
 func staleFault(stale Stale) error {
 	return fault.New(fault.Conflict, "achievement.stale", "Somebody else changed this meanwhile. Nothing of yours is lost: see below what differs.").Because(stale)
 }
 
-// Publish makes the draft the newest version. The draft must be complete, and
-// at the revision that the registrar read.
-func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementID, revision int) (Version, error) {
+// Publish makes the draft the newest version, and what it supersedes is
+// superseded from then on. The draft must be complete, approved as the
+// organisation's policy says, and at the revision that the registrar read. A
+// comment is kept with the step.
+func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementID, revision int, comment ...string) (Version, error) {
+	said := strings.TrimSpace(strings.Join(comment, " "))
+	if err := (StepRequest{Comment: said}).check(Publish); err != nil {
+		return Version{}, err
+	}
 	org, err := s.orgOf(ctx, by, account.Publish, id)
 	if err != nil {
 		return Version{}, err
@@ -96,21 +119,43 @@ func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementI
 		if a.Revision != revision {
 			return s.overtaken(tx, a)
 		}
-		if err := a.Draft.Complete(); err != nil {
+		next, err := a.moved(Publish)
+		if err != nil {
 			return err
 		}
-		a.Published++
-		a.State = Published
-		if a, err = s.next(tx, a, revision, a.Draft); err != nil {
+		if err := s.publishable(tx, a); err != nil {
 			return err
 		}
-		v = Version{Achievement: id, Org: org, Number: a.Published, Definition: a.Draft, At: s.now()}
+		next.Published, next.Writers, next.ApprovedBy = a.Published+1, nil, ""
+		if next, err = s.next(tx, a, next, revision, a.Draft); err != nil {
+			return err
+		}
+		v = Version{Achievement: id, Org: org, Number: next.Published, Definition: next.Draft, At: s.now()}
 		if err := tx.AddVersion(v); err != nil {
 			return err
 		}
-		return tx.Record(s.event(by, org, "achievement.published", string(id)))
+		if err := s.step(tx, by, a, Publish, said); err != nil {
+			return err
+		}
+		return s.replace(tx, by, next)
 	})
 	return v, err
+}
+
+// publishable says what keeps the draft from being published: what is missing
+// or wrong, and the organisation's policy.
+func (s *Service) publishable(tx Tx, a Achievement) error {
+	if err := a.Draft.Complete(); err != nil {
+		return err
+	}
+	policy, err := tx.Policy(a.Org)
+	if err != nil {
+		return err
+	}
+	if err := policy.allows(a); err != nil {
+		return err
+	}
+	return policy.blocked(a.Draft)
 }
 
 // overtaken tells the second of two registrars what the first one did: what
@@ -135,13 +180,17 @@ func (s *Service) overtaken(tx Tx, a Achievement) error {
 		}
 		was = v.Definition
 	}
-	stale.Changes = Changes(was, a.Draft)
+	stale.Changes = s.changes(was, a.Draft)
 	return staleFault(stale)
 }
 
 // Retire takes a micro-credential out of the catalogue. Its page, its versions
-// and its awards stay; publishing brings it back.
-func (s *Service) Retire(ctx context.Context, by account.Actor, id AchievementID, revision int) (Achievement, error) {
+// and its awards stay; publishing brings it back. A comment is kept with the step.
+func (s *Service) Retire(ctx context.Context, by account.Actor, id AchievementID, revision int, comment ...string) (Achievement, error) {
+	said := strings.TrimSpace(strings.Join(comment, " "))
+	if err := (StepRequest{Comment: said}).check(Retire); err != nil {
+		return Achievement{}, err
+	}
 	org, err := s.orgOf(ctx, by, account.Publish, id)
 	if err != nil {
 		return Achievement{}, err
@@ -152,14 +201,14 @@ func (s *Service) Retire(ctx context.Context, by account.Actor, id AchievementID
 		if err != nil {
 			return err
 		}
-		if a.State != Published {
-			return conflict("achievement.notPublished", "Only what is in the catalogue can be retired.")
-		}
-		a.State = Retired
-		if retired, err = s.next(tx, a, revision, a.Draft); err != nil {
+		next, err := a.moved(Retire)
+		if err != nil {
 			return err
 		}
-		return tx.Record(s.event(by, org, "achievement.retired", string(id)))
+		if retired, err = s.next(tx, a, next, revision, a.Draft); err != nil {
+			return err
+		}
+		return s.step(tx, by, a, Retire, said)
 	})
 	return retired, err
 }
@@ -205,25 +254,29 @@ func (s *Service) Versions(ctx context.Context, by account.Actor, id Achievement
 // Published is the public face of an achievement: its newest version. It is
 // found also when retired, since awards point to it.
 func (s *Service) Published(ctx context.Context, id AchievementID) (Version, State, error) {
+	a, v, err := s.published(ctx, id)
+	return v, a.State, err
+}
+
+func (s *Service) published(ctx context.Context, id AchievementID) (a Achievement, v Version, err error) {
 	org, err := s.ownerOf(ctx, id)
 	if err != nil {
-		return Version{}, "", err
+		return Achievement{}, Version{}, err
 	}
-	var v Version
-	var state State
 	err = s.Store.View(ctx, func(tx Tx) error {
-		a, err := tx.Achievement(org, id)
-		if err != nil {
+		if a, err = tx.Achievement(org, id); err != nil {
 			return err
 		}
 		if a.Published == 0 {
 			return fault.NoSuch("micro-credential", string(id))
 		}
-		state = a.State
 		v, err = tx.Version(org, id, a.Published)
 		return err
 	})
-	return v, state, err
+	if err != nil {
+		return Achievement{}, Version{}, err
+	}
+	return a, v, nil
 }
 
 // VersionOf is one published version.

@@ -52,12 +52,12 @@ func TestSecondRegistrarSeesWhatChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = d.Publish(t.Context(), registrar, id, read.Revision)
-	if got := changesIn(t, err); got != "hours: 75 → 90" {
+	if got := changesIn(t, err); got != "hours: 75 hours → 90 hours" {
 		t.Errorf("publishing, the second sees %q", got)
 	}
 	mine := complete("Ask a database", func(def *issuer.Definition) { def.EQF = 6 })
 	_, err = d.Save(t.Context(), author, id, read.Revision, mine)
-	if got := changesIn(t, err); got != "hours: 75 → 90; eqf: 6 → 5" {
+	if got := changesIn(t, err); got != "hours: 75 hours → 90 hours; eqf: level 6 → level 5" {
 		t.Errorf("saving, the second sees %q", got)
 	}
 	if now, err := d.Achievement(t.Context(), author, id); err != nil || now.Draft.EQF != 5 || now.Published != 2 {

@@ -41,6 +41,10 @@ type Definition struct {
 	Further       string    `json:"further"`
 
 	Image Image `json:"image"`
+
+	// Texts are the title, description, outcomes, criteria and further
+	// information in other languages than Language, by BCP 47 tag.
+	Texts map[string]Text `json:"texts,omitempty"`
 }
 
 // SkillLevel is one skill and the level that the assessment proves.

@@ -45,6 +45,7 @@ type state struct {
 	events       []account.Event
 	jobs         []job
 	publicURL    string
+	authoring
 }
 
 type keyed struct {
@@ -72,6 +73,7 @@ func (s state) clone() state {
 	s.awards, s.keys, s.lists, s.files = maps.Clone(s.awards), maps.Clone(s.keys), maps.Clone(s.lists), maps.Clone(s.files)
 	s.offers, s.offerKeys = maps.Clone(s.offers), maps.Clone(s.offerKeys)
 	s.events, s.jobs = slices.Clone(s.events), slices.Clone(s.jobs)
+	s.authoring = s.authoring.clone()
 	return s
 }
 

@@ -72,7 +72,7 @@ func (s *Service) addOffer(tx Tx, by account.Actor, fresh Offer, req OfferReques
 	if err != nil {
 		return Offer{}, err
 	}
-	if a.State == Retired {
+	if a.State.Ended() {
 		return Offer{}, conflict("offer.retired", "This micro-credential is retired. Publish it again before you offer it.")
 	}
 	others, err := tx.Offers(fresh.Org, fresh.Achievement)

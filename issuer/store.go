@@ -25,6 +25,20 @@ type Tx interface {
 	Version(account.OrgID, AchievementID, int) (Version, error)
 	Versions(account.OrgID, AchievementID) ([]Version, error)
 	AddVersion(Version) error
+	// Waiting lists the drafts that are in review or approved.
+	Waiting(account.OrgID) ([]Achievement, error)
+	AddStep(Step) error
+	// Steps lists what was done with a micro-credential, oldest first.
+	Steps(account.OrgID, AchievementID) ([]Step, error)
+	// Policy is the organisation's; the zero Policy where it never set one.
+	Policy(account.OrgID) (Policy, error)
+	SetPolicy(Policy) error
+	Templates(account.OrgID) ([]Template, error)
+	Template(account.OrgID, TemplateID) (Template, error)
+	AddTemplate(Template) error
+	DropTemplate(account.OrgID, TemplateID) error
+	// Imported finds what was imported from a source.
+	Imported(account.OrgID, string) (a Achievement, found bool, err error)
 
 	Offer(account.OrgID, OfferID) (Offer, error)
 	// Offers lists those not withdrawn, of one achievement if it is named.

@@ -51,6 +51,7 @@ func (d Definition) Validate() error {
 		d.badCountry(),
 		d.badPrice(),
 		d.badValidity(),
+		d.badTexts(),
 	)
 }
 
@@ -74,8 +75,15 @@ func (d Definition) Complete() error {
 		missing(d.Field == "", "field", "Choose the field in which people will look for it."),
 		missing(len(d.Outcomes) == 0, "outcomes", "Write at least one learning outcome. Begin with a verb someone can watch."),
 		missing(strings.TrimSpace(d.Criteria) == "", "criteria", "Say what a learner must show and how it is judged."),
+		missing(unfilled(d.Title), "title", "Put words in place of the dots that the template left."),
+		missing(slices.ContainsFunc(d.Outcomes, unfilled), "outcomes", "Put words in place of the dots that the template left."),
 		missing(d.Assessment == "", "assessment", "Choose how it is assessed; attendance alone is one of the choices."),
 	)
+}
+
+// unfilled tells whether a template's dots stand where words belong.
+func unfilled(text string) bool {
+	return strings.Contains(text, " …") || strings.HasPrefix(text, "…")
 }
 
 func tooLong(field, text string, limit int) *fault.Error {

@@ -24,16 +24,17 @@ func (t issuerTx) changedOne(n int64, err error, what, exists string, org accoun
 	return false, noSuch(t.one([]any{&there}, exists, org, id), what, id)
 }
 
-const achievementColumns = `id, org, state, draft, revision, published, created, changed`
+const achievementColumns = `id, org, state, draft, revision, published, created, changed, stage, writers, approved_by, supersedes, superseded_by, source`
 
 func scanAchievement(r row) (a issuer.Achievement, err error) {
-	var draft string
+	var draft, writers string
 	var created, changed int64
-	if err := r.Scan(&a.ID, &a.Org, &a.State, &draft, &a.Revision, &a.Published, &created, &changed); err != nil {
+	if err := r.Scan(&a.ID, &a.Org, &a.State, &draft, &a.Revision, &a.Published, &created, &changed,
+		&a.Stage, &writers, &a.ApprovedBy, &a.Supersedes, &a.SupersededBy, &a.Source); err != nil {
 		return issuer.Achievement{}, err
 	}
 	a.Created, a.Changed = fromMicros(created), fromMicros(changed)
-	return a, fromJSON(draft, &a.Draft)
+	return a, errors.Join(fromJSON(draft, &a.Draft), fromJSON(writers, &a.Writers))
 }
 
 func (t issuerTx) Achievement(org account.OrgID, id issuer.AchievementID) (a issuer.Achievement, err error) {
@@ -45,13 +46,8 @@ func (t issuerTx) Achievement(org account.OrgID, id issuer.AchievementID) (a iss
 }
 
 // Achievements lists the one changed last first.
-func (t issuerTx) Achievements(org account.OrgID) (all []issuer.Achievement, err error) {
-	err = t.each(`SELECT `+achievementColumns+` FROM achievement WHERE org = ? ORDER BY changed DESC, id DESC`, []any{org}, func(r row) error {
-		a, err := scanAchievement(r)
-		all = append(all, a)
-		return err
-	})
-	return all, err
+func (t issuerTx) Achievements(org account.OrgID) ([]issuer.Achievement, error) {
+	return t.achievements(`SELECT `+achievementColumns+` FROM achievement WHERE org = ? ORDER BY changed DESC, id DESC`, org)
 }
 
 func (t issuerTx) AddAchievement(a issuer.Achievement) error {
@@ -59,8 +55,13 @@ func (t issuerTx) AddAchievement(a issuer.Achievement) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO achievement (`+achievementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Org, a.State, draft, a.Revision, a.Published, micros(a.Created), micros(a.Changed))
+	writers, err := toJSON(a.Writers)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO achievement (`+achievementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Org, a.State, draft, a.Revision, a.Published, micros(a.Created), micros(a.Changed),
+		a.Stage, writers, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Source)
 	if err != nil || a.State == issuer.Draft {
 		return err
 	}
@@ -72,13 +73,19 @@ func (t issuerTx) SaveAchievement(a issuer.Achievement, was int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	writers, err := toJSON(a.Writers)
+	if err != nil {
+		return false, err
+	}
 	var state issuer.State
 	err = t.one([]any{&state}, `SELECT state FROM achievement WHERE org = ? AND id = ?`, a.Org, a.ID)
 	if err != nil {
 		return false, noSuch(err, "micro-credential", string(a.ID))
 	}
-	n, err := t.exec(`UPDATE achievement SET state = ?, draft = ?, revision = ?, published = ?, changed = ? WHERE org = ? AND id = ? AND revision = ?`,
-		a.State, draft, a.Revision, a.Published, micros(a.Changed), a.Org, a.ID, was)
+	n, err := t.exec(`UPDATE achievement SET state = ?, draft = ?, revision = ?, published = ?, changed = ?,
+		stage = ?, writers = ?, approved_by = ?, supersedes = ?, superseded_by = ? WHERE org = ? AND id = ? AND revision = ?`,
+		a.State, draft, a.Revision, a.Published, micros(a.Changed),
+		a.Stage, writers, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Org, a.ID, was)
 	if err != nil || n == 0 {
 		return false, err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -19,7 +20,10 @@ type achievement struct {
 	ID           string      `json:"id"`
 	URL          string      `json:"url" doc:"Its page, and its id in credentials."`
 	Organisation string      `json:"organisation"`
-	State        string      `json:"state" enum:"draft,published,retired"`
+	State        string      `json:"state" enum:"draft,published,retired,superseded"`
+	Stage        string      `json:"stage" enum:"writing,inReview,approved" doc:"Of the draft, on its way to being published."`
+	Supersedes   string      `json:"supersedes,omitempty" doc:"Whose place it takes once it is published."`
+	SupersededBy string      `json:"supersededBy,omitempty" doc:"What took its place."`
 	Revision     int         `json:"revision" doc:"Of the draft; the number in its ETag."`
 	Published    int         `json:"published,omitempty" doc:"Number of the newest version."`
 	Created      time.Time   `json:"created"`
@@ -189,6 +193,7 @@ func (a *API) achievement(is issuer.Achievement) achievement {
 		}
 	}
 	return achievement{ID: string(is.ID), URL: a.PublicURL + "/m/" + string(is.ID), Organisation: string(is.Org), State: string(is.State),
+		Stage: string(cmp.Or(is.Stage, issuer.Writing)), Supersedes: string(is.Supersedes), SupersededBy: string(is.SupersededBy),
 		Revision: is.Revision, Published: is.Published, Created: is.Created.UTC(), Changed: is.Changed.UTC(), Draft: external(is.Draft), EU: all}
 }
 

@@ -11,30 +11,40 @@ import (
 // definition is what a micro-credential is, as the API speaks of it. Nothing
 // in it is needed to save a draft; publishing says what is missing.
 type definition struct {
-	Title            string       `json:"title,omitempty" maxLength:"120" doc:"What people call it. Say the ability, not the course."`
-	Description      string       `json:"description,omitempty" maxLength:"8000" doc:"Two or three sentences for someone who has never heard of it."`
-	Field            string       `json:"field,omitempty" enum:"ai,blockchain,business-leadership,cloud,coding,cybersecurity,data-analytics,data-science,digital-marketing,leadership,legal-tech,pastry-arts,patient-communication,project-management,social-media-marketing,supply-chain,tech-sales,ux-design" doc:"Under which people look for it."`
-	Outcomes         []string     `json:"outcomes,omitempty" maxItems:"20" nullable:"false" doc:"What the holder can do. Each begins with a verb someone can watch."`
-	Criteria         string       `json:"criteria,omitempty" maxLength:"8000" doc:"Markdown: what a learner must show, and how it is judged."`
-	Skills           []skillLevel `json:"skills,omitempty" maxItems:"30" nullable:"false" doc:"Those that the assessment proves."`
-	Hours            float64      `json:"hours,omitempty" minimum:"0" maximum:"10000" doc:"Workload: everything a learner does."`
-	ECTS             float64      `json:"ects,omitempty" minimum:"0" maximum:"300" doc:"Credits; one stands for 25 to 30 hours."`
-	EQF              int          `json:"eqf,omitempty" minimum:"0" maximum:"8" doc:"Level of the outcomes in the European Qualifications Framework, 1 to 8; 0 for none."`
-	EQFNote          string       `json:"eqfNote,omitempty" maxLength:"300" doc:"Why there is no level."`
-	Assessment       string       `json:"assessment,omitempty" enum:"project,exam,observed,portfolio,attendance" doc:"What a learner must do to earn it."`
-	Participation    string       `json:"participation,omitempty" enum:"online,onsite,blended" doc:"How learners take part."`
-	Supervision      string       `json:"supervision,omitempty" enum:"none,supervised,supervisedOnline,supervisedOnsite" doc:"Who watched the assessment; with the last two the learner's identity was checked."`
-	QualityAssurance string       `json:"qualityAssurance,omitempty" maxLength:"300" doc:"Who checks the issuer: an agency, an external examiner, a professional body."`
-	Grading          *grading     `json:"grading,omitempty" doc:"What results look like; left out, an award states none."`
-	Language         string       `json:"language,omitempty" maxLength:"35" doc:"BCP 47: en, nb, pt-BR."`
-	Country          string       `json:"country,omitempty" pattern:"^[A-Z]{2}$" patternDescription:"two capital letters" doc:"ISO 3166-1 alpha-2."`
-	Price            *price       `json:"price,omitempty" doc:"Left out, no price is stated."`
-	Prerequisites    string       `json:"prerequisites,omitempty" maxLength:"300" doc:"What a learner needs before starting."`
-	ValidMonths      int          `json:"validMonths,omitempty" minimum:"0" maximum:"600" doc:"For how many months an award is valid; left out or 0, without end."`
-	Stackable        string       `json:"stackable,omitempty" enum:"alone,stackable,integrated" doc:"Whether it counts towards something larger."`
-	StacksInto       string       `json:"stacksInto,omitempty" maxLength:"300" doc:"Towards what."`
-	Further          string       `json:"further,omitempty" maxLength:"8000" doc:"Anything a reader should know besides."`
-	Picture          *ownPicture  `json:"picture,omitempty" doc:"The organisation's own badge picture, uploaded on its pages. Send back what you read to keep it; left out, the badge is drawn."`
+	Title            string          `json:"title,omitempty" maxLength:"120" doc:"What people call it. Say the ability, not the course."`
+	Description      string          `json:"description,omitempty" maxLength:"8000" doc:"Two or three sentences for someone who has never heard of it."`
+	Field            string          `json:"field,omitempty" enum:"ai,blockchain,business-leadership,cloud,coding,cybersecurity,data-analytics,data-science,digital-marketing,leadership,legal-tech,pastry-arts,patient-communication,project-management,social-media-marketing,supply-chain,tech-sales,ux-design" doc:"Under which people look for it."`
+	Outcomes         []string        `json:"outcomes,omitempty" maxItems:"20" nullable:"false" doc:"What the holder can do. Each begins with a verb someone can watch."`
+	Criteria         string          `json:"criteria,omitempty" maxLength:"8000" doc:"Markdown: what a learner must show, and how it is judged."`
+	Skills           []skillLevel    `json:"skills,omitempty" maxItems:"30" nullable:"false" doc:"Those that the assessment proves."`
+	Hours            float64         `json:"hours,omitempty" minimum:"0" maximum:"10000" doc:"Workload: everything a learner does."`
+	ECTS             float64         `json:"ects,omitempty" minimum:"0" maximum:"300" doc:"Credits; one stands for 25 to 30 hours."`
+	EQF              int             `json:"eqf,omitempty" minimum:"0" maximum:"8" doc:"Level of the outcomes in the European Qualifications Framework, 1 to 8; 0 for none."`
+	EQFNote          string          `json:"eqfNote,omitempty" maxLength:"300" doc:"Why there is no level."`
+	Assessment       string          `json:"assessment,omitempty" enum:"project,exam,observed,portfolio,attendance" doc:"What a learner must do to earn it."`
+	Participation    string          `json:"participation,omitempty" enum:"online,onsite,blended" doc:"How learners take part."`
+	Supervision      string          `json:"supervision,omitempty" enum:"none,supervised,supervisedOnline,supervisedOnsite" doc:"Who watched the assessment; with the last two the learner's identity was checked."`
+	QualityAssurance string          `json:"qualityAssurance,omitempty" maxLength:"300" doc:"Who checks the issuer: an agency, an external examiner, a professional body."`
+	Grading          *grading        `json:"grading,omitempty" doc:"What results look like; left out, an award states none."`
+	Language         string          `json:"language,omitempty" maxLength:"35" doc:"BCP 47: en, nb, pt-BR."`
+	Country          string          `json:"country,omitempty" pattern:"^[A-Z]{2}$" patternDescription:"two capital letters" doc:"ISO 3166-1 alpha-2."`
+	Price            *price          `json:"price,omitempty" doc:"Left out, no price is stated."`
+	Prerequisites    string          `json:"prerequisites,omitempty" maxLength:"300" doc:"What a learner needs before starting."`
+	ValidMonths      int             `json:"validMonths,omitempty" minimum:"0" maximum:"600" doc:"For how many months an award is valid; left out or 0, without end."`
+	Stackable        string          `json:"stackable,omitempty" enum:"alone,stackable,integrated" doc:"Whether it counts towards something larger."`
+	StacksInto       string          `json:"stacksInto,omitempty" maxLength:"300" doc:"Towards what."`
+	Further          string          `json:"further,omitempty" maxLength:"8000" doc:"Anything a reader should know besides."`
+	Picture          *ownPicture     `json:"picture,omitempty" doc:"The organisation's own badge picture, uploaded on its pages. Send back what you read to keep it; left out, the badge is drawn."`
+	Texts            map[string]text `json:"texts,omitempty" nullable:"false" doc:"The words in other languages than language, by BCP 47 tag."`
+}
+
+// text is what a definition says in another language.
+type text struct {
+	Title       string   `json:"title,omitempty" maxLength:"120"`
+	Description string   `json:"description,omitempty" maxLength:"8000"`
+	Outcomes    []string `json:"outcomes,omitempty" maxItems:"20" nullable:"false" doc:"As many as there are, in their order."`
+	Criteria    string   `json:"criteria,omitempty" maxLength:"8000"`
+	Further     string   `json:"further,omitempty" maxLength:"8000"`
 }
 
 type skillLevel struct {
@@ -71,6 +81,12 @@ func (d definition) internal() (issuer.Definition, error) {
 	for _, s := range d.Skills {
 		is.Skills = append(is.Skills, issuer.SkillLevel{Skill: skill.ID(s.Skill), Level: skill.Level(s.Level)})
 	}
+	for tag, t := range d.Texts {
+		if is.Texts == nil {
+			is.Texts = map[string]issuer.Text{}
+		}
+		is.Texts[tag] = issuer.Text(t)
+	}
 	if g := d.Grading; g != nil {
 		is.Grading = issuer.Grading{Kind: issuer.GradingKind(g.Kind), Max: g.Max, Needed: g.Needed}
 	}
@@ -100,6 +116,12 @@ func external(is issuer.Definition) definition {
 	}
 	for _, s := range is.Skills {
 		d.Skills = append(d.Skills, skillLevel{string(s.Skill), int(s.Level)})
+	}
+	for tag, t := range is.Texts {
+		if d.Texts == nil {
+			d.Texts = map[string]text{}
+		}
+		d.Texts[tag] = text(t)
 	}
 	if is.Grading.Kind != "" {
 		d.Grading = &grading{string(is.Grading.Kind), is.Grading.Max, is.Grading.Needed}

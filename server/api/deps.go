@@ -17,8 +17,8 @@ type Accounts interface {
 type Issuer interface {
 	Create(ctx context.Context, by account.Actor, org account.OrgID, d issuer.Definition) (issuer.Achievement, error)
 	Save(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, d issuer.Definition) (issuer.Achievement, error)
-	Publish(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int) (issuer.Version, error)
-	Retire(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int) (issuer.Achievement, error)
+	Publish(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, comment ...string) (issuer.Version, error)
+	Retire(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, comment ...string) (issuer.Achievement, error)
 	Achievement(ctx context.Context, by account.Actor, id issuer.AchievementID) (issuer.Achievement, error)
 	Achievements(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Achievement, error)
 	Versions(ctx context.Context, by account.Actor, id issuer.AchievementID) ([]issuer.Version, error)

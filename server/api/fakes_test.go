@@ -110,7 +110,7 @@ func (f *fakeIssuer) stale(revision int, d issuer.Definition) error {
 		Because(issuer.Stale{Now: f.achievement, Changes: issuer.Changes(d, f.achievement.Draft)})
 }
 
-func (f *fakeIssuer) Publish(_ context.Context, by account.Actor, id issuer.AchievementID, revision int) (issuer.Version, error) {
+func (f *fakeIssuer) Publish(_ context.Context, by account.Actor, id issuer.AchievementID, revision int, _ ...string) (issuer.Version, error) {
 	if err := f.require(by, account.Publish, string(id)); err != nil {
 		return issuer.Version{}, err
 	}
@@ -125,7 +125,7 @@ func (f *fakeIssuer) Publish(_ context.Context, by account.Actor, id issuer.Achi
 	return issuer.Version{Achievement: id, Org: "org1", Number: 1, Definition: f.achievement.Draft, At: noon}, nil
 }
 
-func (f *fakeIssuer) Retire(_ context.Context, by account.Actor, id issuer.AchievementID, revision int) (issuer.Achievement, error) {
+func (f *fakeIssuer) Retire(_ context.Context, by account.Actor, id issuer.AchievementID, revision int, _ ...string) (issuer.Achievement, error) {
 	if err := f.require(by, account.Publish, string(id)); err != nil {
 		return issuer.Achievement{}, err
 	}
@@ -349,4 +349,5 @@ var complete = issuer.Definition{
 	Grading: issuer.Grading{Kind: issuer.Points, Max: "60", Needed: "36"}, Language: "nb", Country: "NO",
 	Price: issuer.Price{Stated: true, Cents: 18050, Currency: "EUR"}, Prerequisites: "None", ValidMonths: 24, Stackable: issuer.Stacks,
 	StacksInto: "A degree", Further: "More", Image: issuer.Image{PNG: strings.Repeat("a", 64)},
+	Texts: map[string]issuer.Text{"fr": {Title: "Titre", Description: "Mots", Outcomes: []string{"Le fait"}, Criteria: "Montré", Further: "Plus"}},
 }

@@ -113,7 +113,7 @@ func (p *problem) changed(s issuer.Stale) {
 	p.Detail = "Somebody else changed this meanwhile. Nothing was saved: changes lists what differs, and ETag is the revision to go on from."
 	p.header.Set("ETag", etag(s.Now.Revision))
 	for _, c := range s.Changes {
-		p.Changes = append(p.Changes, change(c))
+		p.Changes = append(p.Changes, change{c.Field, c.Label, c.Before, c.After})
 	}
 }
 

@@ -26,6 +26,9 @@ func init() {
 			"SaveList":        "the owner is in the thing; tested below",
 			"AddOffer":        "the owner is in the thing; tested below",
 			"SaveOffer":       "the owner is in the thing; tested below",
+			"AddStep":         "the owner is in the thing; tested below",
+			"SetPolicy":       "sets it for the organisation named",
+			"AddTemplate":     "adds to the organisation named",
 			"File":            "takes an organisation's or a person's id as text; tested in store",
 		},
 	}, func(db *store.DB) Store[issuer.Tx] { return db.Issuer() })
@@ -64,7 +67,7 @@ func signedAward(o Owners) issuer.Award {
 
 func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 	updateIssuer(t, db, func(tx issuer.Tx) error {
-		a := issuer.Achievement{ID: someAchievement, Org: o.Org, State: issuer.Draft, Draft: someDefinition(), Revision: 1, Created: noon, Changed: noon}
+		a := issuer.Achievement{ID: someAchievement, Org: o.Org, State: issuer.Draft, Draft: someDefinition(), Revision: 1, Created: noon, Changed: noon, Stage: issuer.Writing}
 		if err := tx.AddAchievement(a); err != nil {
 			return err
 		}
@@ -72,6 +75,9 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 			return err
 		}
 		if _, err := tx.AddOffer(anOffer(o), offerKey, requestHash); err != nil {
+			return err
+		}
+		if err := seedAuthoring(tx, o); err != nil {
 			return err
 		}
 		award := anAward(o)
@@ -87,12 +93,13 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 		_, err := tx.SignedAward(signedAward(o))
 		return err
 	})
-	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, 1, requestKey, issuer.AwardFilter{Limit: 10}}
+	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, someTemplate, 1, requestKey, issuer.AwardFilter{Limit: 10}}
 }
 
 func testIssuer(t *testing.T, db *store.DB, o Owners) {
 	t.Run("achievement", func(t *testing.T) { testAchievements(t, db, o) })
 	t.Run("offer", func(t *testing.T) { testOffers(t, db, o) })
+	t.Run("authoring", func(t *testing.T) { testAuthoring(t, db, o) })
 	t.Run("award", func(t *testing.T) { testAwards(t, db, o) })
 	t.Run("recipient", func(t *testing.T) { testRecipients(t, db, o) })
 	t.Run("list", func(t *testing.T) { testLists(t, db, o) })
@@ -121,7 +128,7 @@ func testAchievements(t *testing.T, db *store.DB, o Owners) {
 		if a, err = tx.Achievement(o.Org, someAchievement); err != nil {
 			return err
 		}
-		wantDeep(t, "achievement", a, issuer.Achievement{ID: someAchievement, Org: o.Org, State: issuer.Draft, Draft: someDefinition(), Revision: 1, Created: noon, Changed: noon})
+		wantDeep(t, "achievement", a, issuer.Achievement{ID: someAchievement, Org: o.Org, State: issuer.Draft, Draft: someDefinition(), Revision: 1, Created: noon, Changed: noon, Stage: issuer.Writing})
 		v, err := tx.Version(o.Org, someAchievement, 1)
 		wantDeep(t, "version", v, issuer.Version{Achievement: someAchievement, Org: o.Org, Number: 1, Definition: someDefinition(), At: noon})
 		return err
@@ -186,6 +193,9 @@ func testAnothers(t *testing.T, db *store.DB, o Owners) {
 		"SaveOffer": func(tx issuer.Tx) error {
 			_, err := tx.SaveOffer(issuer.Offer{ID: someOffer, Org: o.OtherOrg, Revision: 9}, 1)
 			return err
+		},
+		"AddStep": func(tx issuer.Tx) error {
+			return tx.AddStep(issuer.Step{ID: "step-0002-other", Org: o.OtherOrg, Achievement: someAchievement})
 		},
 		"SetStatus": func(tx issuer.Tx) error { _, err := tx.SetStatus(a, issuer.InForce); return err },
 		"SaveList":  func(tx issuer.Tx) error { return tx.SaveList(l) },
