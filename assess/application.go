@@ -23,6 +23,7 @@ type Application struct {
 	Employer    account.OrgID // where the learner says to work, of the organisations here; empty: none of them
 	Scores      map[TaskID]Score
 	Round       int        // 1, and 2 after an appeal
+	Lacking     int        // assessors still to be found
 	Submitted   *time.Time // handed in
 	Decided     *time.Time // when the decision that stands was made
 	Decision    *Decision  // that stands; nil before

@@ -74,6 +74,8 @@ type Tx interface {
 type Whose interface {
 	OrgOfApplication(ctx context.Context, id ApplicationID) (account.OrgID, error)
 	OrgOfMark(ctx context.Context, id MarkID) (account.OrgID, error)
+	// Waiting lists what lacks assessors, in every organisation.
+	Waiting(ctx context.Context) ([]Assign, error)
 }
 
 // Filter picks applications of an organisation.

@@ -1,0 +1,123 @@
+package assess
+
+import (
+	"context"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// AwardPassed is the job that gives the award of an application that passed.
+// It may die anywhere and run again: the award is asked for under a key of the
+// application's, so that there is one. What will not go away by itself is kept
+// with the application for a moderator to read.
+func (s *Service) AwardPassed(ctx context.Context, job AwardPassed) error {
+	e, passed, err := s.earned(ctx, job)
+	if err != nil || !passed {
+		return absent(err)
+	}
+	by := account.System("job assess")
+	award, err := "", error(nil)
+	if e.Email == "" {
+		err = conflict("assess.erased", "The account of whoever earned this was erased, so there is nobody to award it to.")
+	} else {
+		award, err = s.Awards.Award(ctx, e)
+	}
+	problem := ""
+	switch {
+	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Conflict), fault.Is(err, fault.NotFound), fault.Is(err, fault.Forbidden):
+		problem = sentence(err)
+	case err != nil:
+		return wrap("awarding application", job.Application, err)
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		a, err := tx.Application(job.Org, job.Application)
+		if err != nil || a.State != Passed || problem != "" && a.Problem == problem {
+			return absent(err)
+		}
+		kind, detail := "application.awarded", []string{"award", award}
+		if a.Problem = problem; problem == "" {
+			a.Award = award
+			err = a.move(Awarded)
+		} else {
+			kind, detail = "application.awardRefused", nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.save(tx, &a); err != nil {
+			return err
+		}
+		return tx.Record(s.event(by, a.Org, kind, string(a.ID), detail...))
+	})
+}
+
+// earned is what an application that passed has earned; false when it is no
+// longer to be awarded.
+func (s *Service) earned(ctx context.Context, job AwardPassed) (e Earned, passed bool, err error) {
+	var a Application
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if a, err = tx.Application(job.Org, job.Application); err != nil {
+			return err
+		}
+		v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
+		e.Design = v.Design
+		return err
+	})
+	if err != nil || a.State != Passed || a.Decision == nil {
+		return Earned{}, false, err
+	}
+	who, err := s.applicant(ctx, a)
+	if err != nil {
+		return Earned{}, false, err
+	}
+	e.Key, e.Org, e.Achievement, e.Decision, e.Witness = "assess:"+string(a.ID), a.Org, a.Achievement, *a.Decision, a.Identity
+	if e.Name = who.Name; len(who.Emails) > 0 {
+		e.Email = who.Emails[0]
+	}
+	if e.Name == "" {
+		e.Name = e.Email
+	}
+	for _, id := range a.Decision.Assessors {
+		name, err := s.personName(ctx, id)
+		if err != nil {
+			return Earned{}, false, err
+		}
+		e.Assessors = append(e.Assessors, name)
+	}
+	return e, true, nil
+}
+
+func (s *Service) personName(ctx context.Context, id account.PersonID) (string, error) {
+	who, err := s.People.Actor(ctx, id)
+	if err := absent(err); err != nil {
+		return "", err
+	}
+	return orErased(who.Name), nil
+}
+
+// AwardAgain has the award of an application asked for once more, after what
+// stood in its way was removed.
+func (s *Service) AwardAgain(ctx context.Context, by account.Actor, id ApplicationID) error {
+	org, err := s.applicationOrg(ctx, by, account.Moderate, id)
+	if err != nil {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		a, err := tx.Application(org, id)
+		if err != nil {
+			return err
+		}
+		if a.State != Passed {
+			return conflict("assess.state", "This application is in another state now: {state}. Look at it again.", "state", lowerFirst(a.State.Name()))
+		}
+		a.Problem = ""
+		if err := s.save(tx, &a); err != nil {
+			return err
+		}
+		if err := tx.Record(s.event(by, org, "application.awardAgain", string(id))); err != nil {
+			return err
+		}
+		return tx.Later(AwardPassed{Org: org, Application: id})
+	})
+}

@@ -1,0 +1,251 @@
+package assess
+
+import (
+	"context"
+	"slices"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// Line is an application in a moderator's list.
+type Line struct {
+	Application
+	Title string // of the micro-credential
+	Who   string // the name, or the candidate's number to one who marks it blind
+}
+
+// Applications lists an organisation's, the one changed last first, and counts
+// all that the filter finds.
+func (s *Service) Applications(ctx context.Context, by account.Actor, org account.OrgID, f Filter) (all []Line, n int, err error) {
+	if err := by.Require(account.Moderate, org); err != nil {
+		return nil, 0, err
+	}
+	if f.Limit <= 0 || f.Limit > 200 {
+		f.Limit = 50
+	}
+	f.Offset = max(f.Offset, 0)
+	var found []Application
+	blind := map[ApplicationID]bool{}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if found, err = tx.Applications(org, f); err != nil {
+			return err
+		}
+		for _, a := range found {
+			if blind[a.ID], err = blindTo(tx, by, a); err != nil {
+				return err
+			}
+		}
+		n, err = tx.CountApplications(org, f)
+		return err
+	})
+	for _, a := range found {
+		if err != nil {
+			return nil, 0, err
+		}
+		l := Line{Application: a}
+		if l.Who, err = s.nameOf(ctx, a, blind[a.ID]); err != nil {
+			return nil, 0, err
+		}
+		var of Achievement
+		of, err = s.Awards.Achievement(ctx, a.Achievement)
+		l.Title = of.Title
+		if blind[a.ID] {
+			l.Person = ""
+		}
+		all = append(all, l)
+	}
+	return all, n, err
+}
+
+// blindTo tells whether an application must stay nameless to somebody: they
+// judge it, or are the only ones yet to, without knowing whose it is.
+func blindTo(tx Tx, by account.Actor, a Application) (bool, error) {
+	v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
+	if err != nil || !v.Design.Blind {
+		return false, err
+	}
+	marks, err := tx.Marks(a.Org, a.ID)
+	return slices.ContainsFunc(marks, func(m Mark) bool { return m.Assessor == by.Person && m.Open() }), err
+}
+
+// Case is an application as a moderator sees it.
+type Case struct {
+	Application
+	Title     string
+	Who       string
+	Design    Design
+	Employers []string // names of the organisations the applicant works for
+	Marks     []JudgedMark
+	People    []Candidate // who could take it, when it lacks somebody
+	Refused   []Refused
+	Blind     bool // to the one who asks
+	Checked   string
+}
+
+// JudgedMark is a mark and who it is of. What is in it is hidden until all of
+// its round are in.
+type JudgedMark struct {
+	Mark
+	Name   string
+	Hidden bool
+}
+
+// Candidate is somebody who could judge, or why they cannot.
+type Candidate struct {
+	Person   account.PersonID
+	Name     string
+	Conflict string // a sentence; "" when they can
+	Open     int    // marks they have to give
+}
+
+// Case finds an application, for moderators.
+func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) (c Case, err error) {
+	org, err := s.applicationOrg(ctx, by, account.Moderate, id)
+	if err != nil {
+		return Case{}, err
+	}
+	var marks []Mark
+	var loads map[account.PersonID]int
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if c.Application, err = tx.Application(org, id); err != nil {
+			return err
+		}
+		v, err := tx.PlanVersion(org, c.Achievement, c.Version)
+		if err != nil {
+			return err
+		}
+		c.Design = v.Design
+		if c.Blind, err = blindTo(tx, by, c.Application); err != nil {
+			return err
+		}
+		if c.Refused, err = tx.Quarantined(org, id); err != nil {
+			return err
+		}
+		if loads, err = tx.Loads(org); err != nil {
+			return err
+		}
+		marks, err = tx.Marks(org, id)
+		return err
+	})
+	if err != nil {
+		return Case{}, err
+	}
+	return c, s.fillCase(ctx, by, &c, marks, loads)
+}
+
+func (s *Service) fillCase(ctx context.Context, by account.Actor, c *Case, marks []Mark, loads map[account.PersonID]int) (err error) {
+	of, err := s.Awards.Achievement(ctx, c.Achievement)
+	if err != nil {
+		return err
+	}
+	c.Title = of.Title
+	if c.Who, err = s.nameOf(ctx, c.Application, c.Blind); err != nil {
+		return err
+	}
+	for _, m := range marks {
+		j := JudgedMark{Mark: m, Hidden: m.Given == nil || c.State == Marking && m.Round == c.Round && m.Assessor != by.Person}
+		if j.Name, err = s.personName(ctx, m.Assessor); err != nil {
+			return err
+		}
+		if j.Hidden {
+			j.Sheet = Sheet{}
+		}
+		c.Marks = append(c.Marks, j)
+	}
+	if c.Identity != nil {
+		if c.Checked, err = s.personName(ctx, c.Identity.By); err != nil {
+			return err
+		}
+	}
+	if c.Blind {
+		c.Person = ""
+		return nil
+	}
+	applicant, err := s.applicant(ctx, c.Application)
+	if err != nil {
+		return err
+	}
+	for _, id := range employers(c.Application, applicant) {
+		o, err := s.People.Organisation(ctx, id)
+		if err != nil {
+			return err
+		}
+		c.Employers = append(c.Employers, o.Name)
+	}
+	if c.Lacking == 0 {
+		return nil
+	}
+	all, err := s.People.Holders(ctx, c.part().right(), c.Org)
+	if err != nil {
+		return err
+	}
+	for _, who := range all {
+		p := Candidate{Person: who.Person, Name: who.Name, Open: loads[who.Person]}
+		if err := s.checkConflict(ctx, c.Application, who, c.part(), marks); fault.Is(err, fault.Conflict) {
+			p.Conflict = sentence(err)
+		} else if err != nil {
+			return err
+		}
+		c.People = append(c.People, p)
+	}
+	return nil
+}
+
+// Origin says why an award exists.
+type Origin struct {
+	Application Application
+	Title       string
+	Design      Design // the rule it was judged by
+	Assessors   []string
+	Checked     string // who watched or checked who it was; "" for nobody
+	Marks       []Mark // that count, without who gave them
+}
+
+// Origin finds the application that an award follows from;
+// [fault.NotFound] for an award that was given without one.
+func (s *Service) Origin(ctx context.Context, by account.Actor, org account.OrgID, award string) (o Origin, err error) {
+	if err := by.Require(account.ReadAwards, org); err != nil {
+		return Origin{}, err
+	}
+	var marks []Mark
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if o.Application, err = tx.AwardApplication(org, award); err != nil {
+			return err
+		}
+		v, err := tx.PlanVersion(org, o.Application.Achievement, o.Application.Version)
+		if err != nil {
+			return err
+		}
+		o.Design = v.Design
+		marks, err = tx.Marks(org, o.Application.ID)
+		return err
+	})
+	if err != nil {
+		return Origin{}, err
+	}
+	o.Marks = feedback(o.Application, marks)
+	of, err := s.Awards.Achievement(ctx, o.Application.Achievement)
+	if err != nil {
+		return Origin{}, err
+	}
+	o.Title = of.Title
+	if d := o.Application.Decision; d != nil {
+		for _, id := range d.Assessors {
+			name, err := s.personName(ctx, id)
+			if err != nil {
+				return Origin{}, err
+			}
+			o.Assessors = append(o.Assessors, name)
+		}
+	}
+	if w := o.Application.Identity; w != nil {
+		o.Checked, err = s.personName(ctx, w.By)
+	}
+	return o, err
+}
+
+// Forget deletes what somebody who is erased wrote and handed in.
+func (s *Service) Forget(ctx context.Context, person account.PersonID) error {
+	return s.Store.Update(ctx, func(tx Tx) error { return tx.Forget(person) })
+}

@@ -1,0 +1,308 @@
+package assess
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// keepRevisions is how many savings of one task are kept.
+const keepRevisions = 20
+
+// maxAnswer bounds a written answer, in characters.
+const maxAnswer = 100_000
+
+// Apply begins an application under the newest published plan. Employer is
+// where the learner works, of the organisations here: nobody from there will
+// mark. Somebody who has one that is not decided gets that one.
+func (s *Service) Apply(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID) (Application, error) {
+	person, err := learner(by)
+	if err != nil {
+		return Application{}, err
+	}
+	a, err := s.Awards.Achievement(ctx, id)
+	if err != nil {
+		return Application{}, err
+	}
+	if !a.Open {
+		return Application{}, fault.NoSuch("assessment", string(id))
+	}
+	if employer != "" {
+		if _, err := s.People.Organisation(ctx, employer); fault.Is(err, fault.NotFound) {
+			return Application{}, fault.Field("employer", "Choose one of the organisations, or that you work for none of them.")
+		} else if err != nil {
+			return Application{}, err
+		}
+	}
+	fresh := Application{ID: ApplicationID(newID()), Org: a.Org, Person: person, Achievement: id, State: Begun, Revision: 1, Employer: employer,
+		Round: 1, Created: s.now(), Changed: s.now()}
+	var begun Application
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		own, err := tx.OwnApplications(person)
+		if err != nil {
+			return err
+		}
+		for _, known := range own {
+			if known.Achievement != id {
+				continue
+			}
+			if known.State == Awarded || known.State == Passed {
+				return conflict("assess.passed", "You have passed this already.")
+			}
+			if known.State.Open() {
+				begun = known
+				return nil
+			}
+		}
+		v, err := newestVersion(tx, a)
+		if err != nil {
+			return err
+		}
+		begun = fresh
+		begun.Version = v.Number
+		added, err := tx.AddApplication(begun)
+		if err != nil {
+			return err
+		}
+		if !added {
+			return conflict("assess.begun", "You began this a moment ago, in another window. Load your page again.")
+		}
+		return tx.Record(s.event(by, a.Org, "application.begun", string(begun.ID), "achievement", string(id), "version", strconv.Itoa(v.Number)))
+	})
+	return begun, err
+}
+
+// Own is what a learner sees of one application of theirs.
+type Own struct {
+	Application
+	Design   Design
+	Title    string // of the micro-credential
+	Answers  []Answer
+	Feedback []Mark    // that count; only once it is decided, and without who gave them
+	Refused  []Refused // files that were not taken
+	Scores   map[TaskID]Score
+	Until    time.Time // an appeal can be made until then; zero: it cannot
+}
+
+// Answer is the work on one task.
+func (o Own) Answer(id TaskID) Answer {
+	for _, a := range o.Answers {
+		if a.Task == id {
+			return a
+		}
+	}
+	return Answer{Application: o.ID, Task: id}
+}
+
+// Own finds an application of the person who asks.
+func (s *Service) Own(ctx context.Context, by account.Actor, id ApplicationID) (o Own, err error) {
+	person, err := learner(by)
+	if err != nil {
+		return Own{}, err
+	}
+	var marks []Mark
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if o.Application, err = tx.OwnApplication(person, id); err != nil {
+			return err
+		}
+		v, err := tx.PlanVersion(o.Org, o.Achievement, o.Version)
+		if err != nil {
+			return err
+		}
+		o.Design = v.Design
+		if o.Answers, err = tx.Answers(o.Org, id); err != nil {
+			return err
+		}
+		if o.Refused, err = tx.Quarantined(o.Org, id); err != nil {
+			return err
+		}
+		marks, err = tx.Marks(o.Org, id)
+		return err
+	})
+	if err != nil {
+		return Own{}, err
+	}
+	if o.Scores, err = s.scores(ctx, o.Application, o.Design); err != nil {
+		return Own{}, err
+	}
+	o.Feedback, o.Until = feedback(o.Application, marks), o.AppealUntil(o.Design)
+	a, err := s.Awards.Achievement(ctx, o.Achievement)
+	o.Title = a.Title
+	return o, err
+}
+
+// feedback is what the learner reads of the marks that count.
+func feedback(a Application, marks []Mark) (shown []Mark) {
+	if a.Decision == nil {
+		return nil
+	}
+	for _, m := range marks {
+		if slices.Contains(a.Decision.Marks, m.ID) {
+			m.Assessor = ""
+			shown = append(shown, m)
+		}
+	}
+	return shown
+}
+
+// scores are those of the quizzes: as they were handed in, or as they are now.
+func (s *Service) scores(ctx context.Context, a Application, d Design) (map[TaskID]Score, error) {
+	if a.State != Begun {
+		return a.Scores, nil
+	}
+	found := map[TaskID]Score{}
+	for _, t := range d.Tasks {
+		if t.Kind != QuizTask || s.Quizzes == nil {
+			continue
+		}
+		score, done, err := s.Quizzes.Score(ctx, a.Org, a.ID, t)
+		if err != nil {
+			return nil, err
+		}
+		if done {
+			found[t.ID] = score
+		}
+	}
+	return found, nil
+}
+
+// OwnAll lists the applications of the person who asks, newest first.
+func (s *Service) OwnAll(ctx context.Context, by account.Actor) (all []Own, err error) {
+	person, err := learner(by)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		own, err := tx.OwnApplications(person)
+		all = nil
+		for _, a := range own {
+			all = append(all, Own{Application: a})
+		}
+		return err
+	})
+	for i := range all {
+		if err != nil {
+			return nil, err
+		}
+		var a Achievement
+		a, err = s.Awards.Achievement(ctx, all[i].Achievement)
+		all[i].Title = a.Title
+	}
+	return all, err
+}
+
+// SaveRequest saves the work on one task: its text and its link. The files
+// have methods of their own.
+type SaveRequest struct {
+	Application ApplicationID
+	Task        TaskID
+	Revision    int // that was read; 0: none yet
+	Text, Link  string
+}
+
+// SaveAnswer keeps a revision of the work. It fails with [fault.Conflict] when
+// another was saved meanwhile, unless that says the same: nothing is
+// overwritten unseen.
+func (s *Service) SaveAnswer(ctx context.Context, by account.Actor, req SaveRequest) (Answer, error) {
+	req.Text, req.Link = tidy(req.Text), tidy(req.Link)
+	bad := []*fault.Error{bounded("text", req.Text, maxAnswer)}
+	if req.Link != "" {
+		bad = append(bad, badLink("link", req.Link))
+	}
+	if err := fault.Join(bad...); err != nil {
+		return Answer{}, err
+	}
+	return s.changeAnswer(ctx, by, req.Application, req.Task, func(t Task, was Answer) (Content, error) {
+		c := was.Content
+		c.Text, c.Link = req.Text, req.Link
+		if (t.Kind != TextTask && c.Text != "") || (t.Kind != LinkTask && c.Link != "") {
+			return c, fault.Field("text", "This task asks for something else: {kind}.", "kind", lowerFirst(t.Kind.Name()))
+		}
+		if !reflect.DeepEqual(c, was.Content) && was.Revision != req.Revision {
+			return c, errStaleAnswer
+		}
+		return c, nil
+	})
+}
+
+// changeAnswer makes the next revision of the work on one task, if change makes
+// a difference.
+func (s *Service) changeAnswer(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, change func(Task, Answer) (Content, error)) (Answer, error) {
+	person, err := learner(by)
+	if err != nil {
+		return Answer{}, err
+	}
+	var next Answer
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		a, t, was, err := openAnswer(tx, person, id, task)
+		if err != nil {
+			return err
+		}
+		c, err := change(t, was)
+		if next = was; err != nil || reflect.DeepEqual(c, was.Content) {
+			return err
+		}
+		next = Answer{Application: id, Task: task, Revision: was.Revision + 1, Content: c, Saved: s.now()}
+		added, err := tx.AddAnswer(a.Org, next, keepRevisions)
+		if err == nil && !added {
+			err = errStaleAnswer
+		}
+		return err
+	})
+	return next, err
+}
+
+// openAnswer is a task that may still be worked on, and what is there of it.
+func openAnswer(tx Tx, person account.PersonID, id ApplicationID, task TaskID) (Application, Task, Answer, error) {
+	a, err := tx.OwnApplication(person, id)
+	if err != nil {
+		return a, Task{}, Answer{}, err
+	}
+	if a.State != Begun {
+		return a, Task{}, Answer{}, conflict("assess.handedIn", "This is handed in and cannot be changed any more.")
+	}
+	v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
+	if err != nil {
+		return a, Task{}, Answer{}, err
+	}
+	t, ok := v.Design.Task(task)
+	if !ok || t.Kind == QuizTask || t.Kind == ObservedTask {
+		return a, Task{}, Answer{}, fault.NoSuch("task", string(task))
+	}
+	was, err := newestAnswer(tx, a.Org, id, task)
+	return a, t, was, err
+}
+
+func newestAnswer(tx Tx, org account.OrgID, id ApplicationID, task TaskID) (Answer, error) {
+	all, err := tx.Answers(org, id)
+	for _, answer := range all {
+		if answer.Task == task {
+			return answer, nil
+		}
+	}
+	return Answer{Application: id, Task: task}, err
+}
+
+var errStaleAnswer = conflict("assess.staleAnswer", "This was saved in another window meanwhile. Load the page again and compare before you save.")
+
+// Revisions lists what was saved of a task before, newest first.
+func (s *Service) Revisions(ctx context.Context, by account.Actor, id ApplicationID, task TaskID) (all []Answer, err error) {
+	person, err := learner(by)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		a, err := tx.OwnApplication(person, id)
+		if err != nil {
+			return err
+		}
+		all, err = tx.Revisions(a.Org, id, task)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,306 @@
+package assess
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// maxNote bounds what an assessor writes on a criterion or on the whole, in characters.
+const maxNote = 10_000
+
+// Waiting is a line of an assessor's queue.
+type Waiting struct {
+	Mark
+	Title  string // of the micro-credential
+	Who    string // the candidate's number, or the name
+	Late   bool
+	Begun  bool // something is filled in
+	Levels int  // criteria that have a level
+	Of     int  // criteria there are
+}
+
+// Queue lists what the one who asks is to judge, the most urgent first.
+func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID) (all []Waiting, err error) {
+	if err := requireJudge(by, org); err != nil {
+		return nil, err
+	}
+	var marks []Mark
+	designs, apps := map[MarkID]Design{}, map[MarkID]Application{}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if marks, err = tx.Queue(org, by.Person); err != nil {
+			return err
+		}
+		for _, m := range marks {
+			v, err := tx.PlanVersion(org, m.Achievement, m.Version)
+			if err != nil {
+				return err
+			}
+			a, err := tx.Application(org, m.Application)
+			if err != nil {
+				return err
+			}
+			designs[m.ID], apps[m.ID] = v.Design, a
+		}
+		return nil
+	})
+	for _, m := range marks {
+		if err != nil {
+			return nil, err
+		}
+		w := Waiting{Mark: m, Late: s.now().After(m.Due), Levels: len(m.Sheet.Levels), Of: len(designs[m.ID].Criteria())}
+		w.Begun = w.Levels > 0 || m.Sheet.Feedback != ""
+		if w.Who, err = s.nameOf(ctx, apps[m.ID], designs[m.ID].Blind); err != nil {
+			return nil, err
+		}
+		var a Achievement
+		a, err = s.Awards.Achievement(ctx, m.Achievement)
+		w.Title = a.Title
+		all = append(all, w)
+	}
+	return all, err
+}
+
+// requireJudge lets in whoever may judge in some part.
+func requireJudge(by account.Actor, org account.OrgID) error {
+	if by.May(account.Moderate, org) {
+		return nil
+	}
+	return by.Require(account.Assess, org)
+}
+
+func (s *Service) nameOf(ctx context.Context, a Application, blind bool) (string, error) {
+	if blind {
+		return a.Candidate(), nil
+	}
+	who, err := s.applicant(ctx, a)
+	return orErased(who.Name), err
+}
+
+func orErased(name string) string {
+	if name == "" {
+		return "Somebody who was erased"
+	}
+	return name
+}
+
+// Work is what an assessor has before them. Where marking is blind, nothing in
+// it says whose work it is.
+type Work struct {
+	Mark    Mark
+	Title   string // of the micro-credential
+	Who     string // the candidate's number, or the name
+	Design  Design // without the optional tasks that were left out
+	Answers []Answer
+	Scores  map[TaskID]Score
+	Others  []Mark // of the two who disagree, to a moderator; without who gave them
+	Apart   []CriterionID
+	Appeal  string // the learner's reason, to the one who hears it
+	Witness *Witness
+	State   State
+}
+
+// Answer is the work on one task.
+func (w Work) Answer(id TaskID) Answer {
+	for _, a := range w.Answers {
+		if a.Task == id {
+			return a
+		}
+	}
+	return Answer{Task: id}
+}
+
+// Work is what is behind a mark, for the one whose it is.
+func (s *Service) Work(ctx context.Context, by account.Actor, id MarkID) (w Work, err error) {
+	m, err := s.ownMark(ctx, by, id)
+	if err != nil {
+		return Work{}, err
+	}
+	var a Application
+	var marks []Mark
+	var design Design
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if a, err = tx.Application(m.Org, m.Application); err != nil {
+			return err
+		}
+		v, err := tx.PlanVersion(m.Org, m.Achievement, m.Version)
+		if err != nil {
+			return err
+		}
+		if w.Answers, err = tx.Answers(m.Org, m.Application); err != nil {
+			return err
+		}
+		design = v.Design
+		marks, err = tx.Marks(m.Org, m.Application)
+		return err
+	})
+	if err != nil {
+		return Work{}, err
+	}
+	w.Mark, w.Design, w.Scores, w.Witness, w.State = m, design.asked(w.Answers), a.Scores, a.Identity, a.State
+	switch m.Part {
+	case Moderator:
+		w.Others = nameless(givenAs(marks, Marker, m.Round))
+		if len(w.Others) == 2 {
+			w.Apart = Disagree(w.Design, w.Others[0].Sheet, w.Others[1].Sheet)
+		}
+	case Hearer:
+		w.Appeal = a.Appeal
+	}
+	if design.Blind {
+		w.Answers = blindFiles(w.Answers)
+	}
+	if w.Who, err = s.nameOf(ctx, a, design.Blind); err != nil {
+		return Work{}, err
+	}
+	of, err := s.Awards.Achievement(ctx, m.Achievement)
+	w.Title = of.Title
+	return w, err
+}
+
+func nameless(marks []Mark) []Mark {
+	for i := range marks {
+		marks[i].Assessor = ""
+	}
+	return marks
+}
+
+// ownMark is a mark of the one who asks, who must still have the right.
+func (s *Service) ownMark(ctx context.Context, by account.Actor, id MarkID) (Mark, error) {
+	if !by.SignedIn() {
+		return Mark{}, by.Require(account.Assess, "")
+	}
+	m, err := s.mark(ctx, id)
+	if err != nil {
+		return Mark{}, err
+	}
+	if err := hidden(by.Require(m.Part.right(), m.Org), "mark", string(id)); err != nil {
+		return Mark{}, err
+	}
+	if by.Person == "" || m.Assessor != by.Person || m.Dropped {
+		return Mark{}, fault.NoSuch("mark", string(id))
+	}
+	return m, nil
+}
+
+// SaveMark keeps what is filled in so far. It fails with [fault.Conflict] when
+// it was saved from elsewhere meanwhile.
+func (s *Service) SaveMark(ctx context.Context, by account.Actor, id MarkID, revision int, sheet Sheet) (Mark, error) {
+	return s.changeMark(ctx, by, id, revision, sheet, func(Tx, *Mark, Design) error { return nil })
+}
+
+// GiveMark makes a sheet final. When all that are to come are in, the
+// application is settled: decided, or sent to a moderator.
+func (s *Service) GiveMark(ctx context.Context, by account.Actor, id MarkID, revision int, sheet Sheet) (Mark, error) {
+	m, err := s.ownMark(ctx, by, id)
+	if err != nil {
+		return Mark{}, err
+	}
+	a, marks, err := s.lookAt(ctx, m.Org, m.Application)
+	if err != nil {
+		return Mark{}, err
+	}
+	others := slices.DeleteFunc(marks, func(o Mark) bool { return o.ID == id })
+	if err := s.checkConflict(ctx, a, by, m.Part, others); err != nil { // they may have changed sides since
+		return Mark{}, err
+	}
+	return s.changeMark(ctx, by, id, revision, sheet, func(tx Tx, m *Mark, d Design) error {
+		if err := s.complete(tx, *m, d); err != nil {
+			return err
+		}
+		at := s.now()
+		m.Given = &at
+		return nil
+	})
+}
+
+// complete says what is missing before a mark can be given.
+func (s *Service) complete(tx Tx, m Mark, d Design) error {
+	answers, err := tx.Answers(m.Org, m.Application)
+	if err != nil {
+		return err
+	}
+	var bad []*fault.Error
+	d = d.asked(answers)
+	for _, t := range d.Tasks {
+		if t.Kind == ObservedTask && contentOf(answers, t.ID).Empty() {
+			bad = append(bad, fault.Field("observed-"+string(t.ID), "Record what you saw of “{task}” first.", "task", t.Title))
+		}
+		for _, c := range t.Rubric {
+			if level, ok := m.Sheet.Levels[c.ID]; !ok || level < 0 || level >= len(c.Levels) {
+				bad = append(bad, fault.Field("level-"+string(c.ID), "Choose a level for “{criterion}”.", "criterion", c.Title))
+			}
+		}
+	}
+	if m.Sheet.Feedback == "" {
+		bad = append(bad, fault.Field("feedback", "Write a sentence to the learner: what was good, what is missing."))
+	}
+	return fault.Join(bad...)
+}
+
+func (s *Service) changeMark(ctx context.Context, by account.Actor, id MarkID, revision int, sheet Sheet, change func(Tx, *Mark, Design) error) (Mark, error) {
+	m, err := s.ownMark(ctx, by, id)
+	if err != nil {
+		return Mark{}, err
+	}
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		if m, err = tx.Mark(m.Org, id); err != nil {
+			return err
+		}
+		switch {
+		case !m.Open():
+			return conflict("mark.given", "This is given, or was taken away, and cannot be changed any more.")
+		case m.Revision != revision:
+			return conflict("mark.stale", "This was saved in another window meanwhile. Load the page again and compare before you save.")
+		}
+		v, err := tx.PlanVersion(m.Org, m.Achievement, m.Version)
+		if err != nil {
+			return err
+		}
+		if m.Sheet, err = sheet.cleaned(v.Design); err != nil {
+			return err
+		}
+		if err := change(tx, &m, v.Design); err != nil {
+			return err
+		}
+		m.Revision++
+		saved, err := tx.SaveMark(m, revision)
+		if err != nil {
+			return err
+		}
+		if !saved {
+			return conflict("mark.stale", "This was saved in another window meanwhile. Load the page again and compare before you save.")
+		}
+		if m.Given == nil {
+			return nil
+		}
+		if err := tx.Record(s.event(by, m.Org, "mark.given", string(m.Application), "mark", string(id), "part", string(m.Part), "round", strconv.Itoa(m.Round))); err != nil {
+			return err
+		}
+		return s.settle(tx, by, m.Org, m.Application)
+	})
+	return m, err
+}
+
+// cleaned is a sheet with what belongs to the design alone, within bounds.
+func (s Sheet) cleaned(d Design) (Sheet, error) {
+	clean := Sheet{Levels: map[CriterionID]int{}, Notes: map[CriterionID]string{}, Feedback: tidy(s.Feedback)}
+	bad := []*fault.Error{bounded("feedback", clean.Feedback, maxNote)}
+	for _, c := range d.Criteria() {
+		if level, ok := s.Levels[c.ID]; ok {
+			if level < 0 || level >= len(c.Levels) {
+				bad = append(bad, fault.Field("level-"+string(c.ID), "Choose one of the levels there are."))
+				continue
+			}
+			clean.Levels[c.ID] = level
+		}
+		if note := tidy(s.Notes[c.ID]); note != "" {
+			bad = append(bad, bounded("note-"+string(c.ID), note, maxNote))
+			clean.Notes[c.ID] = note
+		}
+	}
+	return clean, fault.Join(bad...)
+}

@@ -1,0 +1,175 @@
+package store
+
+import (
+	"database/sql"
+
+	"laurel/account"
+	"laurel/assess"
+)
+
+const (
+	applicationColumns = `id, org, person, achievement, version, state, revision, employer, scores, round, lacking, submitted, decided, decision,
+		appeal, witness, award, problem, created, changed`
+	applicationExists = `SELECT 1 FROM assess_application WHERE org = ? AND id = ?`
+)
+
+func scanApplication(r row) (a assess.Application, err error) {
+	var scores, decision, witness string
+	var submitted, decided sql.NullInt64
+	var created, changed int64
+	err = r.Scan(&a.ID, &a.Org, &a.Person, &a.Achievement, &a.Version, &a.State, &a.Revision, &a.Employer, &scores, &a.Round, &a.Lacking, &submitted, &decided, &decision,
+		&a.Appeal, &witness, &a.Award, &a.Problem, &created, &changed)
+	if err != nil {
+		return a, err
+	}
+	a.Submitted, a.Decided, a.Created, a.Changed = fromMicrosPtr(submitted), fromMicrosPtr(decided), fromMicros(created), fromMicros(changed)
+	if err := fromJSON(scores, &a.Scores); err != nil {
+		return a, err
+	}
+	if err := fromJSON(decision, &a.Decision); err != nil {
+		return a, err
+	}
+	return a, fromJSON(witness, &a.Identity)
+}
+
+// jsonParts are what an application keeps as JSON: scores, decision, witness.
+func jsonParts(a assess.Application) (scores, decision, witness string, err error) {
+	if scores, err = toJSON(a.Scores); err != nil {
+		return "", "", "", err
+	}
+	if decision, err = toJSON(a.Decision); err != nil {
+		return "", "", "", err
+	}
+	witness, err = toJSON(a.Identity)
+	return scores, decision, witness, err
+}
+
+func (t assessTx) AddApplication(a assess.Application) (bool, error) {
+	scores, decision, witness, err := jsonParts(a)
+	if err != nil {
+		return false, err
+	}
+	if _, err := t.PlanVersion(a.Org, a.Achievement, a.Version); err != nil {
+		return false, err
+	}
+	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		a.ID, a.Org, a.Person, a.Achievement, a.Version, a.State, a.Revision, a.Employer, scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), decision,
+		a.Appeal, witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed))
+	return n == 1, err
+}
+
+func (t assessTx) SaveApplication(a assess.Application, was int) (bool, error) {
+	scores, decision, witness, err := jsonParts(a)
+	if err != nil {
+		return false, err
+	}
+	n, err := t.exec(`UPDATE assess_application SET state = ?, revision = ?, employer = ?, scores = ?, round = ?, lacking = ?, submitted = ?, decided = ?, decision = ?,
+		appeal = ?, witness = ?, award = ?, problem = ?, changed = ? WHERE org = ? AND id = ? AND revision = ?`,
+		a.State, a.Revision, a.Employer, scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), decision,
+		a.Appeal, witness, a.Award, a.Problem, micros(a.Changed), a.Org, a.ID, was)
+	return t.changedOne(n, err, "application", applicationExists, a.Org, string(a.ID))
+}
+
+func (t assessTx) application(id, where string, args ...any) (a assess.Application, err error) {
+	err = t.first(`SELECT `+applicationColumns+` FROM assess_application WHERE `+where, args, func(r row) (err error) {
+		a, err = scanApplication(r)
+		return err
+	})
+	return a, noSuch(err, "application", id)
+}
+
+func (t assessTx) Application(org account.OrgID, id assess.ApplicationID) (assess.Application, error) {
+	return t.application(string(id), `org = ? AND id = ?`, org, id)
+}
+
+func (t assessTx) OwnApplication(person account.PersonID, id assess.ApplicationID) (assess.Application, error) {
+	return t.application(string(id), `person = ? AND id = ?`, person, id)
+}
+
+func (t assessTx) AwardApplication(org account.OrgID, award string) (assess.Application, error) {
+	return t.application(award, `org = ? AND award = ? AND award <> ''`, org, award)
+}
+
+func (t assessTx) applications(query string, args ...any) (all []assess.Application, err error) {
+	err = t.each(`SELECT `+applicationColumns+` FROM assess_application WHERE `+query, args, func(r row) error {
+		a, err := scanApplication(r)
+		all = append(all, a)
+		return err
+	})
+	return all, err
+}
+
+func (t assessTx) OwnApplications(person account.PersonID) ([]assess.Application, error) {
+	return t.applications(`person = ? ORDER BY created DESC, id DESC`, person)
+}
+
+// whereOf is a filter as a condition, and its arguments.
+func whereOf(org account.OrgID, f assess.Filter) (string, []any) {
+	where, args := `org = ?`, []any{org}
+	if f.Achievement != "" {
+		where, args = where+` AND achievement = ?`, append(args, f.Achievement)
+	}
+	in, states := statesIn(f.States)
+	return where + in, append(args, states...)
+}
+
+func (t assessTx) Applications(org account.OrgID, f assess.Filter) ([]assess.Application, error) {
+	where, args := whereOf(org, f)
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	return t.applications(where+` ORDER BY changed DESC, id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+}
+
+func (t assessTx) CountApplications(org account.OrgID, f assess.Filter) (n int, err error) {
+	where, args := whereOf(org, f)
+	err = t.one([]any{&n}, `SELECT count(*) FROM assess_application WHERE `+where, args...)
+	return n, err
+}
+
+func (t assessTx) answers(query string, args ...any) (all []assess.Answer, err error) {
+	err = t.each(`SELECT a.application, a.task, a.revision, a.content, a.saved FROM assess_answer a WHERE `+query, args, func(r row) error {
+		var a assess.Answer
+		var content string
+		var saved int64
+		if err := r.Scan(&a.Application, &a.Task, &a.Revision, &content, &saved); err != nil {
+			return err
+		}
+		a.Saved = fromMicros(saved)
+		all = append(all, a)
+		return fromJSON(content, &all[len(all)-1].Content)
+	})
+	return all, err
+}
+
+func (t assessTx) Answers(org account.OrgID, id assess.ApplicationID) ([]assess.Answer, error) {
+	return t.answers(`a.org = ? AND a.application = ? AND a.revision = (SELECT max(b.revision) FROM assess_answer b WHERE b.application = a.application AND b.task = a.task)
+		ORDER BY a.task`, org, id)
+}
+
+func (t assessTx) Revisions(org account.OrgID, id assess.ApplicationID, task assess.TaskID) ([]assess.Answer, error) {
+	return t.answers(`a.org = ? AND a.application = ? AND a.task = ? ORDER BY a.revision DESC`, org, id, task)
+}
+
+func (t assessTx) AddAnswer(org account.OrgID, a assess.Answer, keep int) (bool, error) {
+	if err := t.owns(org, a.Application); err != nil {
+		return false, err
+	}
+	content, err := toJSON(a.Content)
+	if err != nil {
+		return false, err
+	}
+	n, err := t.exec(`INSERT INTO assess_answer (application, task, revision, org, content, saved) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (application, task, revision) DO NOTHING`,
+		a.Application, a.Task, a.Revision, org, content, micros(a.Saved))
+	if err != nil || n == 0 {
+		return false, err
+	}
+	_, err = t.exec(`DELETE FROM assess_answer WHERE application = ? AND task = ? AND revision <= ?`, a.Application, a.Task, a.Revision-keep)
+	return err == nil, err
+}
+
+// owns is NotFound for an application that is not the organisation's.
+func (t assessTx) owns(org account.OrgID, id assess.ApplicationID) error {
+	var there int
+	return noSuch(t.one([]any{&there}, applicationExists, org, id), "application", string(id))
+}

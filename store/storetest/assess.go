@@ -1,0 +1,348 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"laurel/account"
+	"laurel/assess"
+	"laurel/fault"
+	"laurel/issuer"
+	"laurel/store"
+)
+
+func init() {
+	Join(Room{
+		Name: "assess",
+		Seed: seedAssess,
+		Test: testAssess,
+		Open: map[string]string{
+			"AddPlan":         "adds for the organisation it names, of whose micro-credential alone; tested below",
+			"SavePlan":        "changes what it names, of the organisation it names; tested below",
+			"AddPlanVersion":  "adds for the organisation it names; tested below",
+			"AddApplication":  "adds for the organisation it names; tested below",
+			"SaveApplication": "changes what it names, of the organisation it names; tested below",
+			"AddMark":         "adds for the organisation it names; tested below",
+			"SaveMark":        "changes what it names, of the organisation it names; tested below",
+			"Forget":          "the owner is the thing; tested below",
+		},
+	}, func(db *store.DB) Store[assess.Tx] { return db.Assess() })
+}
+
+const (
+	assessed    = assess.AchievementID("achievement-0001-assessed")
+	someTry     = assess.ApplicationID("application-0001-mine")
+	someMark    = assess.MarkID("mark-0001-mine")
+	someTask    = assess.TaskID("task-essay-mine")
+	assessAward = "award-0001-assessed"
+)
+
+func aDesign() assess.Design {
+	return assess.Design{Intro: "Read “this” <first>.", Tasks: []assess.Task{{ID: someTask, Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+		Rubric: []assess.Criterion{{ID: "c1", Title: "Clarity", Need: 1, Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Description: "Clear.", Points: 10}}}}}},
+		Pass: assess.PassRule{Least: 60, LeastEach: 40, Grades: []assess.Grade{{Name: "Pass", Least: 60}}}, Double: true, Blind: true, DueDays: 14, AppealDays: 30}
+}
+
+func aTry(o Owners) assess.Application {
+	return assess.Application{ID: someTry, Org: o.Org, Person: o.Person, Achievement: assessed, Version: 1, State: assess.Begun, Revision: 1,
+		Employer: o.OtherOrg, Round: 1, Created: noon, Changed: noon}
+}
+
+func aMark(o Owners) assess.Mark {
+	return assess.Mark{ID: someMark, Org: o.Org, Application: someTry, Achievement: assessed, Version: 1, Round: 1, Part: assess.Marker, Assessor: "assessor-0001-theirs",
+		Sheet:    assess.Sheet{Levels: map[assess.CriterionID]int{"c1": 1}, Notes: map[assess.CriterionID]string{"c1": "Clear."}, Feedback: "Go on."},
+		Revision: 1, Due: noon.AddDate(0, 0, 14), Created: noon}
+}
+
+func updateAssess(t testing.TB, db *store.DB, fn func(assess.Tx) error) {
+	t.Helper()
+	if err := db.Assess().Update(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func seedAssess(t testing.TB, db *store.DB, o Owners) []any {
+	updateIssuer(t, db, func(tx issuer.Tx) error {
+		return tx.AddAchievement(issuer.Achievement{ID: issuer.AchievementID(assessed), Org: o.Org, State: issuer.Draft, Revision: 1, Created: noon, Changed: noon})
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		_, err := tx.AddPlan(assess.Plan{Achievement: assessed, Org: o.Org, Draft: aDesign(), Revision: 1, Created: noon, Changed: noon})
+		if err != nil {
+			return err
+		}
+		if err := tx.AddPlanVersion(assess.PlanVersion{Achievement: assessed, Org: o.Org, Number: 1, Design: aDesign(), At: noon}); err != nil {
+			return err
+		}
+		if _, err := tx.AddApplication(aTry(o)); err != nil {
+			return err
+		}
+		_, err = tx.AddAnswer(o.Org, assess.Answer{Application: someTry, Task: someTask, Revision: 1, Content: assess.Content{Text: "My essay."}, Saved: noon}, 3)
+		return first(err, tx.AddMark(aMark(o)))
+	})
+	return []any{assessed, someTry, someMark, someTask, account.PersonID("assessor-0001-theirs"), 1,
+		assess.Answer{Application: someTry, Task: someTask, Revision: 2}, assess.Refused{Hash: "hash-refused"}}
+}
+
+func testAssess(t *testing.T, db *store.DB, o Owners) {
+	t.Run("plan", func(t *testing.T) { testPlans(t, db, o) })
+	t.Run("application", func(t *testing.T) { testApplications(t, db, o) })
+	t.Run("answer", func(t *testing.T) { testAnswers(t, db, o) })
+	t.Run("mark", func(t *testing.T) { testMarks(t, db, o) })
+	t.Run("file", func(t *testing.T) { testAssessFiles(t, db, o) })
+	t.Run("forget", func(t *testing.T) { testForgetTry(t, db, o) })
+}
+
+func testPlans(t *testing.T, db *store.DB, o Owners) {
+	kept := assess.Plan{Achievement: assessed, Org: o.Org, Draft: aDesign(), Revision: 1, Created: noon, Changed: noon}
+	updateAssess(t, db, func(tx assess.Tx) error {
+		p, err := tx.Plan(o.Org, assessed)
+		wantDeep(t, "plan", p, kept)
+		if err != nil {
+			return err
+		}
+		again, err := tx.AddPlan(kept)
+		want(t, "added twice", again, false)
+		if err != nil {
+			return err
+		}
+		theirs := kept
+		theirs.Org = o.OtherOrg
+		_, err = tx.AddPlan(theirs)
+		want(t, "a plan of another's micro-credential", fault.KindOf(err), fault.NotFound)
+		_, err = tx.SavePlan(theirs, 1)
+		want(t, "saving another's", fault.KindOf(err), fault.NotFound)
+		want(t, "a version of another's", fault.KindOf(tx.AddPlanVersion(assess.PlanVersion{Achievement: assessed, Org: o.OtherOrg, Number: 2})), fault.NotFound)
+		kept.Draft.Intro, kept.Revision, kept.Published, kept.Changed = "New.", 2, 1, noon.Add(time.Hour)
+		for was, should := range map[int]bool{1: true, 7: false} {
+			saved, err := tx.SavePlan(kept, was)
+			want(t, fmt.Sprint("saved over ", was), saved, should && err == nil)
+		}
+		return nil
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		all, err := tx.Plans(o.Org)
+		wantDeep(t, "plans", all, []assess.Plan{kept})
+		if err != nil {
+			return err
+		}
+		v, err := tx.PlanVersion(o.Org, assessed, 1)
+		wantDeep(t, "version", v, assess.PlanVersion{Achievement: assessed, Org: o.Org, Number: 1, Design: aDesign(), At: noon})
+		return err
+	})
+}
+
+func testApplications(t *testing.T, db *store.DB, o Owners) {
+	a := aTry(o)
+	updateAssess(t, db, func(tx assess.Tx) error {
+		second := a
+		second.ID = "application-0002-mine"
+		added, err := tx.AddApplication(second)
+		want(t, "a second one while the first is open", added, false)
+		if err != nil {
+			return err
+		}
+		theirs := a
+		theirs.Org = o.OtherOrg
+		_, err = tx.AddApplication(theirs)
+		want(t, "under another's plan", fault.KindOf(err), fault.NotFound)
+		_, err = tx.SaveApplication(theirs, 1)
+		want(t, "saving another's", fault.KindOf(err), fault.NotFound)
+		at := noon.Add(time.Minute)
+		a.State, a.Revision, a.Scores, a.Round, a.Lacking, a.Submitted, a.Decided = assess.Appealed, 2, map[assess.TaskID]assess.Score{"q": {Got: 2.5, Max: 4}}, 2, 1, &at, &at
+		a.Decision = &assess.Decision{Points: 7.5, Max: 10, Missed: []string{"“Enough” was not reached."}, Marks: []assess.MarkID{someMark}, At: at,
+			Evidence: []assess.Evidence{{Task: someTask, Kind: "link", SHA256: "00", Link: "https://work.example"}}}
+		a.Appeal, a.Problem, a.Award, a.Changed = "I disagree.", "None.", assessAward, at
+		a.Identity = &assess.Witness{By: "assessor-0001-theirs", At: at, Identity: true, How: "Passport."}
+		saved, err := tx.SaveApplication(a, 1)
+		want(t, "saved", saved, true)
+		if err != nil {
+			return err
+		}
+		saved, err = tx.SaveApplication(a, 1)
+		want(t, "saved over an older one", saved, false)
+		return err
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		for name, find := range map[string]func() (assess.Application, error){
+			"by id":    func() (assess.Application, error) { return tx.Application(o.Org, someTry) },
+			"own":      func() (assess.Application, error) { return tx.OwnApplication(o.Person, someTry) },
+			"by award": func() (assess.Application, error) { return tx.AwardApplication(o.Org, assessAward) },
+		} {
+			got, err := find()
+			wantDeep(t, name, got, a)
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.AwardApplication(o.Org, "")
+		want(t, "by no award", fault.KindOf(err), fault.NotFound)
+		own, err := tx.OwnApplications(o.Person)
+		wantDeep(t, "own", own, []assess.Application{a})
+		return err
+	})
+	for _, tt := range []struct {
+		f    assess.Filter
+		want int
+	}{
+		{assess.Filter{}, 1}, {assess.Filter{Achievement: assessed, States: []assess.State{assess.Begun, assess.Appealed}}, 1},
+		{assess.Filter{States: []assess.State{assess.Begun}}, 0}, {assess.Filter{Achievement: "other"}, 0}, {assess.Filter{Offset: 1}, 0},
+	} {
+		updateAssess(t, db, func(tx assess.Tx) error {
+			all, err := tx.Applications(o.Org, tt.f)
+			want(t, fmt.Sprintf("applications of %+v", tt.f), len(all), tt.want)
+			if err != nil || tt.f.Offset > 0 {
+				return err
+			}
+			n, err := tx.CountApplications(o.Org, tt.f)
+			want(t, fmt.Sprintf("count of %+v", tt.f), n, tt.want)
+			return err
+		})
+	}
+	waiting, err := db.AssessWhose().Waiting(t.Context())
+	want(t, "error", err, nil)
+	wantDeep(t, "waiting", waiting, []assess.Assign{{Org: o.Org, Application: someTry}})
+	org, err := db.AssessWhose().OrgOfApplication(t.Context(), someTry)
+	want(t, "error", err, nil)
+	want(t, "whose", org, o.Org)
+	_, err = db.AssessWhose().OrgOfMark(t.Context(), "none")
+	want(t, "of none", fault.KindOf(err), fault.NotFound)
+}
+
+func testAnswers(t *testing.T, db *store.DB, o Owners) {
+	updateAssess(t, db, func(tx assess.Tx) error {
+		for rev := 2; rev <= 5; rev++ {
+			a := assess.Answer{Application: someTry, Task: someTask, Revision: rev, Saved: noon.Add(time.Duration(rev) * time.Second),
+				Content: assess.Content{Text: fmt.Sprint("Draft ", rev), Files: []assess.FileRef{{Hash: "ab", Name: "a “b”.pdf", Type: "application/pdf", Size: 3}}}}
+			added, err := tx.AddAnswer(o.Org, a, 3)
+			want(t, "added", added, true)
+			if err != nil {
+				return err
+			}
+		}
+		again, err := tx.AddAnswer(o.Org, assess.Answer{Application: someTry, Task: someTask, Revision: 5, Saved: noon}, 3)
+		want(t, "a number twice", again, false)
+		return err
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		newest, err := tx.Answers(o.Org, someTry)
+		if err != nil || len(newest) != 1 {
+			t.Fatalf("answers = %v, %v", newest, err)
+		}
+		want(t, "newest", newest[0].Content.Text, "Draft 5")
+		want(t, "file", newest[0].Content.Files[0].Name, "a “b”.pdf")
+		all, err := tx.Revisions(o.Org, someTry, someTask)
+		var numbers []int
+		for _, a := range all {
+			numbers = append(numbers, a.Revision)
+		}
+		wantDeep(t, "kept revisions", numbers, []int{5, 4, 3})
+		return err
+	})
+}
+
+func testMarks(t *testing.T, db *store.DB, o Owners) {
+	m := aMark(o)
+	updateAssess(t, db, func(tx assess.Tx) error {
+		theirs := m
+		theirs.Org = o.OtherOrg
+		want(t, "a mark of another's application", fault.KindOf(tx.AddMark(theirs)), fault.NotFound)
+		_, err := tx.SaveMark(theirs, 1)
+		want(t, "saving another's", fault.KindOf(err), fault.NotFound)
+		sooner := m
+		sooner.ID, sooner.Due = "mark-0002-mine", noon
+		if err := tx.AddMark(sooner); err != nil {
+			return err
+		}
+		queue, err := tx.Queue(o.Org, m.Assessor)
+		wantDeep(t, "queue", queue, []assess.Mark{sooner, m})
+		if err != nil {
+			return err
+		}
+		loads, err := tx.Loads(o.Org)
+		wantDeep(t, "loads", loads, map[account.PersonID]int{m.Assessor: 2})
+		if err != nil {
+			return err
+		}
+		at := noon.Add(time.Hour)
+		m.Given, m.Revision, m.Sheet.Feedback = &at, 2, "Done."
+		sooner.Dropped, sooner.Revision = true, 2
+		for _, changed := range []assess.Mark{m, sooner} {
+			saved, err := tx.SaveMark(changed, 1)
+			want(t, "saved", saved, true)
+			if err != nil {
+				return err
+			}
+			if saved, err = tx.SaveMark(changed, 1); err != nil || saved {
+				t.Errorf("saved over an older one: %v, %v", saved, err)
+			}
+		}
+		kept, err := tx.Mark(o.Org, someMark)
+		wantDeep(t, "mark", kept, m)
+		return err
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		given, err := tx.Given(o.Org, m.Assessor, 10)
+		wantDeep(t, "given", given, []assess.Mark{m})
+		if err != nil {
+			return err
+		}
+		queue, err := tx.Queue(o.Org, m.Assessor)
+		want(t, "still to give", len(queue), 0)
+		return err
+	})
+}
+
+func testAssessFiles(t *testing.T, db *store.DB, o Owners) {
+	var hash string
+	updateAssess(t, db, func(tx assess.Tx) (err error) {
+		hash, err = tx.PutFile(o.Org, someTry, []byte("the work"))
+		return first(err, tx.Quarantine(o.Org, someTry, assess.Refused{Hash: "bad", Task: someTask, Size: 4, Found: "Eicar “test”", At: noon}, []byte("evil")))
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		data, err := tx.File(o.Org, someTry, hash)
+		want(t, "file", string(data), "the work")
+		if err != nil {
+			return err
+		}
+		refused, err := tx.Quarantined(o.Org, someTry)
+		wantDeep(t, "refused", refused, []assess.Refused{{Hash: "bad", Task: someTask, Size: 4, Found: "Eicar “test”", At: noon}})
+		if err != nil {
+			return err
+		}
+		_, err = tx.File(o.OtherOrg, someTry, hash)
+		want(t, "another's file", fault.KindOf(err), fault.NotFound)
+		return nil
+	})
+}
+
+func testForgetTry(t *testing.T, db *store.DB, o Owners) {
+	updateAssess(t, db, func(tx assess.Tx) error {
+		return first(tx.Forget(o.OtherPerson), tx.Forget(o.Person), tx.Forget(o.Person))
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		a, err := tx.Application(o.Org, someTry)
+		if err != nil {
+			return err
+		}
+		want(t, "state", a.State, assess.Withdrawn)
+		want(t, "appeal", a.Appeal+a.Problem+a.Identity.How+a.Decision.Evidence[0].Link, "")
+		want(t, "points", a.Decision.Points, 7.5)
+		answers, err := tx.Answers(o.Org, someTry)
+		want(t, "answers", len(answers), 0)
+		if err != nil {
+			return err
+		}
+		refused, err := tx.Quarantined(o.Org, someTry)
+		want(t, "refused", len(refused), 0)
+		if err != nil {
+			return err
+		}
+		marks, err := tx.Marks(o.Org, someTry)
+		for _, m := range marks {
+			want(t, "words of a mark", m.Sheet.Feedback+m.Sheet.Notes["c1"], "")
+			want(t, "level of a mark", m.Sheet.Levels["c1"], 1)
+		}
+		return err
+	})
+}
