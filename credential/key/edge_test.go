@@ -126,3 +126,52 @@ func TestPrivateMultikeyRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestBeside: the two errors are those of one after the other, whatever kinds
+// of keys they are, whether or not the first key came often.
+func TestBeside(t *testing.T) {
+	sign := func(k key.Private, message string) []byte {
+		signature, err := k.Sign([]byte(message))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return signature
+	}
+	for _, types := range [][2]key.Type{{key.P256, key.P256}, {key.Ed25519, key.P256}, {key.P256, key.Ed25519}, {key.P384, key.P384}} {
+		own, other := credentialtest.Key(types[0], "nordmark"), credentialtest.Key(types[1], "mallory")
+		messages := [][]byte{[]byte("a"), []byte("b"), []byte("c")}
+		var signatures [][]byte
+		for _, message := range messages {
+			signatures = append(signatures, sign(other, string(message)))
+		}
+		swapped := [][]byte{signatures[1], signatures[0], signatures[2]}
+		good, bad := sign(own, "own"), sign(own, "another")
+		for round := range 70 { // the first key gets its tables
+			for _, tt := range []struct {
+				name        string
+				signature   []byte
+				signatures  [][]byte
+				own, others error
+			}{
+				{"good", good, signatures, nil, nil},
+				{"its own is another's", bad, signatures, key.ErrSignature, nil},
+				{"its own is too short", good[:63], signatures, key.ErrSignature, nil},
+				{"two are swapped", good, swapped, nil, key.ErrSignature},
+				{"one is missing", good, signatures[:2], nil, key.ErrSignature},
+				{"one is empty", good, [][]byte{signatures[0], nil, signatures[2]}, nil, key.ErrSignature},
+				{"both are wrong", bad, swapped, key.ErrSignature, nil},
+			} {
+				own, others := own.Public().VerifyBeside([]byte("own"), tt.signature, other.Public(), messages, tt.signatures)
+				if own != tt.own || others != tt.others {
+					t.Fatalf("%v, %s, round %d: %v and %v", types, tt.name, round, own, others)
+				}
+			}
+		}
+		if own, others := own.Public().VerifyBeside([]byte("own"), good, key.Public{}, messages, signatures); own != nil || others != key.ErrSignature {
+			t.Errorf("%v beside no key: %v and %v", types, own, others)
+		}
+		if own, others := own.Public().VerifyBeside([]byte("own"), good, other.Public(), nil, nil); own != nil || others != nil {
+			t.Errorf("%v beside nothing: %v and %v", types, own, others)
+		}
+	}
+}

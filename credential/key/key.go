@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"laurel/credential/internal/bbs"
 	"laurel/credential/internal/edwards"
@@ -151,11 +152,7 @@ func (p Public) VerifyAll(messages, signatures [][]byte) error {
 		return ErrSignature
 	}
 	if p.typ == P256 {
-		all := make([]p256.Signature, len(messages))
-		for i, message := range messages {
-			all[i] = p256.Signature{Digest: sha256.Sum256(message), Value: signatures[i]}
-		}
-		if !p256.VerifyAll(p.p256, all) {
+		if !p256.VerifyAll(p.p256, hashed(nil, messages, signatures)) {
 			return ErrSignature
 		}
 		return nil
@@ -166,6 +163,37 @@ func (p Public) VerifyAll(messages, signatures [][]byte) error {
 		}
 	}
 	return nil
+}
+
+// VerifyBeside is [Public.Verify] and, if that is well, [Public.VerifyAll] of
+// another key: each has its error. With P-256 it takes less time than both one
+// after the other.
+func (p Public) VerifyBeside(message, signature []byte, other Public, messages, signatures [][]byte) (own, others error) {
+	if p.typ != P256 || other.typ != P256 || len(messages) != len(signatures) {
+		if own = p.Verify(message, signature); own != nil {
+			return own, nil
+		}
+		return nil, other.VerifyAll(messages, signatures)
+	}
+	all := make([]p256.Signature, 1, 1+len(messages))
+	all[0] = p256.Signature{Digest: sha256.Sum256(message), Value: signature}
+	first, rest := p256.VerifyBeside(p.p256, other.p256, hashed(all, messages, signatures))
+	switch {
+	case !first:
+		return ErrSignature, nil
+	case !rest:
+		return nil, ErrSignature
+	}
+	return nil, nil
+}
+
+// hashed appends signatures with the digests of their messages.
+func hashed(to []p256.Signature, messages, signatures [][]byte) []p256.Signature {
+	to = slices.Grow(to, len(messages))
+	for i, message := range messages {
+		to = append(to, p256.Signature{Digest: sha256.Sum256(message), Value: signatures[i]})
+	}
+	return to
 }
 
 func verifyECDSA(pub *ecdsa.PublicKey, digest, signature []byte) bool {

@@ -151,15 +151,15 @@ func (s *sdShown) check(doc revealed, pub key.Public) error {
 		return canonFault(err)
 	}
 	message := slices.Concat(proofHash, s.public, statementsHash(pick(lines, places)))
-	if err := pub.Verify(message, s.signature); err != nil {
-		return wrong(CodeMismatch, "the signature does not match what must be disclosed").because(err)
-	}
-	proofKey, err := key.ReadMultikey(s.public)
-	if err != nil || proofKey.Type() != key.P256 {
-		return wrong(CodeMalformed, "the proof's own key is no P-256 key").because(err)
-	}
-	if err := proofKey.VerifyAll(pick(lines, optional), s.signatures); err != nil {
-		return wrong(CodeMismatch, "the signature of a statement does not match it").because(err)
+	proofKey, bad := key.ReadMultikey(s.public) // if it is none, there is nothing beside
+	issuers, statements := pub.VerifyBeside(message, s.signature, proofKey, pick(lines, optional), s.signatures)
+	switch {
+	case issuers != nil:
+		return wrong(CodeMismatch, "the signature does not match what must be disclosed").because(issuers)
+	case bad != nil || proofKey.Type() != key.P256:
+		return wrong(CodeMalformed, "the proof's own key is no P-256 key").because(bad)
+	case statements != nil:
+		return wrong(CodeMismatch, "the signature of a statement does not match it").because(statements)
 	}
 	return nil
 }

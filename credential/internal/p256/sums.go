@@ -67,29 +67,33 @@ func (m *sums) read(all []Signature) bool {
 	return true
 }
 
-// hold tells whether signatures hold, given their r and 1/s.
-func (m *sums) hold(all []Signature, r, w []scalar) bool {
+// sum adds up R for signatures, given their r and 2²⁵⁶/s. If there is a table,
+// the first is by its key.
+func (m *sums) sum(t *table, all []Signature, r, w []scalar) {
 	m.points, m.infinite = m.points[:0], false
 	m.all = slices.Grow(m.all[:0], len(all))[:len(all)]
 	for i := range all {
 		u1, u2 := multipliers(&all[i].Digest, &r[i], &w[i])
 		m.all[i] = sum{}
-		m.spread(&m.all[i], &u2)
+		if t != nil && i == 0 {
+			m.once(&m.all[i], t, &u2)
+		} else {
+			m.spread(&m.all[i], &u2)
+		}
 		m.once(&m.all[i], base(), &u1)
 	}
 	m.addUp()
-	for i := range all {
-		p := m.total(&m.all[i])
-		if p.Z.isZero() {
-			return false
-		}
-		var zz element
-		zz.square(&p.Z)
-		if !r[i].isOf(&p.X, &zz) {
-			return false
-		}
+}
+
+// holds tells whether x of R is r for one of the signatures.
+func (m *sums) holds(i int, r *scalar) bool {
+	p := m.total(&m.all[i])
+	if p.Z.isZero() {
+		return false
 	}
-	return true
+	var zz element
+	zz.square(&p.Z)
+	return r.isOf(&p.X, &zz)
 }
 
 // spread adds a multiple of the key to a sum.
@@ -123,11 +127,15 @@ func (m *sums) spread(s *sum, by *scalar) {
 	}
 }
 
-// once adds a multiple of a table's point, whose stride is 1, to a sum.
+// once adds a multiple of a table's point, whose stride is 1, to a sum, to
+// which nothing else was added in between.
 func (m *sums) once(s *sum, t *table, by *scalar) {
-	from := len(m.points)
+	g, before := &s.digits[0], len(m.points)
+	if g.count == 0 {
+		g.from = before
+	}
 	m.points = t.terms(m.points, by)
-	s.digits[0] = group{from, len(m.points) - from}
+	g.count += len(m.points) - before
 }
 
 // addUp makes the sums but for their last steps.

@@ -52,6 +52,20 @@ func ways(public *PublicKey, filler []Signature) map[string]func(Signature) bool
 		"among others":   func(s Signature) bool { return VerifyAll(public, append([]Signature{s}, filler...)) },
 		"after others":   func(s Signature) bool { return VerifyAll(public, append(filler[:len(filler):len(filler)], s)) },
 	}
+	known := newTable(&other.public.at, largeWidth, 1)
+	mine := newTable(&public.at, largeWidth, 1)
+	out["beside another's"] = func(s Signature) bool {
+		first, others := verify(known, public, []Signature{other.good[0], s})
+		return first && others
+	}
+	out["before another's"] = func(s Signature) bool {
+		first, others := verify(mine, other.public, append([]Signature{s}, other.good...))
+		return first && others
+	}
+	out["before another's that is wrong"] = func(s Signature) bool {
+		first, others := verify(mine, other.public, []Signature{s, other.good[0], {}})
+		return first && !others
+	}
 	for _, stride := range []int{1, smallStride} {
 		for width := 4; width <= 6; width++ {
 			t := newTable(&p, width, stride)
@@ -60,6 +74,27 @@ func ways(public *PublicKey, filler []Signature) map[string]func(Signature) bool
 	}
 	return out
 }
+
+// other is a key with some of its signatures.
+var other = func() (o struct {
+	public *PublicKey
+	good   []Signature
+}) {
+	private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytesOf(big.NewInt(54321)))
+	if err != nil {
+		panic(err)
+	}
+	o.public = publicOf(private)
+	for _, text := range []string{"one", "two", "three"} {
+		digest := sha256.Sum256([]byte(text))
+		r, s, err := ecdsa.Sign(rand.Reader, private, digest[:])
+		if err != nil {
+			panic(err)
+		}
+		o.good = append(o.good, Signature{digest, append(bytesOf(r), bytesOf(s)...)})
+	}
+	return o
+}()
 
 // judge has all ways answer as crypto/ecdsa does, and returns the answer.
 func judge(t *testing.T, public *PublicKey, ways map[string]func(Signature) bool, name string, s Signature) bool {
@@ -106,8 +141,55 @@ func TestRandom(t *testing.T) {
 	}
 }
 
-// TestEdgeCases makes signatures by choosing multipliers: for R = aG + bQ the
+// made is a signature for multipliers of G and of the key: for R = aG + bQ the
 // signature r = x(R), s = r/b is good over e = a·s, so each a and b can be had.
+func made(secret, a, b *big.Int) Signature {
+	n := params.N
+	k := new(big.Int).Mul(b, secret)
+	k.Add(k, a).Mod(k, n)
+	r := big.NewInt(1) // for infinity, which has no x
+	if k.Sign() != 0 {
+		x, _ := elliptic.P256().ScalarBaseMult(bytesOf(k))
+		r = x.Mod(x, n)
+	}
+	s := new(big.Int).ModInverse(b, n)
+	s.Mul(s, r).Mod(s, n)
+	e := new(big.Int).Mul(a, s)
+	return Signature{[32]byte(bytesOf(e.Mod(e, n))), append(bytesOf(r), bytesOf(s)...)}
+}
+
+// TestKeysNearBase has keys that are small multiples of the base point, and
+// their opposites: the sums meet equal and opposite points and infinity at
+// every turn.
+func TestKeysNearBase(t *testing.T) {
+	n := params.N
+	for _, d := range []int64{1, 2, 3, 8, 16, 1 << 10, 1 << 20, -1, -2, -16} {
+		secret := new(big.Int).Mod(big.NewInt(d), n)
+		private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytesOf(secret))
+		if err != nil {
+			t.Fatal(err)
+		}
+		public := publicOf(private)
+		ways := ways(public, fillers(t, private, 3))
+		for _, b := range []int64{1, 2, 15, 16, 17, 255, 256, -1, -16, 0x11111111, 0x77777777, 0x88888888} {
+			b := new(big.Int).Mod(big.NewInt(b), n)
+			equal := new(big.Int).Mul(b, secret)
+			for _, a := range []*big.Int{new(big.Int), b, new(big.Int).Sub(n, b), equal.Mod(equal, n), new(big.Int).Sub(n, equal), big.NewInt(1)} {
+				judge(t, public, ways, fmt.Sprintf("%d: %v·G + %v·Q", d, a, b), made(secret, a, b))
+			}
+		}
+		for _, digit := range []int64{1, 7, 8, 9, 15} { // everywhere
+			b := new(big.Int)
+			for range 64 {
+				b.Lsh(b, 4).Add(b, big.NewInt(digit))
+			}
+			b.Mod(b, n)
+			judge(t, public, ways, fmt.Sprintf("%d: digits %d", d, digit), made(secret, b, b))
+		}
+	}
+}
+
+// TestEdgeCases has multipliers at the ends, and signatures that are none.
 func TestEdgeCases(t *testing.T) {
 	n := params.N
 	private := newKey(t)
@@ -115,19 +197,7 @@ func TestEdgeCases(t *testing.T) {
 	secret := new(big.Int).SetBytes(d)
 	ways := ways(publicOf(private), fillers(t, private, 7))
 	order := func(d int64) *big.Int { return new(big.Int).Add(n, big.NewInt(d)) }
-	made := func(a, b *big.Int) Signature {
-		k := new(big.Int).Mul(b, secret)
-		k.Add(k, a).Mod(k, n)
-		r := big.NewInt(1) // for infinity, which has no x
-		if k.Sign() != 0 {
-			x, _ := elliptic.P256().ScalarBaseMult(bytesOf(k))
-			r = x.Mod(x, n)
-		}
-		s := new(big.Int).ModInverse(b, n)
-		s.Mul(s, r).Mod(s, n)
-		e := new(big.Int).Mul(a, s)
-		return Signature{[32]byte(bytesOf(e.Mod(e, n))), append(bytesOf(r), bytesOf(s)...)}
-	}
+	made := func(a, b *big.Int) Signature { return made(secret, a, b) }
 	half := new(big.Int).Rsh(n, 1)
 	ends := []*big.Int{big.NewInt(1), big.NewInt(2), big.NewInt(15), big.NewInt(16), big.NewInt(17), big.NewInt(32), big.NewInt(512), big.NewInt(513), half, order(-1), order(-2)}
 	for _, b := range ends {
