@@ -99,8 +99,27 @@ func (t *Token) claims() (*VC, error) {
 			return nil, err
 		}
 	}
+	if err := t.furtherTypes(vc.Vct); err != nil {
+		return nil, err
+	}
 	vc.Status, err = statusRef(t.Claims["status"])
 	return vc, err
+}
+
+// furtherTypes reads aka_vcts: further names of the kind of credential, if
+// there are any, beside vct and not it again.
+func (t *Token) furtherTypes(vct string) error {
+	value, there := t.Claims["aka_vcts"]
+	list, _ := value.([]any)
+	if there && len(list) == 0 {
+		return strict.At("/aka_vcts", fmt.Errorf("%w: /aka_vcts is no list of names", ErrMalformed))
+	}
+	for i, one := range list {
+		if name, _ := one.(string); name == "" || name == vct {
+			return strict.At("/aka_vcts/"+strconv.Itoa(i), fmt.Errorf("%w: /aka_vcts has something else than a further name", ErrMalformed))
+		}
+	}
+	return nil
 }
 
 // hides tells whether digests stand anywhere in a value.
@@ -151,7 +170,7 @@ func IssueVC(ctx context.Context, s key.Signer, claims []byte, opt Issuing) (str
 	for _, p := range opt.Disclose {
 		top, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
 		if top == "*" || slices.Contains(open, unescape.Replace(top)) {
-			return "", fmt.Errorf("%w: %s must not be a disclosure", ErrDisclosure, short(p))
+			return "", strict.At(short(p), fmt.Errorf("%w: %s must not be a disclosure", ErrDisclosure, short(p)))
 		}
 	}
 	text, err := Issue(ctx, s, claims, opt)

@@ -111,14 +111,12 @@ func withKey(more tree, purpose string) judge {
 
 // at is a verifier for whom one document lies at an address.
 func at(t testing.TB, address string, doc tree) *verify.Verifier {
-	v := verifier()
-	v.Resolver = did.Standard(did.FetchFunc(func(_ context.Context, url, _ string) ([]byte, error) {
-		if url == address {
-			return encoded(t, doc), nil
-		}
-		return nil, did.ErrNotFound
-	}))
-	return v
+	return served(t, map[string]tree{address: doc})
+}
+
+// fetched gives documents by their address.
+func fetched(get func(url string) ([]byte, error)) did.Fetcher {
+	return did.FetchFunc(func(_ context.Context, url, _ string) ([]byte, error) { return get(url) })
 }
 
 // baseRemoved is signed with a type that a base makes absolute, and shown
