@@ -27,7 +27,7 @@ func CheckModel(c *Credential) []Problem {
 	k.issuer(m)
 	k.each(m, nil, "credentialSubject", true, k.subject)
 	k.validity(m, isOld(m))
-	k.each(m, nil, "credentialStatus", false, k.typed)
+	k.each(m, nil, "credentialStatus", false, k.status)
 	k.each(m, nil, "credentialSchema", false, func(m map[string]any, at path) {
 		k.typed(m, at)
 		k.id(m, at, true)
@@ -255,6 +255,21 @@ func (k *model) subject(m map[string]any, at path) {
 func (k *model) typed(m map[string]any, at path) {
 	k.types(m, at, "")
 	k.id(m, at, false)
+}
+
+// status looks at an entry, and at the place in a list that one of the
+// standard's kind has (Bitstring Status List §BitstringStatusListEntry).
+func (k *model) status(m map[string]any, at path) {
+	k.typed(m, at)
+	if !isOneOf(m["type"], "BitstringStatusListEntry") {
+		return
+	}
+	if _, ok := m["statusListIndex"].(string); !ok {
+		k.fault(at.to("statusListIndex"), "shape.type", "statusListIndex is a whole number written as a text")
+	}
+	if id := asText(m["id"]); id != "" && id == asText(m["statusListCredential"]) {
+		k.fault(at.to("id"), "shape.value", "the id of an entry is another than the list's")
+	}
 }
 
 // validity looks at the dates (VC Data Model 2.0 §Validity Period, 1.1
