@@ -66,12 +66,22 @@ func (s settings) listen() (net.Listener, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("listening on %s: %w", s.Addr, err)
 	}
-	publicURL, err := s.publicURL(listener.Addr().String())
+	publicURL, err := s.publicURL(named(s.Addr, listener.Addr()))
 	if err != nil {
 		listener.Close()
 		return nil, "", err
 	}
 	return listener, publicURL, nil
+}
+
+// named is where a listener is reached: under localhost where that was asked
+// for, which browsers make passkeys for, as they do not for 127.0.0.1.
+func named(asked string, at net.Addr) string {
+	_, port, err := net.SplitHostPort(at.String())
+	if host, _, _ := net.SplitHostPort(asked); err == nil && host == "localhost" {
+		return net.JoinHostPort(host, port)
+	}
+	return at.String()
 }
 
 // openVCAPI lets this machine use the VC API without keys. The instances' keys

@@ -15,6 +15,31 @@ type Accounts interface {
 	RequestSignIn(ctx context.Context, email, next string) error
 	LinkInfo(ctx context.Context, token account.Token) (account.LinkInfo, error)
 	SignIn(ctx context.Context, token account.Token) (account.PersonID, string, error)
+
+	Rename(ctx context.Context, by account.Actor, name string) error
+	Sessions(ctx context.Context, by account.Actor) ([]account.Session, error)
+	EndSession(ctx context.Context, by account.Actor, id account.SessionID) error
+	EndOtherSessions(ctx context.Context, by account.Actor, keep account.SessionID) (int, error)
+	RequestAddress(ctx context.Context, by account.Actor, email string) error
+	AddressInfo(ctx context.Context, by account.Actor, token account.Token) (account.AddressInfo, error)
+	AddAddress(ctx context.Context, by account.Actor, token account.Token) (string, error)
+	RemoveAddress(ctx context.Context, by account.Actor, email string) error
+	SetMainAddress(ctx context.Context, by account.Actor, email string) error
+	Merge(ctx context.Context, by account.Actor, token account.Token) error
+	PasskeysPossible() bool
+	Passkeys(ctx context.Context, by account.Actor) ([]account.Passkey, error)
+	BeginPasskey(ctx context.Context, by account.Actor) ([]byte, error)
+	AddPasskey(ctx context.Context, by account.Actor, name string, response []byte) (account.Passkey, error)
+	RenamePasskey(ctx context.Context, by account.Actor, id account.PasskeyID, name string) error
+	RemovePasskey(ctx context.Context, by account.Actor, id account.PasskeyID) error
+	BeginPasskeySignIn(ctx context.Context) ([]byte, error)
+	SignInByPasskey(ctx context.Context, response []byte) (account.PersonID, error)
+	RecoveryState(ctx context.Context, by account.Actor) (account.RecoveryState, error)
+	NewRecoveryCodes(ctx context.Context, by account.Actor) ([]account.RecoveryCode, error)
+	RequestRecovery(ctx context.Context, code, email string) error
+	RecoverInfo(ctx context.Context, token account.Token) (account.LinkInfo, error)
+	Recover(ctx context.Context, token account.Token) (account.PersonID, error)
+
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
 	Organisations(ctx context.Context) ([]account.Organisation, error)
 	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)

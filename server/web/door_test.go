@@ -41,6 +41,8 @@ func (a *accounts) ActorForKey(context.Context, account.Token) (account.Actor, e
 	return account.Actor{}, fault.New(fault.NotSignedIn, "account.key", "This key is not known.")
 }
 
+func (a *accounts) PasskeysPossible() bool { return true }
+
 func (a *accounts) LinkInfo(context.Context, account.Token) (account.LinkInfo, error) {
 	return account.LinkInfo{Name: "Mira Fenwright"}, nil
 }

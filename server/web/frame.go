@@ -33,12 +33,12 @@ func masthead(a account.Actor, path string) ([]view.Link, view.Link) {
 	if a.Person == "" {
 		return view.PublicNav(path), view.Link{Text: "Sign in", Href: "/signin"}
 	}
-	who := view.Link{Text: a.Name, Href: "/home"}
+	who := view.Link{Text: a.Name, Href: "/account"}
 	if who.Text == "" {
 		who.Text = "My account"
 	}
 	if m, ok := desk(a, path); ok {
-		who.Text = m.OrgName
+		who.Text, who.Href = m.OrgName, "/home"
 		may := view.DeskRights{Define: a.May(account.Define, m.Org), Issue: a.May(account.Issue, m.Org), Awards: a.May(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org), Log: a.May(account.ReadEvents, m.Org)}
 		return view.DeskNav(string(m.Org), path, may), who
 	}
@@ -104,7 +104,7 @@ func ownPath(r *http.Request) string {
 
 // isSecret tells whether a path holds a token, which no other page may repeat.
 func isSecret(path string) bool {
-	return strings.HasPrefix(path, "/claim/") || strings.HasPrefix(path, "/signin/") || strings.HasPrefix(path, "/invitation/")
+	return strings.HasPrefix(path, "/account/addresses/") || strings.HasPrefix(path, "/recover/") || strings.HasPrefix(path, "/claim/") || strings.HasPrefix(path, "/signin/") || strings.HasPrefix(path, "/invitation/")
 }
 
 // local keeps a path inside this server; anything else becomes the front page.

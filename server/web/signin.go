@@ -30,7 +30,7 @@ func (w *Web) signInForm(rw http.ResponseWriter, r *http.Request, status int, ne
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		field.Error = f.Sentence()
 	}
-	return w.render(rw, r, status, view.SignInPage(view.SignIn{Frame: w.frame(r, "Sign in"), Email: field, Next: local(next)}))
+	return w.render(rw, r, status, view.SignInPage(view.SignIn{Frame: w.frame(r, "Sign in"), Email: field, Next: local(next), Passkeys: w.Accounts.PasskeysPossible()}))
 }
 
 func (w *Web) requestSignIn(rw http.ResponseWriter, r *http.Request) error {
@@ -78,10 +78,7 @@ func (w *Web) spendLink(rw http.ResponseWriter, r *http.Request) error {
 	if err := w.HTTP.Sessions.SignIn(r.Context(), person); err != nil {
 		return err
 	}
-	if next = local(next); next == "/" {
-		next = "/home"
-	}
-	return see(rw, r, next)
+	return see(rw, r, homeward(next))
 }
 
 func (w *Web) signOut(rw http.ResponseWriter, r *http.Request) error {

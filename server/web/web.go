@@ -111,6 +111,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.publicRoutes(mux)
 	w.documentRoutes(mux)
 	w.signInRoutes(mux)
+	w.accountRoutes(mux)
 	w.deskRoutes(mux)
 	w.mailRoutes(mux)
 	w.jobRoutes(mux)
