@@ -32,11 +32,17 @@ const (
 	Reinstated Kind = "reinstated" // the hold was lifted
 	Revoked    Kind = "revoked"    // an award was taken back
 
+	ReviewAsked    Kind = "reviewAsked"    // a draft waits for approval
+	ReviewApproved Kind = "reviewApproved" // a draft was approved
+	ReviewSentBack Kind = "reviewSentBack" // a draft was sent back
+
 	HookStopped Kind = "hookStopped" // a webhook was stopped
 )
 
 // labels are the words on each mail's button.
 var labels = map[Kind]string{
+	ReviewAsked: "Read the draft", ReviewApproved: "See the draft", ReviewSentBack: "See the draft and the reason",
+
 	SignIn:     "Open the link and sign in",
 	Address:    "Open the link in that browser",
 	Recover:    "Open the link and go on",

@@ -17,6 +17,9 @@ func letter() Letter {
 
 func TestEveryMail(t *testing.T) {
 	for kind, says := range map[Kind][]string{
+		ReviewAsked: {"Data Analysis with SQL", "ready for review: “Awarded in error", "your role lets you approve"}, ReviewApproved: {"was approved", "can be published"},
+		ReviewSentBack: {"was sent back: “Awarded in error", "send it for review again"},
+
 		SignIn:     {"sign in to Laurel at laurel.example", "until 14:03 UTC on 14 June 2026", "do nothing"},
 		Address:    {"asked to add this address", "until 14:03 UTC on 14 June 2026", "do nothing"},
 		Recover:    {"one of your printed recovery codes", "until 14:03 UTC on 14 June 2026", "do nothing"},

@@ -32,6 +32,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.announce)
 	store.On(&a.jobs, a.corrected)
 	store.On(&a.jobs, a.statusChanged)
+	store.On(&a.jobs, a.mailReview)
 	store.On(&a.jobs, a.claimAgain)
 	store.On(&a.jobs, a.mailAgain)
 	store.On(&a.jobs, a.spooledBounces)
