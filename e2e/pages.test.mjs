@@ -82,7 +82,7 @@ describe('pages', { concurrency: 2 }, () => {
     const invitation = path(await linkIn(page, '/invitation/'));
     await look(page, 'anyone', [
       ['invitation', invitation], ['invitation-none', '/invitation/none', 404],
-      ['signin', '/signin'], ['signin-sent', '/signin/sent'], ['signin-link', path(place.signIn.operator)], ['signin-gone', '/signin/none', 404],
+      ['signin', '/signin'], ['recover', '/recover'], ['recover-none', '/recover/none', 404], ['address-none', '/account/addresses/none', 401], ['signin-sent', '/signin/sent'], ['signin-link', path(place.signIn.operator)], ['signin-gone', '/signin/none', 404],
       ['claim-known', claim], ['claim-none', '/claim/none', 404], ['mailbox', '/mailbox'], ['letter', letter],
       ['about', '/about'], ['about-issuers', '/about/issuers'], ['about-checking', '/about/checking'], ['about-quality', '/about/quality'],
       ['accessibility', '/accessibility'], ['privacy', '/privacy'], ['nothing', '/nothing', 404], ['no-award', '/a/none', 404],
@@ -124,7 +124,7 @@ describe('pages', { concurrency: 2 }, () => {
     const claim = path(await linkIn(learner, '/claim/'));
     await look(learner, 'learner', [
       ['record', '/record'], ['award', award], ['who-sees-it', award.replace('/a/', '/record/')], ['claimed', `${award.replace('/a/', '/record/')}/new`],
-      ['claim', claim],
+      ['claim', claim], ['account', '/account'], ['account-codes', '/account/codes'],
     ]);
     await learner.goto(`${place.url}${award.replace('/a/', '/record/')}`);
     await learner.getByRole('button', { name: 'Take the page down' }).click();
