@@ -25,6 +25,7 @@ type Web struct {
 	Wallet    Wallet
 	Verifier  Verifier
 	Mails     Mails
+	Hooks     Hooks
 	Jobs      Jobs
 	Mailbox   Mailbox
 	Skills    *skill.Framework
@@ -40,7 +41,7 @@ type Web struct {
 
 // Limits bound how often one address may do what costs us or others something.
 // A zero limit does not bound.
-type Limits struct{ SignIn, Claim, Verify, Upload, Typing httpx.Limit }
+type Limits struct{ SignIn, Claim, Verify, Upload, Typing, Arrive httpx.Limit }
 
 // DefaultLimits are generous to people and narrow for programs.
 var DefaultLimits = Limits{
@@ -49,6 +50,7 @@ var DefaultLimits = Limits{
 	Verify: httpx.Limit{Every: time.Second, Burst: 60},
 	Upload: httpx.Limit{Every: 2 * time.Second, Burst: 30},
 	Typing: httpx.Limit{Every: 300 * time.Millisecond, Burst: 60}, // asked whenever someone pauses
+	Arrive: httpx.Limit{Every: 50 * time.Millisecond, Burst: 600}, // messages of other programs
 }
 
 func (w *Web) now() time.Time {
@@ -114,6 +116,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.accountRoutes(mux)
 	w.deskRoutes(mux)
 	w.mailRoutes(mux)
+	w.hookRoutes(mux)
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)
 	w.learnerRoutes(mux)
