@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"laurel/account"
-	"laurel/fault"
+	"laurel/issuer/table"
 )
 
 // BatchID is a UUIDv7 in text form.
@@ -15,6 +15,10 @@ type BatchID string
 type BatchState string
 
 const (
+	BatchUploading BatchState = "uploading" // its file is arriving
+	BatchChecking  BatchState = "checking"  // its rows are being read in, for somebody to look at
+	BatchDraft     BatchState = "draft"     // its file could not be read: see Problem
+	BatchReady     BatchState = "ready"     // it waits to be started
 	BatchLoading   BatchState = "loading"   // its rows are being read in
 	BatchRunning   BatchState = "running"   // its rows are being awarded
 	BatchPaused    BatchState = "paused"    // it waits to be resumed
@@ -22,23 +26,44 @@ const (
 	BatchDone      BatchState = "done"
 )
 
-// Batch is one file of people and what became of its rows. The same file for
-// the same micro-credential is the same batch.
+// Action is what a batch does with each of its rows.
+type Action string
+
+const (
+	AwardAction     Action = "issue"
+	SuspendAction   Action = "suspend"
+	ReinstateAction Action = "reinstate"
+	RevokeAction    Action = "revoke"
+	CorrectAction   Action = "correct"
+)
+
+// status is what an award's status becomes.
+func (a Action) status() Status {
+	return map[Action]Status{SuspendAction: Suspended, ReinstateAction: InForce, RevokeAction: Revoked}[a]
+}
+
+// Batch is one file and what became of its rows: people to be awarded, or
+// awards whose status changes. The same file of people for the same
+// micro-credential is the same batch.
 type Batch struct {
 	ID          BatchID
 	Org         account.OrgID
-	Achievement AchievementID
+	Action      Action
+	Reason      string           // of a change of status
+	Achievement AchievementID    // "" where each row names an award
 	Version     int              // that the awards are given for
 	Content     string           // SHA-256 of the file in hexadecimal; changed once it is cancelled
 	File        string           // its name
 	By          account.PersonID // who began it
 	Client      string           // or by which program
 	State       BatchState
-	Rows        int // read in
-	Cursor      int // number of the last row that is settled
-	Issued      int // rows that became an award
-	Unchanged   int // rows that had been awarded before
-	Failed      int // rows with a problem; those not yet reached are counted
+	Problem     string // why its file could not be read
+	Size        int64  // bytes of the file that is kept until it is started
+	Rows        int    // read in
+	Cursor      int    // number of the last row that is settled
+	Issued      int    // rows that became an award, or whose award was changed
+	Unchanged   int    // rows that had been awarded, or were so, before
+	Failed      int    // rows with a problem; those not yet reached are counted
 	Reserved    Reservation
 	Created     time.Time
 	Changed     time.Time
@@ -69,10 +94,10 @@ func (b Batch) Remaining(now time.Time) time.Duration {
 type RowState int
 
 const (
-	RowPending RowState = iota
-	RowIssued
-	RowUnchanged // it had been awarded before
-	RowFailed    // see Problem
+	RowPending   RowState = iota
+	RowIssued             // or its award was changed
+	RowUnchanged          // it had been awarded before
+	RowFailed             // see Problem
 )
 
 // BatchRow is one person of a file. Once it is awarded it keeps the award
@@ -81,6 +106,8 @@ type BatchRow struct {
 	Number    int // from 1
 	Line      int // in the file
 	State     RowState
+	Ref       string // of an award that there is: its number, id or address
+	Of        string // the micro-credential beside Email, by id or title
 	Name      string
 	Email     string
 	AwardedOn string
@@ -98,6 +125,9 @@ func (r BatchRow) request(id AchievementID) IssueRequest {
 type BatchStore interface {
 	View(ctx context.Context, fn func(BatchTx) error) error
 	Update(ctx context.Context, fn func(BatchTx) error) error // all of fn, or none of it; fn may run twice
+	// DropDrafts forgets the batches of every organisation that were not started
+	// and not changed since.
+	DropDrafts(ctx context.Context, since time.Time) error
 }
 
 // BatchTx is one transaction. What it does for many rows it does in few
@@ -106,17 +136,32 @@ type BatchTx interface {
 	Batch(account.OrgID, BatchID) (Batch, error)
 	// BatchOf finds the batch of a file; [fault.NotFound] if there is none.
 	BatchOf(org account.OrgID, of AchievementID, content string) (Batch, error)
-	// Batches lists the newest first.
+	// Batches lists the newest first; CountBatches counts them.
 	Batches(org account.OrgID, limit, offset int) ([]Batch, error)
+	CountBatches(account.OrgID) (int, error)
 	// AddBatch keeps a new one; false when there is one of this file.
 	AddBatch(Batch) (bool, error)
-	// SaveBatch keeps b when state and cursor in the store are still those of
-	// was and as many rows are read in; false when not.
+	// SaveBatch keeps b when what is in the store is still was; false when not.
 	SaveBatch(b, was Batch) (bool, error)
-	// DropPending deletes the rows that nothing became of.
+	// DropRows deletes the rows of a batch, DropPending those that nothing
+	// became of.
+	DropRows(account.OrgID, BatchID) error
 	DropPending(account.OrgID, BatchID) error
 	// DropBatch deletes a batch with its rows.
 	DropBatch(account.OrgID, BatchID) error
+
+	// Reading is how the file of a batch is read.
+	Reading(account.OrgID, BatchID) (Reading, error)
+	SaveReading(account.OrgID, BatchID, Reading) error
+	// Remembered are the columns that somebody chose for a header before; nil
+	// if nobody did.
+	Remembered(org account.OrgID, header string) (table.Columns, error)
+	Remember(org account.OrgID, header string, columns table.Columns) error
+	// AddPart keeps a piece of the file, from 0. Part is one of them, and
+	// DropParts forgets them all.
+	AddPart(org account.OrgID, id BatchID, number int, data []byte) error
+	Part(org account.OrgID, id BatchID, number int) ([]byte, error)
+	DropParts(account.OrgID, BatchID) error
 
 	AddRows(account.OrgID, BatchID, []BatchRow) error
 	// Rows lists up to limit rows after a number, in order.
@@ -125,9 +170,24 @@ type BatchTx interface {
 	// SettleRows keeps state, award and problem; of rows that did not fail
 	// what stood in them is forgotten.
 	SettleRows(account.OrgID, BatchID, []BatchRow) error
-	// BatchMails counts the claim mails by state and the awards accepted.
-	BatchMails(account.OrgID, BatchID) (BatchMails, error)
+	// CountMails counts the mails by state and the awards accepted; that visits
+	// every row. Tally is what was counted last, SaveTally keeps it.
+	CountMails(account.OrgID, BatchID) (BatchMails, error)
+	Tally(account.OrgID, BatchID) (BatchMails, error)
+	SaveTally(account.OrgID, BatchID, BatchMails) error
 
+	// FindAwards finds signed awards, without their signed bytes, by ids,
+	// numbers, pages or the addresses of who holds them.
+	FindAwards(account.OrgID, AwardNames) ([]Award, error)
+	// SetStatuses is [Tx.SetStatus] for many: was is the status of each before.
+	// False when one of them was changed meanwhile.
+	SetStatuses(org account.OrgID, awards []Award, was []Status) (bool, error)
+	TouchList(account.OrgID, ListID) error
+	Achievements(account.OrgID) ([]Achievement, error)
+
+	// KeyFor keeps an idempotency key with the hash of its request; false when
+	// there is one with another.
+	KeyFor(org account.OrgID, key, request string) (bool, error)
 	// TakePlaces takes up to n places of the newest list, at least one: see
 	// [Tx.NextPlace].
 	TakePlaces(org account.OrgID, fresh List, n int) (Reservation, error)
@@ -162,6 +222,15 @@ type SignedUnder struct {
 type BatchMails struct {
 	States  map[string]int // by notify's states
 	Claimed int
+	At      time.Time // when it was counted; zero if it never was
+}
+
+// AwardNames name awards in different ways.
+type AwardNames struct {
+	IDs     []AwardID
+	Numbers []string // in capitals, as [Award.Number] writes them
+	Pages   []string
+	Emails  []string // in the form of account.NormalEmail
 }
 
 // IssueBatch awards the next rows of a batch.
@@ -170,7 +239,22 @@ type IssueBatch struct {
 	Batch BatchID       `json:"batch"`
 }
 
-// AnnounceBatch sends the claim mails of a batch's rows after From up to To.
+// LoadBatch reads a file in that somebody has sent.
+type LoadBatch struct {
+	Org   account.OrgID `json:"org"`
+	Batch BatchID       `json:"batch"`
+}
+
+// TallyBatch counts what became of a batch's mails.
+type TallyBatch struct {
+	Org   account.OrgID `json:"org"`
+	Batch BatchID       `json:"batch"`
+}
+
+// TidyBatches forgets files that nobody started.
+type TidyBatches struct{}
+
+// AnnounceBatch sends the mails about a batch's rows after From up to To.
 type AnnounceBatch struct {
 	Org   account.OrgID `json:"org"`
 	Batch BatchID       `json:"batch"`
@@ -178,14 +262,29 @@ type AnnounceBatch struct {
 	To    int           `json:"to"`
 }
 
+func (LoadBatch) Kind() string     { return "issuer.loadBatch" }
+func (TallyBatch) Kind() string    { return "issuer.tallyBatch" }
+func (TidyBatches) Kind() string   { return "issuer.tidyBatches" }
 func (IssueBatch) Kind() string    { return "issuer.batch" }
 func (AnnounceBatch) Kind() string { return "issuer.announceBatch" }
 
+// mayLook is for those who award, and those who may see who was awarded.
+func mayLook(by account.Actor, org account.OrgID) error {
+	if by.May(account.Issue, org) {
+		return nil
+	}
+	return by.Require(account.ReadAwards, org)
+}
+
 // Batch is one of an organisation's batches.
 func (s *Service) Batch(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) (b Batch, err error) {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := mayLook(by, org); err != nil {
 		return Batch{}, err
 	}
+	return s.batch(ctx, org, id)
+}
+
+func (s *Service) batch(ctx context.Context, org account.OrgID, id BatchID) (b Batch, err error) {
 	err = s.Batches.View(ctx, func(tx BatchTx) error {
 		b, err = tx.Batch(org, id)
 		return err
@@ -193,31 +292,22 @@ func (s *Service) Batch(ctx context.Context, by account.Actor, org account.OrgID
 	return b, err
 }
 
-// BatchesOf lists an organisation's batches, newest first.
-func (s *Service) BatchesOf(ctx context.Context, by account.Actor, org account.OrgID, limit, offset int) (all []Batch, err error) {
-	if err := by.Require(account.Issue, org); err != nil {
-		return nil, err
+// BatchesOf lists an organisation's batches, newest first, and counts them.
+func (s *Service) BatchesOf(ctx context.Context, by account.Actor, org account.OrgID, limit, offset int) (all []Batch, total int, err error) {
+	if err := mayLook(by, org); err != nil {
+		return nil, 0, err
 	}
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
 	err = s.Batches.View(ctx, func(tx BatchTx) error {
-		all, err = tx.Batches(org, limit, max(offset, 0))
+		if all, err = tx.Batches(org, limit, max(offset, 0)); err != nil {
+			return err
+		}
+		total, err = tx.CountBatches(org)
 		return err
 	})
-	return all, err
-}
-
-// BatchMails counts what became of a batch's mails, and who accepted.
-func (s *Service) BatchMails(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) (m BatchMails, err error) {
-	if err := by.Require(account.Issue, org); err != nil {
-		return BatchMails{}, err
-	}
-	err = s.Batches.View(ctx, func(tx BatchTx) error {
-		m, err = tx.BatchMails(org, id)
-		return err
-	})
-	return m, err
+	return all, total, err
 }
 
 // PauseBatch has the batch stop after the rows it is at.
@@ -283,27 +373,4 @@ func errOr(err, other error) error {
 		return err
 	}
 	return other
-}
-
-// FanOut makes of one job for many mails one for each.
-func (s *Service) FanOut(ctx context.Context, job AnnounceBatch) error {
-	err := s.Batches.Update(ctx, func(tx BatchTx) error {
-		rows, err := tx.Rows(job.Org, job.Batch, job.From, job.To-job.From)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if row.State != RowIssued || row.Number > job.To {
-				continue
-			}
-			if err := tx.Later(Announce{Org: job.Org, Award: row.Award}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	return err
 }

@@ -18,7 +18,7 @@ import (
 // IssueRows is the job that awards the next rows of a batch, and has the rest
 // follow as another job.
 func (s *Service) IssueRows(ctx context.Context, job IssueBatch) error {
-	_, err := s.stepBatch(ctx, job.Org, job.Batch, true)
+	_, err := s.nextRows(ctx, job.Org, job.Batch, true)
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (s *Service) RunBatch(ctx context.Context, by account.Actor, org account.Or
 		return Batch{}, err
 	}
 	for {
-		b, err := s.stepBatch(ctx, org, id, false)
+		b, err := s.nextRows(ctx, org, id, false)
 		if err != nil || b.State != BatchRunning {
 			return b, err
 		}
@@ -41,6 +41,20 @@ func (s *Service) RunBatch(ctx context.Context, by account.Actor, org account.Or
 			progress(b)
 		}
 	}
+}
+
+// nextRows does the next rows, whatever is to be done with them.
+func (s *Service) nextRows(ctx context.Context, org account.OrgID, id BatchID, chain bool) (Batch, error) {
+	b, err := s.batch(ctx, org, id)
+	switch {
+	case err != nil || b.State != BatchRunning:
+		return b, err
+	case b.Action == AwardAction:
+		return s.stepBatch(ctx, org, id, chain)
+	case b.Action == CorrectAction:
+		return s.stepCorrect(ctx, b, chain)
+	}
+	return s.stepStatus(ctx, org, id, chain)
 }
 
 // stepBatch awards the next rows: a first transaction takes their places in

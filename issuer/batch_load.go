@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"hash/maphash"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,36 +16,68 @@ import (
 	"laurel/issuer/table"
 )
 
-// BatchRequest awards an achievement to everybody in a file.
+// BatchRequest does something with everybody in a file: awards them an
+// achievement, or changes the status of what they were awarded.
 type BatchRequest struct {
-	Achievement AchievementID
-	File        string // its name, for people
-	// Open gives the file from its beginning; it is read twice.
+	Action      Action // "" awards
+	Reason      string // of a change of status
+	Org         account.OrgID
+	Achievement AchievementID // to award; or which awards the addresses in the file mean
+	File        string        // its name, for people
+	// Open gives the file from its beginning; it is read twice. A workbook must
+	// be an [io.ReaderAt] and an [io.Seeker].
 	Open func() (io.ReadCloser, error)
+	// Options say how the file is read; what is empty is found out.
+	Options table.Options
 	// Columns says what stands where; nil has them found by their names.
 	Columns table.Columns
+	// Key makes a repeated request find the first one's batch. The same key
+	// with another request is a [fault.Conflict].
+	Key string
+}
+
+// Reading is how the file of a batch is read: what was chosen, and what was
+// found in it.
+type Reading struct {
+	Content  string        // SHA-256 of the file in hexadecimal
+	Options  table.Options // that somebody chose
+	Chosen   table.Columns // nil: found by their names
+	Columns  table.Columns // as they are read
+	Recalled bool          // the columns are those chosen for the same header before
+
+	Header    []string
+	Encoding  string // "" for a workbook
+	Separator string
+	Sheets    []string // of a workbook
+	Sheet     string
 }
 
 // perStep is how many rows are read in, or awarded, in one transaction.
 const perStep = 500
 
+// loadFor bounds how long one job reads, below what a job may take.
+const loadFor = 20 * time.Second
+
 // Checked counts the rows of a file.
 type Checked struct {
-	Header  []string
-	Columns table.Columns
-	Rows    int
-	Failed  int
+	Reading
+	Rows   int
+	Failed int
 }
 
 // CheckBatch is a dry run: it calls bad for every row with a problem, in
 // order, and changes nothing. An error of bad ends it.
 func (s *Service) CheckBatch(ctx context.Context, by account.Actor, req BatchRequest, bad func(BatchRow) error) (Checked, error) {
-	_, v, err := s.batchVersion(ctx, by, req.Achievement)
+	b, err := s.batchFor(ctx, by, req)
 	if err != nil {
 		return Checked{}, err
 	}
-	c := checker{now: s.now(), version: v}
-	err = c.each(ctx, req, func(row BatchRow) error {
+	c, err := s.checkerOf(ctx, b)
+	if err != nil {
+		return Checked{}, err
+	}
+	c.Reading = Reading{Options: req.Options, Chosen: req.Columns}
+	err = c.each(ctx, req.Open, func(row BatchRow) error {
 		if row.State != RowFailed {
 			return nil
 		}
@@ -54,24 +86,27 @@ func (s *Service) CheckBatch(ctx context.Context, by account.Actor, req BatchReq
 	return c.Checked, err
 }
 
-// BeginBatch reads a file in and has its rows awarded by jobs. The same file
-// for the same achievement is the batch that there is, and known is true. A
-// file that was read in partly, by a process that died, is read to its end.
-// Rows with a problem are kept with it; the others are awarded.
+// BeginBatch reads a file in and has its rows done by jobs. The same file for
+// the same achievement is the batch that there is, and known is true; a file
+// that changes the status of awards is known while it is not done. A file that
+// was read in partly, by a process that died, is read to its end. Rows with a
+// problem are kept with it; the others are done.
 func (s *Service) BeginBatch(ctx context.Context, by account.Actor, req BatchRequest) (b Batch, known bool, err error) {
-	org, v, err := s.batchVersion(ctx, by, req.Achievement)
+	fresh, err := s.batchFor(ctx, by, req)
 	if err != nil {
 		return Batch{}, false, err
 	}
-	content, err := contentOf(req)
+	content, err := contentOf(req.Open)
 	if err != nil {
 		return Batch{}, false, err
 	}
-	now := s.now()
-	fresh := Batch{ID: BatchID(newID()), Org: org, Achievement: req.Achievement, Version: v.Number, Content: content, File: shortName(req.File),
-		By: by.Person, Client: by.Client, State: BatchLoading, Created: now, Changed: now}
+	reading := Reading{Content: content, Options: req.Options, Chosen: req.Columns}
+	fresh.Content, fresh.State = fresh.contentKey(reading), BatchLoading
 	err = s.Batches.Update(ctx, func(tx BatchTx) error {
-		b, err = tx.BatchOf(org, req.Achievement, content)
+		if err := s.sameKey(tx, req.Key, &fresh); err != nil {
+			return err
+		}
+		b, err = tx.BatchOf(fresh.Org, fresh.Achievement, fresh.Content)
 		if known = err == nil; known || !fault.Is(err, fault.NotFound) {
 			return err
 		}
@@ -80,16 +115,87 @@ func (s *Service) BeginBatch(ctx context.Context, by account.Actor, req BatchReq
 		if err != nil || !added {
 			return errOr(err, conflict("batch.busy", "The same file is being read in just now."))
 		}
-		return tx.Record(s.event(by, org, "batch.created", string(b.ID), "achievement", string(req.Achievement)))
+		if err := tx.SaveReading(b.Org, b.ID, reading); err != nil {
+			return err
+		}
+		return tx.Record(s.event(by, b.Org, "batch.created", string(b.ID), "action", string(b.Action), "achievement", string(b.Achievement)))
 	})
 	if err != nil || b.State != BatchLoading {
 		return b, known, err
 	}
-	if v, err = s.VersionOf(ctx, b.Achievement, b.Version); err != nil { // of the day when it began
-		return b, known, err
+	b, err = s.load(ctx, by, b, reading, req.Open, time.Time{})
+	if fault.Is(err, fault.Invalid) { // it turned out to be no table: it leaves no batch
+		drop := s.Batches.Update(ctx, func(tx BatchTx) error { return tx.DropBatch(b.Org, b.ID) })
+		return Batch{}, known, errors.Join(err, drop)
 	}
-	b, err = s.load(ctx, by, b, v, req)
 	return b, known, err
+}
+
+// batchFor checks input and right, and begins the batch that is asked for.
+func (s *Service) batchFor(ctx context.Context, by account.Actor, req BatchRequest) (Batch, error) {
+	now := s.now()
+	b := Batch{ID: BatchID(newID()), Org: req.Org, Action: req.Action, Achievement: req.Achievement, File: shortName(req.File),
+		By: by.Person, Client: by.Client, Created: now, Changed: now}
+	if b.Action == "" {
+		b.Action = AwardAction
+	}
+	var err error
+	if b.Action == AwardAction {
+		var v Version
+		b.Org, v, err = s.batchVersion(ctx, by, req.Achievement)
+		b.Version = v.Number
+		if err == nil && req.Org != "" && b.Org != req.Org {
+			err = fault.NoSuch("micro-credential", string(req.Achievement))
+		}
+		return b, err
+	}
+	if b.Reason, err = statusReason(b.Action, req.Reason); err != nil {
+		return Batch{}, err
+	}
+	if err := by.Require(account.Issue, b.Org); err != nil {
+		return Batch{}, err
+	}
+	if b.Achievement != "" {
+		err = s.Batches.View(ctx, func(tx BatchTx) error {
+			a, err := tx.Achievement(b.Org, b.Achievement)
+			b.Version = a.Published
+			return err
+		})
+	}
+	return b, err
+}
+
+// statusReason checks what is to be done with awards, and why.
+func statusReason(action Action, reason string) (string, error) {
+	reason = oneLine(reason)
+	switch action {
+	case SuspendAction, RevokeAction:
+		if reason == "" {
+			return "", fault.Field("reason", "Say why. The holders and everyone who checks the awards will read it.")
+		}
+	case ReinstateAction, CorrectAction:
+	default:
+		return "", fault.Field("action", "Say what to do with the awards: suspend, reinstate, revoke or correct.")
+	}
+	if bad := tooLong("reason", reason, maxShort); bad != nil {
+		return "", bad
+	}
+	return reason, nil
+}
+
+// sameKey holds an idempotency key to one request.
+func (s *Service) sameKey(tx BatchTx, key string, b *Batch) error {
+	if len(key) > 255 {
+		return fault.Field("key", "An idempotency key has at most 255 characters.")
+	}
+	if key == "" {
+		return nil
+	}
+	kept, err := tx.KeyFor(b.Org, s.hidden("batch key", key), s.hidden("batch request", string(b.Action)+"\x00"+b.Reason+"\x00"+string(b.Achievement)+"\x00"+b.Content))
+	if err != nil || kept {
+		return err
+	}
+	return conflict("batch.keyReused", "This idempotency key was used for another request.")
 }
 
 // batchVersion checks the right and finds the version to award.
@@ -113,10 +219,9 @@ func (s *Service) batchVersion(ctx context.Context, by account.Actor, id Achieve
 	return org, v, err
 }
 
-// contentOf is the hash of a file, and of the columns where somebody chose
-// them: the same bytes read otherwise are other people.
-func contentOf(req BatchRequest) (string, error) {
-	in, err := req.Open()
+// contentOf is the hash of a file.
+func contentOf(open func() (io.ReadCloser, error)) (string, error) {
+	in, err := open()
 	if err != nil {
 		return "", err
 	}
@@ -125,14 +230,32 @@ func contentOf(req BatchRequest) (string, error) {
 	if _, err := io.Copy(sum, in); err != nil {
 		return "", err
 	}
-	if req.Columns != nil {
-		for _, field := range table.People() {
-			if i, ok := req.Columns[field]; ok {
-				io.WriteString(sum, "\x00"+string(field)+strconv.Itoa(i))
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// contentKey is what makes a file the same one: its bytes, and how they are
+// read where somebody chose it, since the same bytes read otherwise are other
+// people. Of a change of status it is also what is to be done and why.
+func (b Batch) contentKey(r Reading) string {
+	key := r.Content
+	if r.Chosen != nil || r.Options != (table.Options{}) {
+		text := "\x00" + r.Options.Encoding + "\x00" + r.Options.Separator + "\x00" + r.Options.Sheet
+		for _, field := range slices.Concat(table.People(), table.Awards()) {
+			if i, ok := r.Chosen[field]; ok {
+				text += "\x00" + string(field) + strconv.Itoa(i)
 			}
 		}
+		key = hashed(key + text)
 	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	if b.Action != AwardAction {
+		key = hashed(key + "\x00" + string(b.Action) + "\x00" + b.Reason)
+	}
+	return key
+}
+
+func hashed(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 func shortName(name string) string {
@@ -140,56 +263,41 @@ func shortName(name string) string {
 	return string([]rune(name)[:min(len([]rune(name)), 120)])
 }
 
-// load reads in what is not yet. A file that turns out to be no table leaves
-// no batch.
-func (s *Service) load(ctx context.Context, by account.Actor, b Batch, v Version, req BatchRequest) (Batch, error) {
-	c := checker{now: b.Created, version: v}
+// errLater ends a reading that takes longer than one job may.
+var errLater = errors.New("the rest is read later")
+
+// load reads in what is not yet: into a batch that runs at once, or into one
+// that somebody looks at before. Past the time until, if any, it ends with
+// errLater; called again it goes on.
+func (s *Service) load(ctx context.Context, by account.Actor, b Batch, r Reading, open func() (io.ReadCloser, error), until time.Time) (Batch, error) {
+	c, err := s.checkerOf(ctx, b)
+	if err != nil {
+		return b, err
+	}
+	c.Reading = r
 	var step []BatchRow
 	keep := func(last bool) error {
-		was := b
-		next := b
-		for _, row := range step {
-			if next.Rows++; row.State == RowFailed {
-				next.Failed++
-			}
-		}
-		if next.Changed = s.now(); last {
-			next.State = BatchRunning
-		}
-		err := s.Batches.Update(ctx, func(tx BatchTx) error {
-			saved, err := tx.SaveBatch(next, was)
-			if err != nil || !saved {
-				return errOr(err, conflict("batch.busy", "The same file is being read in just now, or was cancelled."))
-			}
-			if err := tx.AddRows(b.Org, b.ID, step); err != nil || !last {
-				return err
-			}
-			if err := tx.Record(s.event(by, b.Org, "batch.begun", string(b.ID), "rows", strconv.Itoa(next.Rows), "failed", strconv.Itoa(next.Failed))); err != nil {
-				return err
-			}
-			return tx.Later(IssueBatch{b.Org, b.ID})
-		})
+		next, err := s.keepStep(ctx, by, b, c.Reading, step, last)
 		if err == nil {
 			b, step = next, step[:0]
 		}
 		return err
 	}
 	already := b.Rows
-	err := c.each(ctx, req, func(row BatchRow) error {
+	err = c.each(ctx, open, func(row BatchRow) error {
 		if row.Number <= already {
 			return nil
 		}
 		if step = append(step, row); len(step) < perStep {
 			return nil
 		}
-		return keep(false)
+		if err := keep(false); err != nil || until.IsZero() || time.Now().Before(until) {
+			return err
+		}
+		return errLater
 	})
 	if err == nil && c.Rows == 0 {
 		err = fault.Field("file", "There is nobody in this file: it has a first line and no other.")
-	}
-	if fault.Is(err, fault.Invalid) {
-		drop := s.Batches.Update(ctx, func(tx BatchTx) error { return tx.DropBatch(b.Org, b.ID) })
-		return Batch{}, errors.Join(err, drop)
 	}
 	if err != nil {
 		return b, err
@@ -197,93 +305,43 @@ func (s *Service) load(ctx context.Context, by account.Actor, b Batch, v Version
 	return b, keep(true)
 }
 
-// checker checks the rows of one file in order.
-type checker struct {
-	Checked
-	now     time.Time
-	version Version
-	seed    maphash.Seed
-	seen    map[uint64]uint32 // number of the row in which an address came first, by its hash
-}
-
-// each calls row for each row of the file, failed ones with their problems.
-func (c *checker) each(ctx context.Context, req BatchRequest, each func(BatchRow) error) error {
-	in, err := req.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	t, err := table.NewReader(in)
-	if err != nil {
-		return err
-	}
-	c.Header, c.Columns = t.Header, req.Columns
-	if c.Columns == nil {
-		c.Columns = table.Guess(t.Header, table.People())
-	}
-	if err := c.Columns.Check(t.Header); err != nil {
-		return err
-	}
-	c.seed, c.seen = maphash.MakeSeed(), map[uint64]uint32{}
-	for {
-		row, err := t.Next()
-		if err == io.EOF {
-			return ctx.Err()
+// keepStep keeps rows that were read, and after the last ones has them done or
+// waits for somebody to say so.
+func (s *Service) keepStep(ctx context.Context, by account.Actor, was Batch, r Reading, step []BatchRow, last bool) (Batch, error) {
+	b := was
+	for _, row := range step {
+		if b.Rows++; row.State == RowFailed {
+			b.Failed++
 		}
-		if err != nil {
+	}
+	b.Changed = s.now()
+	if last && was.State == BatchChecking {
+		b.State = BatchReady
+	} else if last {
+		b.State = BatchRunning
+	}
+	return b, s.Batches.Update(ctx, func(tx BatchTx) error {
+		saved, err := tx.SaveBatch(b, was)
+		if err != nil || !saved {
+			return errOr(err, conflict("batch.busy", "The same file is being read in just now, or was cancelled."))
+		}
+		if err := tx.AddRows(b.Org, b.ID, step); err != nil || !last {
 			return err
 		}
-		checked := c.check(row)
-		if c.Rows++; checked.State == RowFailed {
-			c.Failed++
-		}
-		if err := each(checked); err != nil {
+		if err := tx.SaveReading(b.Org, b.ID, r); err != nil {
 			return err
 		}
-		if c.Rows%perStep == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if b.State == BatchReady {
+			return nil
 		}
-	}
+		return s.beginRows(tx, by, b)
+	})
 }
 
-// check names every problem of a row.
-func (c *checker) check(row table.Row) BatchRow {
-	r := BatchRow{Number: row.Number, Line: row.Line, Name: c.Columns.Of(row, table.Name), Email: c.Columns.Of(row, table.Email),
-		AwardedOn: c.Columns.Of(row, table.AwardedOn), Result: c.Columns.Of(row, table.Result), Evidence: c.Columns.Of(row, table.Evidence)}
-	var problems []string
-	if row.Problem != nil {
-		problems = append(problems, row.Problem.Sentence())
+// beginRows has the rows of a batch done.
+func (s *Service) beginRows(tx BatchTx, by account.Actor, b Batch) error {
+	if err := tx.Record(s.event(by, b.Org, "batch.begun", string(b.ID), "rows", strconv.Itoa(b.Rows), "failed", strconv.Itoa(b.Failed))); err != nil {
+		return err
 	}
-	req := r.request(c.version.Achievement)
-	if _, err := req.validate(c.now); err != nil {
-		if f, ok := errors.AsType[*fault.Error](err); ok {
-			for _, field := range f.Fields() {
-				problems = append(problems, field.Sentence())
-			}
-		}
-	}
-	if bad := c.version.Definition.Grading.badResult(req.Result); bad != nil {
-		problems = append(problems, bad.Sentence())
-	}
-	if first, again := c.again(req.Email, row.Number); again {
-		problems = append(problems, "The same person stands already in row "+strconv.Itoa(first)+" of this file.")
-	}
-	if len(problems) > 0 {
-		r.State, r.Problem = RowFailed, strings.Join(problems, " ")
-	}
-	return r
-}
-
-// again tells whether an address came before. Hashes of 64 bits under a seed
-// of this run keep a million of them in little memory.
-func (c *checker) again(email string, number int) (first int, again bool) {
-	if email == "" {
-		return 0, false
-	}
-	hash := maphash.String(c.seed, strings.ToLower(email))
-	if first, ok := c.seen[hash]; ok {
-		return int(first), true
-	}
-	c.seen[hash] = uint32(number)
-	return 0, false
+	return tx.Later(IssueBatch{b.Org, b.ID})
 }

@@ -52,7 +52,13 @@ func bulk(t testing.TB, db *store.DB) (*issuer.Service, issuer.AchievementID) {
 	}
 	s := &issuer.Service{Store: db.Issuer(), Batches: db.Batches(), Public: db.IssuerPublic(), People: db, Orgs: oneOrg{}, Keys: oneKey{key.DIDKeySigner(secret)},
 		Skills: skill.Starter(), PublicURL: "https://laurel.example", Secret: [32]byte{1}}
-	a, err := s.Create(t.Context(), issuing, issuingOrg, issuer.Definition{Title: "Grafting apple trees", Description: "Grafts a young tree so that it grows.",
+	return bulkMore(t, s, "Grafting apple trees")
+}
+
+// bulkMore publishes something to award.
+func bulkMore(t testing.TB, s *issuer.Service, title string) (*issuer.Service, issuer.AchievementID) {
+	t.Helper()
+	a, err := s.Create(t.Context(), issuing, issuingOrg, issuer.Definition{Title: title, Description: "Grafts a young tree so that it grows.",
 		Field: "leadership", Outcomes: []string{"Grafts a young apple tree."}, Criteria: "Graft three trees; two must grow.", Hours: 75, ECTS: 3, EQF: 5,
 		Assessment: issuer.Project, Participation: issuer.Online, Supervision: issuer.SupervisedOnline, QualityAssurance: "External examiner",
 		Language: "en", Country: "NO", Stackable: issuer.Alone, Grading: issuer.Grading{Kind: issuer.Percent, Needed: "60"}})
@@ -348,7 +354,7 @@ func TestBatchRefuses(t *testing.T) {
 	}
 	for name, call := range map[string]func(by account.Actor) error{
 		"look":   func(by account.Actor) error { _, err := s.Batch(t.Context(), by, issuingOrg, b.ID); return err },
-		"list":   func(by account.Actor) error { _, err := s.BatchesOf(t.Context(), by, issuingOrg, 0, 0); return err },
+		"list":   func(by account.Actor) error { _, _, err := s.BatchesOf(t.Context(), by, issuingOrg, 0, 0); return err },
 		"pause":  func(by account.Actor) error { _, err := s.PauseBatch(t.Context(), by, issuingOrg, b.ID); return err },
 		"resume": func(by account.Actor) error { _, err := s.ResumeBatch(t.Context(), by, issuingOrg, b.ID); return err },
 		"cancel": func(by account.Actor) error { _, err := s.CancelBatch(t.Context(), by, issuingOrg, b.ID); return err },
@@ -375,7 +381,7 @@ func TestCheckBatchNamesEveryProblem(t *testing.T) {
 		"Eva,EVE@mail.example,2026-03-02,70\n" +
 		strings.Repeat("n", 5000) + ",n@mail.example,,\n"
 	var bad bytes.Buffer
-	out := issuer.NewFailedRows(&bad)
+	out := issuer.NewFailedRows(&bad, issuer.AwardAction)
 	var problems []string
 	checked, err := s.CheckBatch(t.Context(), issuing, file(id, text), func(r issuer.BatchRow) error {
 		problems = append(problems, fmt.Sprintf("%d: %s", r.Number, r.Problem))

@@ -64,11 +64,11 @@ func (t issuerTx) Reserve(a issuer.Award, key, request string) (bool, error) {
 		return false, err
 	}
 	n, err := t.exec(`INSERT INTO award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed,
-		awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request_key, request)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT (org, request_key) DO NOTHING`,
+		awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request_key, request, number)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (org, request_key) DO NOTHING`,
 		a.ID, a.Org, a.Achievement, a.Version, a.Recipient.ID, a.Page, a.List, a.Index, a.Status, a.Reason, micros(a.Changed),
 		micros(a.AwardedOn), micros(a.ValidFrom), microsPtr(a.ValidUntil), a.Result, a.Evidence, a.Supersedes, micros(a.Created),
-		sql.NullString{String: key, Valid: key != ""}, request)
+		sql.NullString{String: key, Valid: key != ""}, request, a.Number())
 	return n == 1, err
 }
 
@@ -93,6 +93,9 @@ func (t issuerTx) SignedAward(a issuer.Award) (bool, error) {
 	if err != nil || !first {
 		return false, err
 	}
+	if err := t.countAwards(a.Org, a.Achievement, a.Status, 1); err != nil {
+		return false, err
+	}
 	_, err = t.exec(`INSERT INTO award_signed (award, org, json, jwt, european) VALUES (?, ?, ?, ?, ?)`, a.ID, a.Org, a.JSON, a.JWT, a.European)
 	return err == nil, err
 }
@@ -107,7 +110,14 @@ func (t issuerTx) GiveBack(org account.OrgID, id issuer.AwardID) error {
 func (t issuerTx) SetStatus(a issuer.Award, was issuer.Status) (bool, error) {
 	n, err := t.exec(`UPDATE award SET status = ?, reason = ?, changed = ? WHERE org = ? AND id = ? AND status = ?`,
 		a.Status, a.Reason, micros(a.Changed), a.Org, a.ID, was)
-	return t.changedOne(n, err, "award", awardExists, a.Org, string(a.ID))
+	changed, err := t.changedOne(n, err, "award", awardExists, a.Org, string(a.ID))
+	if err != nil || !changed || !a.Signed || a.Status == was {
+		return changed, err
+	}
+	if err := t.countAwards(a.Org, a.Achievement, was, -1); err != nil {
+		return false, err
+	}
+	return true, t.countAwards(a.Org, a.Achievement, a.Status, 1)
 }
 
 func (t issuerTx) SetSuperseded(org account.OrgID, old, by issuer.AwardID) error {

@@ -1,26 +1,67 @@
 package store
 
 import (
+	"context"
 	"strings"
+	"time"
 
 	"laurel/account"
+	"laurel/fault"
 	"laurel/issuer"
 )
 
 // Batches keeps what [issuer.Service] needs kept of batches.
 func (db *DB) Batches() issuer.BatchStore {
-	return adapter[issuer.BatchTx]{db, func(t *tx) issuer.BatchTx { return batchTx{issuerTx{t}} }}
+	return batches{adapter[issuer.BatchTx]{db, func(t *tx) issuer.BatchTx { return batchTx{issuerTx{t}} }}}
+}
+
+type batches struct{ adapter[issuer.BatchTx] }
+
+// DropDrafts goes one by one: a file is many rows.
+func (b batches) DropDrafts(ctx context.Context, since time.Time) error {
+	type draft struct {
+		org account.OrgID
+		id  issuer.BatchID
+	}
+	var old []draft
+	err := b.db.view(ctx, func(t *tx) error {
+		old = nil
+		return t.each(`SELECT org, id FROM batch WHERE state IN ('uploading', 'checking', 'draft', 'ready') AND changed < ?`, []any{micros(since)}, func(r row) error {
+			var d draft
+			err := r.Scan(&d.org, &d.id)
+			old = append(old, d)
+			return err
+		})
+	})
+	for _, d := range old {
+		if err != nil {
+			break
+		}
+		err = b.Update(ctx, func(tx issuer.BatchTx) error {
+			event := account.System("job tidy").Event("batch.discarded", string(d.id))
+			event.Org = d.org
+			if err := tx.DropBatch(d.org, d.id); err != nil {
+				return err
+			}
+			return tx.Record(event)
+		})
+		if fault.Is(err, fault.NotFound) {
+			err = nil
+		}
+	}
+	return err
 }
 
 type batchTx struct{ issuerTx }
 
-const batchColumns = `id, org, achievement, version, content, file, person, client, state, row_count, settled, issued, unchanged, failed,
+const batchColumns = `id, org, action, reason, achievement, version, content, file, person, client, state, problem, size, row_count, settled, issued, unchanged, failed,
 	place_list, place_secret, place_first, place_count, created, changed`
 
 func scanBatch(r row) (b issuer.Batch, err error) {
 	var created, changed int64
 	var secret []byte
-	err = r.Scan(&b.ID, &b.Org, &b.Achievement, &b.Version, &b.Content, &b.File, &b.By, &b.Client, &b.State, &b.Rows, &b.Cursor, &b.Issued, &b.Unchanged, &b.Failed,
+	err = r.Scan(&b.ID, &b.Org, &b.Action, &b.Reason, &b.Achievement, &b.Version, &b.Content, &b.File, &b.By, &b.Client, &b.State, &b.Problem, &b.Size,
+		&b.Rows, &b.Cursor, &b.Issued, &b.Unchanged, &b.Failed,
 		&b.Reserved.List, &secret, &b.Reserved.First, &b.Reserved.Count, &created, &changed)
 	copy(b.Reserved.Secret[:], secret)
 	b.Created, b.Changed = fromMicros(created), fromMicros(changed)
@@ -52,12 +93,24 @@ func (t batchTx) Batches(org account.OrgID, limit, offset int) (all []issuer.Bat
 	return all, err
 }
 
+func (t batchTx) CountBatches(org account.OrgID) (n int, err error) {
+	err = t.one([]any{&n}, `SELECT count(*) FROM batch WHERE org = ?`, org)
+	return n, err
+}
+
 func (t batchTx) AddBatch(b issuer.Batch) (bool, error) {
-	if _, err := t.Version(b.Org, b.Achievement, b.Version); err != nil {
-		return false, err
+	var there int
+	if err := t.one([]any{&there}, `SELECT 1 FROM organisation WHERE id = ?`, b.Org); err != nil {
+		return false, noSuch(err, "organisation", string(b.Org))
 	}
-	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(20)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
-		b.ID, b.Org, b.Achievement, b.Version, b.Content, b.File, b.By, b.Client, b.State, b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
+	if b.Achievement != "" {
+		if _, err := t.Version(b.Org, b.Achievement, b.Version); err != nil {
+			return false, err
+		}
+	}
+	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(24)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
+		b.ID, b.Org, b.Action, b.Reason, b.Achievement, b.Version, b.Content, b.File, b.By, b.Client, b.State, b.Problem, b.Size,
+		b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
 		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, micros(b.Created), micros(b.Changed))
 	return n == 1, err
 }
@@ -65,12 +118,12 @@ func (t batchTx) AddBatch(b issuer.Batch) (bool, error) {
 const batchExists = `SELECT 1 FROM batch WHERE org = ? AND id = ?`
 
 func (t batchTx) SaveBatch(b, was issuer.Batch) (bool, error) {
-	n, err := t.exec(`UPDATE batch SET content = ?, state = ?, row_count = ?, settled = ?, issued = ?, unchanged = ?, failed = ?,
+	n, err := t.exec(`UPDATE batch SET content = ?, state = ?, problem = ?, size = ?, row_count = ?, settled = ?, issued = ?, unchanged = ?, failed = ?,
 		place_list = ?, place_secret = ?, place_first = ?, place_count = ?, changed = ?
-		WHERE org = ? AND id = ? AND state = ? AND row_count = ? AND settled = ?`,
-		b.Content, b.State, b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
+		WHERE org = ? AND id = ? AND state = ? AND row_count = ? AND settled = ? AND changed = ?`,
+		b.Content, b.State, b.Problem, b.Size, b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
 		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, micros(b.Changed),
-		b.Org, b.ID, was.State, was.Rows, was.Cursor)
+		b.Org, b.ID, was.State, was.Rows, was.Cursor, micros(was.Changed))
 	return t.changedOne(n, err, "batch", batchExists, b.Org, string(b.ID))
 }
 
@@ -79,34 +132,52 @@ func (t batchTx) ownsBatch(org account.OrgID, id issuer.BatchID) error {
 	return noSuch(t.one([]any{&there}, batchExists, org, id), "batch", string(id))
 }
 
-func (t batchTx) DropPending(org account.OrgID, id issuer.BatchID) error {
+// dropOf runs deletions that each want the organisation and the batch.
+func (t batchTx) dropOf(org account.OrgID, id issuer.BatchID, queries ...string) error {
 	if err := t.ownsBatch(org, id); err != nil {
 		return err
 	}
-	_, err := t.exec(`DELETE FROM batch_row WHERE org = ? AND batch = ? AND state = 0`, org, id)
-	return err
+	for _, query := range queries {
+		if _, err := t.exec(query, org, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	dropRows  = `DELETE FROM batch_row WHERE org = ? AND batch = ?`
+	dropParts = `DELETE FROM batch_part WHERE org = ? AND batch = ?`
+)
+
+func (t batchTx) DropPending(org account.OrgID, id issuer.BatchID) error {
+	return t.dropOf(org, id, dropRows+` AND state = 0`)
+}
+
+func (t batchTx) DropRows(org account.OrgID, id issuer.BatchID) error {
+	return t.dropOf(org, id, dropRows)
+}
+
+func (t batchTx) DropParts(org account.OrgID, id issuer.BatchID) error {
+	return t.dropOf(org, id, dropParts)
 }
 
 func (t batchTx) DropBatch(org account.OrgID, id issuer.BatchID) error {
-	if err := t.ownsBatch(org, id); err != nil {
-		return err
-	}
-	if _, err := t.exec(`DELETE FROM batch_row WHERE org = ? AND batch = ?`, org, id); err != nil {
-		return err
-	}
-	_, err := t.exec(`DELETE FROM batch WHERE org = ? AND id = ?`, org, id)
-	return err
+	return t.dropOf(org, id, dropRows, dropParts, `DELETE FROM batch WHERE org = ? AND id = ?`)
 }
 
-const batchRowColumns = `number, line, state, name, email, awarded_on, result, evidence, award, problem`
+const batchRowColumns = `number, line, state, ref, of_name, name, email, awarded_on, result, evidence, award, problem`
+
+func batchRowArgs(org account.OrgID, id issuer.BatchID, r issuer.BatchRow) []any {
+	return []any{id, org, strings.ToLower(r.Email), r.Number, r.Line, int(r.State), r.Ref, r.Of, r.Name, r.Email, r.AwardedOn, r.Result, r.Evidence, r.Award, r.Problem}
+}
 
 func (t batchTx) AddRows(org account.OrgID, id issuer.BatchID, rows []issuer.BatchRow) error {
 	if err := t.ownsBatch(org, id); err != nil {
 		return err
 	}
-	return t.many(`INSERT INTO batch_row (batch, org, folded, `+batchRowColumns+`) VALUES (…)`, marks(13), len(rows), func(i int) []any {
-		r := rows[i]
-		return []any{id, org, strings.ToLower(r.Email), r.Number, r.Line, int(r.State), r.Name, r.Email, r.AwardedOn, r.Result, r.Evidence, r.Award, r.Problem}
+	return t.many(`INSERT INTO batch_row (batch, org, folded, `+batchRowColumns+`) VALUES (…)`, marks(15), len(rows), func(i int) []any {
+		return batchRowArgs(org, id, rows[i])
 	})
 }
 
@@ -124,7 +195,7 @@ func (t batchTx) batchRows(query string, org account.OrgID, id issuer.BatchID, a
 	}
 	err = t.each(query, []any{id, org, after, limit}, func(r row) error {
 		var b issuer.BatchRow
-		err := r.Scan(&b.Number, &b.Line, &b.State, &b.Name, &b.Email, &b.AwardedOn, &b.Result, &b.Evidence, &b.Award, &b.Problem)
+		err := r.Scan(&b.Number, &b.Line, &b.State, &b.Ref, &b.Of, &b.Name, &b.Email, &b.AwardedOn, &b.Result, &b.Evidence, &b.Award, &b.Problem)
 		all = append(all, b)
 		return err
 	})
@@ -137,34 +208,14 @@ func (t batchTx) SettleRows(org account.OrgID, id issuer.BatchID, rows []issuer.
 		return err
 	}
 	return t.many(`INSERT INTO batch_row (batch, org, folded, `+batchRowColumns+`) VALUES (…) ON CONFLICT (batch, number) DO UPDATE SET
-		state = excluded.state, folded = excluded.folded, name = excluded.name, email = excluded.email, awarded_on = excluded.awarded_on,
-		result = excluded.result, evidence = excluded.evidence, award = excluded.award, problem = excluded.problem`, marks(13), len(rows), func(i int) []any {
+		state = excluded.state, ref = excluded.ref, of_name = excluded.of_name, folded = excluded.folded, name = excluded.name, email = excluded.email,
+		awarded_on = excluded.awarded_on, result = excluded.result, evidence = excluded.evidence, award = excluded.award, problem = excluded.problem`, marks(15), len(rows), func(i int) []any {
 		r := rows[i]
 		if r.State != issuer.RowFailed {
-			r.Name, r.Email, r.AwardedOn, r.Result, r.Evidence = "", "", "", "", ""
+			r.Ref, r.Of, r.Name, r.Email, r.AwardedOn, r.Result, r.Evidence = "", "", "", "", "", "", ""
 		}
-		return []any{id, org, strings.ToLower(r.Email), r.Number, r.Line, int(r.State), r.Name, r.Email, r.AwardedOn, r.Result, r.Evidence, r.Award, r.Problem}
+		return batchRowArgs(org, id, r)
 	})
-}
-
-func (t batchTx) BatchMails(org account.OrgID, id issuer.BatchID) (issuer.BatchMails, error) {
-	m := issuer.BatchMails{States: map[string]int{}}
-	if err := t.ownsBatch(org, id); err != nil {
-		return m, err
-	}
-	err := t.each(`SELECT m.state, count(*) FROM batch_row r JOIN mail m ON m.org = r.org AND m.about = r.award AND m.purpose = 'claim'
-		WHERE r.batch = ? AND r.org = ? AND r.state = 1 GROUP BY m.state`, []any{id, org}, func(r row) error {
-		var state string
-		var n int
-		err := r.Scan(&state, &n)
-		m.States[state] = n
-		return err
-	})
-	if err != nil {
-		return m, err
-	}
-	err = t.one([]any{&m.Claimed}, `SELECT count(*) FROM batch_row r JOIN holding h ON h.award = r.award WHERE r.batch = ? AND r.org = ? AND r.state = 1`, id, org)
-	return m, err
 }
 
 // forgetRows forgets whoever stands in rows under an address, also in those
@@ -172,12 +223,24 @@ func (t batchTx) BatchMails(org account.OrgID, id issuer.BatchID) (issuer.BatchM
 func (t *tx) forgetRows(folded string) error {
 	const erased = "This person had everything about them erased."
 	_, err := t.exec(`UPDATE batch SET failed = failed + (SELECT count(*) FROM batch_row r WHERE r.batch = batch.id AND r.state = 0 AND r.folded = ?)
-		WHERE state IN ('loading', 'running', 'paused')`, folded)
+		WHERE state IN ('checking', 'ready', 'loading', 'running', 'paused')`, folded)
 	if err != nil {
 		return err
 	}
-	const forget = `UPDATE batch_row SET state = 3, folded = '', name = '', email = '', awarded_on = '', result = '', evidence = '', problem = ? `
-	if _, err := t.exec(forget+`WHERE state = 0 AND folded = ? AND batch IN (SELECT id FROM batch WHERE state IN ('loading', 'running', 'paused'))`, erased, folded); err != nil {
+	// The file itself may name them, too: of files that were not started none
+	// that does, or that nobody could read, is kept.
+	_, err = t.exec(`DELETE FROM batch_part WHERE batch IN (SELECT id FROM batch WHERE state IN ('uploading', 'checking', 'draft'))
+		OR batch IN (SELECT r.batch FROM batch_row r JOIN batch b ON b.id = r.batch WHERE b.state = 'ready' AND r.folded = ?)`, folded)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`UPDATE batch SET size = 0 WHERE size > 0 AND state IN ('uploading', 'checking', 'draft', 'ready')
+		AND NOT EXISTS (SELECT 1 FROM batch_part p WHERE p.batch = batch.id)`)
+	if err != nil {
+		return err
+	}
+	const forget = `UPDATE batch_row SET state = 3, ref = '', folded = '', name = '', email = '', awarded_on = '', result = '', evidence = '', problem = ? `
+	if _, err := t.exec(forget+`WHERE state = 0 AND folded = ? AND batch IN (SELECT id FROM batch WHERE state IN ('checking', 'ready', 'loading', 'running', 'paused'))`, erased, folded); err != nil {
 		return err
 	}
 	_, err = t.exec(forget+`WHERE state = 3 AND folded = ?`, erased, folded)

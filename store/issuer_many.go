@@ -136,14 +136,19 @@ func (t batchTx) AddSigned(org account.OrgID, awards []issuer.SignedUnder) error
 		checked = a.Award
 	}
 	err := t.many(`INSERT INTO award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed,
-		awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request_key, request) VALUES (…)`, marks(22), len(awards), func(i int) []any {
+		awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request_key, request, number) VALUES (…)`, marks(23), len(awards), func(i int) []any {
 		a := awards[i]
 		return []any{a.ID, org, a.Achievement, a.Version, a.Recipient.ID, a.Page, a.List, a.Index, 1, a.Status, a.Reason, micros(a.Changed),
 			micros(a.AwardedOn), micros(a.ValidFrom), microsPtr(a.ValidUntil), a.Result, a.Evidence, "", "", micros(a.Created),
-			sql.NullString{String: a.Key, Valid: a.Key != ""}, a.Request}
+			sql.NullString{String: a.Key, Valid: a.Key != ""}, a.Request, a.Number()}
 	})
 	if err != nil {
 		return err
+	}
+	if len(awards) > 0 {
+		if err := t.countAwards(org, awards[0].Achievement, awards[0].Status, len(awards)); err != nil {
+			return err
+		}
 	}
 	return t.many(`INSERT INTO award_signed (award, org, json, jwt, european) VALUES (…)`, marks(5), len(awards), func(i int) []any {
 		return []any{awards[i].ID, org, awards[i].JSON, awards[i].JWT, awards[i].European}

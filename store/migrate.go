@@ -32,7 +32,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	case len(unknown) > 0:
 		return newerSchema(unknown)
 	case len(ours) == 0:
-		return nil
+		return db.numberAwards(ctx)
 	}
 	if err := db.migrateRiver(ctx); err != nil {
 		return fmt.Errorf("migrating the job tables: %w", err)
@@ -44,7 +44,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrating: %w", err)
 	}
-	return nil
+	return db.numberAwards(ctx)
 }
 
 func (db *DB) migrateRiver(ctx context.Context) error {

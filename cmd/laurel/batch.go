@@ -11,27 +11,45 @@ import (
 
 	"laurel/account"
 	"laurel/issuer"
+	"laurel/issuer/table"
 )
 
-// batchCmd awards many people at once.
+// batchCmd does something with everybody in a file.
 type batchCmd struct {
-	Issue batchIssueCmd `cmd:"" help:"Award everybody in a file. Asked again with the same file it goes on where it was, and awards nobody twice."`
+	Issue  batchIssueCmd  `cmd:"" help:"Award everybody in a file. Asked again with the same file it goes on where it was, and awards nobody twice."`
+	Status batchStatusCmd `cmd:"" help:"Suspend, reinstate, revoke or correct every award in a file. Asked again with the same file it goes on where it was."`
+}
+
+// batchFile is what both commands say about the file.
+type batchFile struct {
+	managed
+	File      string `required:"" placeholder:"FILE" help:"CSV or XLSX with a first line that names the columns. For issue: name, email, and if there are awarded_on (2026-03-14), result, evidence_url. For status: award (its number), or email; to correct also name, awarded_on, result, evidence_url."`
+	Sheet     string `placeholder:"NAME" help:"The sheet of a workbook; without it the first one that has rows."`
+	Encoding  string `placeholder:"NAME" help:"The encoding of a CSV file, such as UTF-8 or Windows-1250; without it, it is found out."`
+	Separator string `placeholder:"C" help:"What separates the cells of a CSV file: a comma, a semicolon, tab or |; without it, it is found out."`
+	DryRun    bool   `name:"dry-run" help:"Only say what is wrong with which row."`
+	JSON      bool   `help:"Print JSON, one object a line; the last one counts rows, issued, unchanged, failed."`
+	Bad       string `placeholder:"FILE" help:"Write the rows with problems here, as CSV with a reason in each."`
 }
 
 type batchIssueCmd struct {
-	managed
+	batchFile
 	Achievement string `required:"" placeholder:"ID" help:"What they are awarded: see laurel achievements list."`
-	File        string `required:"" placeholder:"FILE" help:"CSV with a first line that names the columns: name, email, and if there are awarded_on (2026-03-14), result, evidence_url."`
-	DryRun      bool   `name:"dry-run" help:"Only say what is wrong with which row."`
-	JSON        bool   `help:"Print JSON, one object a line; the last one counts rows, issued, unchanged, failed."`
-	Bad         string `placeholder:"FILE" help:"Write the rows with problems here, as CSV with a reason in each."`
+}
+
+type batchStatusCmd struct {
+	batchFile
+	Action       string `required:"" enum:"suspend,reinstate,revoke,correct" placeholder:"suspend|reinstate|revoke|correct" help:"What becomes of the awards."`
+	Reason       string `placeholder:"TEXT" help:"Why: the holders and everyone who checks the awards read it. Needed to suspend and to revoke."`
+	Achievement  string `placeholder:"ID" help:"Which awards the mail addresses in the file mean, where it has no column achievement: see laurel achievements list."`
+	Organisation string `placeholder:"ID" help:"Whose awards they are; needed without --achievement where there are several: see laurel org list."`
 }
 
 // batchCounts is the last line: every row is one of the three.
 type batchCounts struct {
 	Rows      int    `json:"rows"`
-	Issued    int    `json:"issued"`    // now
-	Unchanged int    `json:"unchanged"` // awarded before
+	Issued    int    `json:"issued"`    // or changed, now
+	Unchanged int    `json:"unchanged"` // awarded, or so, before
 	Failed    int    `json:"failed"`
 	Batch     string `json:"batch,omitempty"`
 	State     string `json:"state,omitempty"`
@@ -47,6 +65,38 @@ type badRow struct {
 // Run awards the rows. Rows with a problem are named and leave the others; the
 // exit status then is 1.
 func (c batchIssueCmd) Run(ctx context.Context, s *streams) error {
+	return c.run(ctx, s, func(a *app) (issuer.BatchRequest, error) {
+		id := issuer.AchievementID(c.Achievement)
+		org, err := a.db.IssuerPublic().OrgOfAchievement(ctx, id)
+		return issuer.BatchRequest{Action: issuer.AwardAction, Org: org, Achievement: id}, err
+	})
+}
+
+// Run changes the status of the awards, as issue awards.
+func (c batchStatusCmd) Run(ctx context.Context, s *streams) error {
+	return c.run(ctx, s, func(a *app) (issuer.BatchRequest, error) {
+		req := issuer.BatchRequest{Action: issuer.Action(c.Action), Reason: c.Reason, Achievement: issuer.AchievementID(c.Achievement)}
+		var err error
+		switch {
+		case c.Achievement != "":
+			req.Org, err = a.db.IssuerPublic().OrgOfAchievement(ctx, req.Achievement)
+		case c.Organisation != "":
+			var org account.Organisation
+			org, err = a.accounts.Organisation(ctx, account.OrgID(c.Organisation))
+			req.Org = org.ID
+		default:
+			var all []account.Organisation
+			if all, err = a.accounts.Organisations(ctx); err == nil && len(all) != 1 {
+				err = exit{exitUsage, fmt.Sprintf("there are %d organisations here: say with --organisation whose awards they are", len(all))}
+			} else if err == nil {
+				req.Org = all[0].ID
+			}
+		}
+		return req, err
+	})
+}
+
+func (c batchFile) run(ctx context.Context, s *streams, request func(*app) (issuer.BatchRequest, error)) error {
 	if info, err := os.Stat(c.File); err != nil || info.IsDir() {
 		return exit{exitUsage, fmt.Sprintf("--file %s: there is no such file", c.File)}
 	}
@@ -55,24 +105,27 @@ func (c batchIssueCmd) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer a.db.Close()
-	id := issuer.AchievementID(c.Achievement)
-	org, err := a.db.IssuerPublic().OrgOfAchievement(ctx, id)
+	req, err := request(a)
 	if err != nil {
 		return err
 	}
 	// Who has the data and its master key may act for every organisation in it.
-	by := account.Actor{Client: "batch issue", Scopes: []account.Right{account.Issue}, Memberships: []account.Membership{{Org: org}}}
-	req := issuer.BatchRequest{Achievement: id, File: filepath.Base(c.File), Open: func() (io.ReadCloser, error) { return os.Open(c.File) }}
+	by := account.Actor{Client: "batch " + string(req.Action), Scopes: []account.Right{account.Issue, account.ReadAwards}, Memberships: []account.Membership{{Org: req.Org}}}
+	req.File, req.Open = filepath.Base(c.File), func() (io.ReadCloser, error) { return os.Open(c.File) }
+	req.Options = table.Options{Encoding: c.Encoding, Separator: c.Separator, Sheet: c.Sheet}
+	if c.Separator == "tab" || c.Separator == `\t` {
+		req.Options.Separator = "\t"
+	}
 	var counts batchCounts
 	if c.DryRun {
 		counts, err = c.check(ctx, s, a, by, req)
 	} else {
-		counts, err = c.issue(ctx, s, a, by, org, req)
+		counts, err = c.issue(ctx, s, a, by, req)
 	}
 	if err != nil {
 		return err
 	}
-	if err := c.sum(s, counts); err != nil {
+	if err := c.sum(s, req.Action, counts); err != nil {
 		return err
 	}
 	if counts.Failed > 0 {
@@ -81,24 +134,27 @@ func (c batchIssueCmd) Run(ctx context.Context, s *streams) error {
 	return nil
 }
 
-func (c batchIssueCmd) sum(s *streams, n batchCounts) error {
+func (c batchFile) sum(s *streams, action issuer.Action, n batchCounts) error {
 	if c.JSON {
 		return json.NewEncoder(s.out).Encode(n)
 	}
 	if c.DryRun {
-		_, err := fmt.Fprintf(s.out, "%d rows, %d of them with a problem. Nothing was awarded: this was a dry run.\n", n.Rows, n.Failed)
+		_, err := fmt.Fprintf(s.out, "%d rows, %d of them with a problem. Nothing was done: this was a dry run.\n", n.Rows, n.Failed)
 		return err
 	}
-	if n.Issued == 0 && n.Unchanged > 0 {
+	done := "issued"
+	if action != issuer.AwardAction {
+		done = "changed"
+	} else if n.Issued == 0 && n.Unchanged > 0 {
 		fmt.Fprintln(s.out, "Everybody in this file had been awarded before. Nothing was created.")
 	}
-	_, err := fmt.Fprintf(s.out, "%d rows: %d issued, %d unchanged, %d failed.\n", n.Rows, n.Issued, n.Unchanged, n.Failed)
+	_, err := fmt.Fprintf(s.out, "%d rows: %d %s, %d unchanged, %d failed.\n", n.Rows, n.Issued, done, n.Unchanged, n.Failed)
 	return err
 }
 
 // check is the dry run.
-func (c batchIssueCmd) check(ctx context.Context, s *streams, a *app, by account.Actor, req issuer.BatchRequest) (batchCounts, error) {
-	bad, err := c.badFile()
+func (c batchFile) check(ctx context.Context, s *streams, a *app, by account.Actor, req issuer.BatchRequest) (batchCounts, error) {
+	bad, err := c.badFile(req.Action)
 	if err != nil {
 		return batchCounts{}, err
 	}
@@ -106,9 +162,9 @@ func (c batchIssueCmd) check(ctx context.Context, s *streams, a *app, by account
 	return batchCounts{Rows: checked.Rows, Failed: checked.Failed}, errors.Join(err, bad.close())
 }
 
-// issue reads the file in and awards its rows here. Should this process die,
+// issue reads the file in and does its rows here. Should this process die,
 // the same command goes on, or the server when it is started.
-func (c batchIssueCmd) issue(ctx context.Context, s *streams, a *app, by account.Actor, org account.OrgID, req issuer.BatchRequest) (batchCounts, error) {
+func (c batchFile) issue(ctx context.Context, s *streams, a *app, by account.Actor, req issuer.BatchRequest) (batchCounts, error) {
 	b, known, err := a.issuer.BeginBatch(ctx, by, req)
 	if err != nil {
 		return batchCounts{}, err
@@ -118,17 +174,17 @@ func (c batchIssueCmd) issue(ctx context.Context, s *streams, a *app, by account
 		before = b.Issued
 	}
 	if b.State == issuer.BatchPaused {
-		if b, err = a.issuer.ResumeBatch(ctx, by, org, b.ID); err != nil {
+		if b, err = a.issuer.ResumeBatch(ctx, by, b.Org, b.ID); err != nil {
 			return batchCounts{}, err
 		}
 	}
-	if b, err = a.issuer.RunBatch(ctx, by, org, b.ID, func(b issuer.Batch) { c.progress(s, b) }); err != nil {
+	if b, err = a.issuer.RunBatch(ctx, by, b.Org, b.ID, func(b issuer.Batch) { c.progress(s, b) }); err != nil {
 		return batchCounts{}, err
 	}
-	bad, err := c.badFile()
+	bad, err := c.badFile(req.Action)
 	for after := 0; err == nil; {
 		var rows []issuer.BatchRow
-		if rows, err = a.issuer.FailedRows(ctx, by, org, b.ID, after, 0); err != nil || len(rows) == 0 {
+		if rows, err = a.issuer.FailedRows(ctx, by, b.Org, b.ID, after, 0); err != nil || len(rows) == 0 {
 			break
 		}
 		for _, row := range rows {
@@ -142,7 +198,7 @@ func (c batchIssueCmd) issue(ctx context.Context, s *streams, a *app, by account
 		errors.Join(err, bad.close())
 }
 
-func (c batchIssueCmd) progress(s *streams, b issuer.Batch) {
+func (c batchFile) progress(s *streams, b issuer.Batch) {
 	if c.JSON {
 		json.NewEncoder(s.out).Encode(map[string]int{"settled": b.Cursor, "of": b.Rows})
 		return
@@ -150,7 +206,7 @@ func (c batchIssueCmd) progress(s *streams, b issuer.Batch) {
 	fmt.Fprintf(s.err, "%d of %d rows\n", b.Cursor, b.Rows)
 }
 
-func (c batchIssueCmd) name(s *streams, bad *badFile, row issuer.BatchRow) error {
+func (c batchFile) name(s *streams, bad *badFile, row issuer.BatchRow) error {
 	if bad != nil {
 		if err := bad.out.Write(row); err != nil {
 			return err
@@ -169,7 +225,7 @@ type badFile struct {
 	out  issuer.FailedRowsWriter
 }
 
-func (c batchIssueCmd) badFile() (*badFile, error) {
+func (c batchFile) badFile(action issuer.Action) (*badFile, error) {
 	if c.Bad == "" {
 		return nil, nil
 	}
@@ -177,7 +233,7 @@ func (c batchIssueCmd) badFile() (*badFile, error) {
 	if err != nil {
 		return nil, exit{exitUsage, err.Error()}
 	}
-	return &badFile{f, issuer.NewFailedRows(f)}, nil
+	return &badFile{f, issuer.NewFailedRows(f, action)}, nil
 }
 
 func (b *badFile) close() error {

@@ -26,16 +26,20 @@ import (
 //	token  whoever has the link may look; the service's own tests say who may act
 const walk = `
 issuer:   Award=readAwards Awards=readAwards AddImage=define
-issuer:   Batch=issue BatchesOf=issue BatchMails=issue PauseBatch=issue ResumeBatch=issue CancelBatch=issue
-issuer:   FailedRows=issue WriteFailedRows=issue RunBatch=issue CheckBatch=issue BeginBatch=issue
+issuer:   Batch=readAwards BatchesOf=readAwards BatchMails=readAwards BatchReading=readAwards PauseBatch=issue ResumeBatch=issue CancelBatch=issue
+issuer:   FailedRows=readAwards WriteFailedRows=readAwards RunBatch=issue CheckBatch=issue BeginBatch=issue
+issuer:   UploadBatch=issue FirstRows=issue ReadAgain=issue StartBatch=issue DiscardBatch=issue
 issuer:   Create=define Save=define Publish=publish Retire=publish Achievement=readDrafts Achievements=readDrafts Versions=readDrafts Duplicate=define
 issuer:   Submit=define TakeBack=define Approve=approve SendBack=approve Steps=readDrafts Reviews=readDrafts SetSupersedes=publish Differ=readDrafts
 issuer:   Policy=readDrafts SetPolicy=manage SaveTemplate=define Templates=readDrafts FromTemplate=define RemoveTemplate=define
 issuer:   Forget=operator Issue=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
 issuer:   AddOffer=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 wallet:   Accept=token AcceptWaiting=own ClaimInfo=token RenewClaim=issue File=own Page=own Hide=own Show=own Home=own Preview=own Accepted=readAwards
+account:  Names=readDrafts
 account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents
 account:  Invite=manage Invitations=manage RevokeInvitation=manage InvitationInfo=token AcceptInvitation=token
+account:  Sessions=own EndSession=own EndOtherSessions=own Passkeys=own BeginPasskey=own AddPasskey=own RemovePasskey=own RenamePasskey=own
+account:  RequestAddress=own AddressInfo=token AddAddress=token RemoveAddress=own SetMainAddress=own Merge=token NewRecoveryCodes=own RecoveryState=own
 account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own AddPerson=operator NewSignInLink=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
@@ -171,6 +175,8 @@ func walkSample(want reflect.Type, samples []any) reflect.Value {
 		}
 	}
 	switch want {
+	case reflect.TypeFor[io.Reader]():
+		return reflect.ValueOf(strings.NewReader("name,email\nAlf Bo,alf@post.example\n"))
 	case reflect.TypeFor[io.Writer]():
 		return reflect.ValueOf(&bytes.Buffer{})
 	case reflect.TypeFor[context.Context]():

@@ -27,7 +27,7 @@ type batch struct {
 	ID          string      `json:"id"`
 	Achievement string      `json:"achievement"`
 	Version     int         `json:"version"`
-	State       string      `json:"state" enum:"loading,running,paused,cancelled,done"`
+	State       string      `json:"state" enum:"uploading,checking,draft,ready,loading,running,paused,cancelled,done"`
 	Rows        int         `json:"rows" doc:"How many people there are."`
 	Settled     int         `json:"settled" doc:"How many rows have been dealt with."`
 	Issued      int         `json:"issued"`
@@ -69,7 +69,7 @@ type PersonRow struct {
 }
 
 func (a *API) beginBatch(ctx context.Context, by account.Actor, in *struct {
-	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this call. What is compared are the people themselves: repeating the call answers the same batch under any key."`
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this call. The same key with other people or another achievement is a conflict; the same people for the same achievement are the same batch under any key."`
 	Body struct {
 		Achievement string      `json:"achievement" maxLength:"100" doc:"Id of a published achievement."`
 		People      []PersonRow `json:"people" minItems:"1" maxItems:"10000" nullable:"false"`
@@ -84,7 +84,7 @@ func (a *API) beginBatch(ctx context.Context, by account.Actor, in *struct {
 	if out.Flush(); out.Error() != nil {
 		return nil, out.Error()
 	}
-	b, _, err := a.Batches.BeginBatch(ctx, by, issuer.BatchRequest{Achievement: issuer.AchievementID(in.Body.Achievement), File: "API",
+	b, _, err := a.Batches.BeginBatch(ctx, by, issuer.BatchRequest{Achievement: issuer.AchievementID(in.Body.Achievement), File: "API", Key: in.Key,
 		Columns: table.Columns{table.Name: 0, table.Email: 1, table.AwardedOn: 2, table.Result: 3, table.Evidence: 4},
 		Open:    func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }})
 	if err != nil {

@@ -21,6 +21,7 @@ func init() {
 			"SaveBatch":  "the owner is in the thing; tested below",
 			"Recipients": "adds to the organisation named",
 			"RecordAll":  "adds events whose owner each names",
+			"Remember":   "adds to the organisation named",
 		},
 	}, func(db *store.DB) Store[issuer.BatchTx] { return db.Batches() })
 }
@@ -31,7 +32,7 @@ const (
 )
 
 func aBatch(o Owners) issuer.Batch {
-	return issuer.Batch{ID: someBatch, Org: o.Org, Achievement: someAchievement, Version: 1, Content: someContent, File: "people.csv",
+	return issuer.Batch{ID: someBatch, Org: o.Org, Action: issuer.AwardAction, Achievement: someAchievement, Version: 1, Content: someContent, File: "people.csv",
 		By: o.Person, Client: "tests", State: issuer.BatchRunning, Rows: 3, Failed: 1, Created: noon, Changed: noon}
 }
 
@@ -178,7 +179,7 @@ func testSigned(t *testing.T, db *store.DB, o Owners) {
 		if err != nil {
 			return err
 		}
-		mails, err := tx.BatchMails(o.Org, someBatch)
+		mails, err := tx.CountMails(o.Org, someBatch)
 		want(t, "claimed", mails.Claimed, 0)
 		return err
 	})
