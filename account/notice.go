@@ -14,13 +14,16 @@ const (
 	PasskeyCopied NoticeKind = "passkeyCopied"
 	Recovered     NoticeKind = "recovered"
 	Merged        NoticeKind = "merged"
+
+	ProviderLinked NoticeKind = "providerLinked"
 )
 
 var noticeWords = map[NoticeKind]string{
-	PasskeyAdded:  "A passkey was added to your account. Whoever has it can sign in as you.",
-	PasskeyCopied: "One of your passkeys may have been copied: it counts its uses, and the count went back. It signs nobody in any more. Remove it and make a new one.",
-	Recovered:     "Somebody signed in to your account with one of your printed recovery codes and added a mail address to it.",
-	Merged:        "Two accounts became one: what the other one had is yours now, and its addresses and passkeys sign in to yours.",
+	PasskeyAdded:   "A passkey was added to your account. Whoever has it can sign in as you.",
+	PasskeyCopied:  "One of your passkeys may have been copied: it counts its uses, and the count went back. It signs nobody in any more. Remove it and make a new one.",
+	Recovered:      "Somebody signed in to your account with one of your printed recovery codes and added a mail address to it.",
+	ProviderLinked: "Somebody signed in to your account with the sign-in of the organisation that one of your addresses belongs to. From now on that opens your account.",
+	Merged:         "Two accounts became one: what the other one had is yours now, and its addresses and passkeys sign in to yours.",
 }
 
 // Notice is the job that tells somebody at all of their addresses that the ways

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,10 +13,15 @@ import (
 // Service holds every rule about accounts.
 type Service struct {
 	Store     Store
-	PublicURL string           // what links begin with
-	Secret    Secret           // must be set
-	Now       func() time.Time // nil is time.Now
-	NewID     func() string    // nil makes UUIDv7
+	PublicURL string       // what links begin with
+	Secret    Secret       // must be set
+	Web       *http.Client // asks organisations' providers, and no private address; nil asks none
+	Loopback  bool         // a provider may be on this very machine: for tests
+	// Proven tells whether a domain was proved to be an organisation's; without
+	// it the operator alone allows one.
+	Proven func(ctx context.Context, org OrgID, domain string) (bool, error)
+	Now    func() time.Time // nil is time.Now
+	NewID  func() string    // nil makes UUIDv7
 }
 
 func (s *Service) now() time.Time {

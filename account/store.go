@@ -64,6 +64,22 @@ type Tx interface {
 	PersonByRecoveryCode(hash []byte) (PersonID, error) // of one that is not used
 	SpendRecoveryCode(PersonID, []byte, time.Time) error
 
+	Provider(OrgID) (Provider, error)
+	SetProvider(OrgID, Provider) error // its domains apart
+	RemoveProvider(OrgID) error        // with its domains and logins
+	Domains() ([]ProviderDomain, error)
+	AddDomain(OrgID, ProviderDomain) error
+	RemoveDomain(org OrgID, domain string) error
+	AllowDomain(org OrgID, domain string, at time.Time) error // fault.Conflict when another has it
+	OrgByDomain(domain string) (OrgID, error)                 // that may sign in its people
+	AddFlow(OrgID, Flow) error
+	TakeFlow(org OrgID, hash []byte, now time.Time) (Flow, error) // once; fault.NotFound
+	PersonByLogin(org OrgID, subject string) (PersonID, error)
+	AddLogin(person PersonID, org OrgID, subject string, at time.Time) error
+	Logins(PersonID) ([]Login, error)
+	RemoveLogin(PersonID, OrgID) error
+	RemoveLogins(OrgID) error
+
 	HoldingCount(PersonID) (int, error)
 	MergePerson(into, from PersonID, at time.Time) error // all but memberships
 	MergedInto(PersonID) ([]PersonID, error)

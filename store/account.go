@@ -77,6 +77,7 @@ func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
 		`DELETE FROM passkey WHERE person = ?`,
 		`DELETE FROM passkey_challenge WHERE person = ?`,
 		`DELETE FROM recovery_code WHERE person = ?`,
+		`DELETE FROM person_login WHERE person = ?`,
 		`DELETE FROM session WHERE person = ?`,
 		`DELETE FROM membership WHERE person = ?`,
 	} {

@@ -48,6 +48,9 @@ func (t accountTx) Tidy(now time.Time) error {
 	if _, err := t.exec(`DELETE FROM sign_in_link WHERE expires < ?`, micros(now.AddDate(0, 0, -7))); err != nil {
 		return err
 	}
+	if _, err := t.exec(`DELETE FROM provider_flow WHERE expires < ?`, micros(now)); err != nil {
+		return err
+	}
 	if _, err := t.exec(`DELETE FROM passkey_challenge WHERE expires < ?`, micros(now)); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ var ofPerson = map[string]string{
 	"passkey_challenge": `UPDATE passkey_challenge SET person = ? WHERE person = ?`,
 	"recovery_code":     `UPDATE recovery_code SET person = ? WHERE person = ?`,
 	"session":           `UPDATE session SET person = ? WHERE person = ?`,
+	"person_login":      `UPDATE person_login SET person = ? WHERE person = ?`,
 	"holding":           `UPDATE holding SET person = ? WHERE person = ?`,
 	"mail":              `UPDATE mail SET person = ? WHERE person = ?`,
 	"batch":             "", // who began it
