@@ -206,3 +206,22 @@
 	ADCQ CX, CX \
 	ADCQ DX, DX \
 	REDUCESUM
+
+// Half: of what is odd, p more is even.
+#define HALVE \
+	MOVQ AX, R8      \
+	ANDQ $1, R8      \
+	NEGQ R8          \
+	MOVL R8, R9      \
+	MOVQ R8, R10     \
+	ANDQ R14, R10    \
+	XORL R11, R11    \
+	ADDQ R8, AX      \
+	ADCQ R9, BX      \
+	ADCQ $0, CX      \
+	ADCQ R10, DX     \
+	ADCQ $0, R11     \
+	SHRQ $1, BX, AX  \
+	SHRQ $1, CX, BX  \
+	SHRQ $1, DX, CX  \
+	SHRQ $1, R11, DX

@@ -136,12 +136,8 @@ func (z *scalar) recode(digits *[maxDigits]int16, width int) int {
 			}
 		}
 		d := int(window&(1<<width-1)) + carry
-		carry = 0
-		if d > 1<<(width-1) {
-			d -= 1 << width
-			carry = 1
-		}
-		digits[i] = int16(d)
+		carry = (d + 1<<(width-1) - 1) >> width // 1 for what is over half
+		digits[i] = int16(d - carry<<width)
 	}
 	return count
 }

@@ -12,8 +12,8 @@ const (
 	largest = 1 << (window - 1)
 )
 
-// powers are a point's multiples by 1, 2⁴, 2⁸, … 2²⁵⁶.
-type powers [windows]affine
+// powers are a point's multiples by 1, 2⁴, 2⁸, … 2²⁵⁶, and their opposites.
+type powers [2][windows]affine
 
 func (p *powers) of(q *affine) {
 	var all [windows]jacobian
@@ -24,7 +24,11 @@ func (p *powers) of(q *affine) {
 		}
 		all[i] = at
 	}
-	normalize(all[:], func(i int, q affine) { p[i] = q })
+	normalize(all[:], func(i int, q affine) {
+		p[0][i] = q
+		q.y.negate(&q.y)
+		p[1][i] = q
+	})
 }
 
 // sums adds the points of many sums side by side, for many signatures by one
@@ -98,33 +102,38 @@ func (m *sums) holds(i int, r *scalar) bool {
 
 // spread adds a multiple of the key to a sum.
 func (m *sums) spread(s *sum, by *scalar) {
-	var digits [maxDigits]int16
-	by.recode(&digits, window)
-	for _, d := range digits[:windows] {
+	digits := by.digits()
+	for _, d := range digits {
 		s.digits[max(d, -d)].count++
 	}
-	s.digits[0].count = 0
+	var next [largest + 1]int
 	at := len(m.points)
 	for d := range s.digits {
-		s.digits[d].from = at
+		s.digits[d].from, next[d] = at, at
 		at += s.digits[d].count
 	}
-	var next [largest + 1]int
-	for d := range next {
-		next[d] = s.digits[d].from
-	}
 	m.points = slices.Grow(m.points, windows)[:at]
-	for i, d := range digits[:windows] {
-		if d == 0 {
-			continue
-		}
-		to := &m.points[next[max(d, -d)]]
-		next[max(d, -d)]++
-		*to = m.powers[i]
-		if d < 0 {
-			to.y.negate(&to.y)
+	for i, d := range digits {
+		to := &next[max(d, -d)]
+		m.points[*to] = m.powers[uint8(d)>>7][i]
+		*to++
+	}
+	s.digits[0].count = 0
+}
+
+// digits writes a scalar in digits of window bits.
+func (z *scalar) digits() (out [windows]int8) {
+	carry := uint64(0)
+	for i, w := range z {
+		for j := range 64 / window {
+			d := w&(1<<window-1) + carry
+			w >>= window
+			carry = (d + largest - 1) >> window // 1 for what is over half
+			out[64/window*i+j] = int8(d - carry<<window)
 		}
 	}
+	out[windows-1] = int8(carry)
+	return out
 }
 
 // once adds a multiple of a table's point, whose stride is 1, to a sum, to

@@ -105,10 +105,12 @@ func (t *table) terms(out []affine, s *scalar) []affine {
 
 // at is a digit's multiple of a row's point.
 func (t *table) at(row, digit int) affine {
-	if digit > 0 {
-		return t.rows[row<<(t.width-1)+digit-1]
+	minus := uint64(digit >> 63) // all ones where it is negative
+	p := t.rows[row<<(t.width-1)+max(digit, -digit)-1]
+	var opposite element
+	opposite.negate(&p.y)
+	for i := range opposite {
+		p.y[i] ^= minus & (p.y[i] ^ opposite[i])
 	}
-	p := t.rows[row<<(t.width-1)-digit-1]
-	p.y.negate(&p.y)
 	return p
 }
