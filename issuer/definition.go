@@ -42,8 +42,10 @@ type Definition struct {
 
 	Image Image `json:"image"`
 
+	// Written is the language of the texts, BCP 47; "": the one it is taught in.
+	Written string `json:"written,omitempty"`
 	// Texts are the title, description, outcomes, criteria and further
-	// information in other languages than Language, by BCP 47 tag.
+	// information in other languages, by BCP 47 tag.
 	Texts map[string]Text `json:"texts,omitempty"`
 }
 

@@ -51,7 +51,7 @@ func (d Definition) EUCount() (mandatory, optional int) {
 
 // cleaned is the definition with its texts trimmed and its empty lines gone.
 func (d Definition) cleaned() Definition {
-	for _, text := range []*string{&d.Title, &d.Description, &d.Criteria, &d.QualityAssurance, &d.Prerequisites, &d.StacksInto, &d.Further, &d.EQFNote, &d.Language, &d.Country} {
+	for _, text := range []*string{&d.Title, &d.Description, &d.Criteria, &d.QualityAssurance, &d.Prerequisites, &d.StacksInto, &d.Further, &d.EQFNote, &d.Language, &d.Written, &d.Country} {
 		*text = strings.TrimSpace(strings.ReplaceAll(*text, "\r\n", "\n"))
 	}
 	d.Outcomes = cleanedLines(d.Outcomes)

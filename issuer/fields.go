@@ -52,6 +52,7 @@ func (d Definition) fields(name func(skill.ID) string) []definitionField {
 		{"stackable", "Stackable", d.Stackable.Name(), value},
 		{"stacksInto", "Counts towards", d.StacksInto, prose},
 		{"further", "Further information", d.Further, prose},
+		{"written", "Language of these texts", d.Written, value},
 		{"image", "Picture", d.Image.PNG + d.Image.SVG, value},
 	}
 }
@@ -122,6 +123,7 @@ type Change struct {
 	Label  string
 	Before string
 	After  string
+	Items  bool   // it is a list, and each line an item
 	Lines  []Line // how one became the other
 }
 
@@ -148,7 +150,8 @@ func changes(before, after Definition, name func(skill.ID) string) (changed []Ch
 	}
 	for i := range a {
 		if a[i].value != b[i].value {
-			changed = append(changed, Change{a[i].field, a[i].label, a[i].value, b[i].value, a[i].kind.lines(a[i].value, b[i].value)})
+			changed = append(changed, Change{Field: a[i].field, Label: a[i].label, Before: a[i].value, After: b[i].value,
+				Items: a[i].kind == items, Lines: a[i].kind.lines(a[i].value, b[i].value)})
 		}
 	}
 	return changed

@@ -34,9 +34,12 @@ func (d Definition) own() Text {
 	return Text{Title: d.Title, Description: d.Description, Outcomes: d.Outcomes, Criteria: d.Criteria, Further: d.Further}
 }
 
+// OwnLanguage is the language that the definition's own texts are written in.
+func (d Definition) OwnLanguage() string { return cmp.Or(d.Written, d.Language) }
+
 // Languages lists the tags in which something is said, the definition's own first.
 func (d Definition) Languages() []string {
-	return append([]string{d.Language}, slices.Sorted(maps.Keys(d.Texts))...)
+	return append([]string{d.OwnLanguage()}, slices.Sorted(maps.Keys(d.Texts))...)
 }
 
 // Spoken is the language in which a reader who wants these, the best first,
@@ -46,16 +49,16 @@ func (d Definition) Spoken(wanted ...language.Tag) string {
 	var have []language.Tag
 	var tags []string
 	for _, tag := range d.Languages() {
-		if parsed, err := language.Parse(tag); err == nil && (tag == d.Language || d.Texts[tag].Title != "") {
+		if parsed, err := language.Parse(tag); err == nil && (tag == d.OwnLanguage() || d.Texts[tag].Title != "") {
 			have, tags = append(have, parsed), append(tags, tag)
 		}
 	}
 	if len(have) == 0 {
-		return d.Language
+		return d.OwnLanguage()
 	}
 	_, i, confidence := language.NewMatcher(have).Match(wanted...)
 	if confidence == language.No {
-		return d.Language
+		return d.OwnLanguage()
 	}
 	return tags[i]
 }
@@ -70,7 +73,7 @@ func (d Definition) chain(tag string) []string {
 			chain = append(chain, other)
 		}
 	}
-	return append(chain, d.Language)
+	return append(chain, d.OwnLanguage())
 }
 
 // In is the definition as it reads in a language. What is not said in it comes
@@ -78,6 +81,10 @@ func (d Definition) chain(tag string) []string {
 // language it is in.
 func (d Definition) In(tag string) (said Definition, borrowed map[string]string) {
 	said, borrowed = d, map[string]string{}
+	if tag == d.OwnLanguage() {
+		return d, borrowed
+	}
+	said.Written = tag
 	text := func(field string, of func(Text) string, into *string) {
 		for _, at := range d.chain(tag) {
 			t := d.textIn(at)
@@ -109,7 +116,7 @@ func (d Definition) In(tag string) (said Definition, borrowed map[string]string)
 }
 
 func (d Definition) textIn(tag string) Text {
-	if tag == d.Language {
+	if tag == d.OwnLanguage() {
 		return d.own()
 	}
 	return d.Texts[tag]
@@ -126,7 +133,7 @@ type Untranslated struct {
 
 // Untranslated lists what is missing, language by language.
 func (d Definition) Untranslated() (all []Untranslated) {
-	own := d.own().fields(d.Language)
+	own := d.own().fields(d.OwnLanguage())
 	for _, tag := range slices.Sorted(maps.Keys(d.Texts)) {
 		for i, f := range d.Texts[tag].fields(tag) {
 			label, _, _ := strings.Cut(f.label, " in ")
@@ -154,7 +161,7 @@ func (d Definition) badTexts() *fault.Error {
 			return fault.Field("texts", "Write the language as a code such as en, nb or pt-BR.")
 		case parsed.String() != tag:
 			return fault.Field("texts", "Write the language {tag} as {right}.", "tag", tag, "right", parsed.String())
-		case tag == d.Language:
+		case tag == d.OwnLanguage():
 			return fault.Field("texts", "{language} is the definition’s own language: its texts stand in the form itself.", "language", languageName(tag))
 		case len(t.Outcomes) > maxOutcomes:
 			return fault.Field("texts."+tag+".outcomes", "There are more outcomes than {limit}.", "limit", strconv.Itoa(maxOutcomes))

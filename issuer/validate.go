@@ -51,6 +51,7 @@ func (d Definition) Validate() error {
 		d.badCountry(),
 		d.badPrice(),
 		d.badValidity(),
+		badLanguage("written", d.Written),
 		d.badTexts(),
 	)
 }

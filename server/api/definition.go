@@ -35,7 +35,8 @@ type definition struct {
 	StacksInto       string          `json:"stacksInto,omitempty" maxLength:"300" doc:"Towards what."`
 	Further          string          `json:"further,omitempty" maxLength:"8000" doc:"Anything a reader should know besides."`
 	Picture          *ownPicture     `json:"picture,omitempty" doc:"The organisation's own badge picture, uploaded on its pages. Send back what you read to keep it; left out, the badge is drawn."`
-	Texts            map[string]text `json:"texts,omitempty" nullable:"false" doc:"The words in other languages than language, by BCP 47 tag."`
+	Written          string          `json:"written,omitempty" maxLength:"35" doc:"BCP 47: the language of the texts, where it is not the one it is taught in."`
+	Texts            map[string]text `json:"texts,omitempty" nullable:"false" doc:"The words in other languages, by BCP 47 tag."`
 }
 
 // text is what a definition says in another language.
@@ -75,7 +76,7 @@ func (d definition) internal() (issuer.Definition, error) {
 		Hours: d.Hours, ECTS: d.ECTS, EQF: d.EQF, EQFNote: d.EQFNote,
 		Assessment: issuer.Assessment(d.Assessment), Participation: issuer.Participation(d.Participation),
 		Supervision: issuer.Supervision(d.Supervision), QualityAssurance: d.QualityAssurance,
-		Language: d.Language, Country: d.Country, Prerequisites: d.Prerequisites, ValidMonths: d.ValidMonths,
+		Language: d.Language, Written: d.Written, Country: d.Country, Prerequisites: d.Prerequisites, ValidMonths: d.ValidMonths,
 		Stackable: issuer.Stackable(d.Stackable), StacksInto: d.StacksInto, Further: d.Further,
 	}
 	for _, s := range d.Skills {
@@ -111,7 +112,7 @@ func external(is issuer.Definition) definition {
 		Hours: is.Hours, ECTS: is.ECTS, EQF: is.EQF, EQFNote: is.EQFNote,
 		Assessment: string(is.Assessment), Participation: string(is.Participation),
 		Supervision: string(is.Supervision), QualityAssurance: is.QualityAssurance,
-		Language: is.Language, Country: is.Country, Prerequisites: is.Prerequisites, ValidMonths: is.ValidMonths,
+		Language: is.Language, Written: is.Written, Country: is.Country, Prerequisites: is.Prerequisites, ValidMonths: is.ValidMonths,
 		Stackable: string(is.Stackable), StacksInto: is.StacksInto, Further: is.Further,
 	}
 	for _, s := range is.Skills {

@@ -349,5 +349,5 @@ var complete = issuer.Definition{
 	Grading: issuer.Grading{Kind: issuer.Points, Max: "60", Needed: "36"}, Language: "nb", Country: "NO",
 	Price: issuer.Price{Stated: true, Cents: 18050, Currency: "EUR"}, Prerequisites: "None", ValidMonths: 24, Stackable: issuer.Stacks,
 	StacksInto: "A degree", Further: "More", Image: issuer.Image{PNG: strings.Repeat("a", 64)},
-	Texts: map[string]issuer.Text{"fr": {Title: "Titre", Description: "Mots", Outcomes: []string{"Le fait"}, Criteria: "Montré", Further: "Plus"}},
+	Written: "en", Texts: map[string]issuer.Text{"fr": {Title: "Titre", Description: "Mots", Outcomes: []string{"Le fait"}, Criteria: "Montré", Further: "Plus"}},
 }

@@ -56,6 +56,7 @@ func (w *Web) define(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		d.a.Revision, _ = strconv.Atoi(r.PostFormValue("revision")) // a wrong one is stale
+		d.typed.Texts = d.a.Draft.Texts                             // they have a page of their own
 	}
 	if err := w.takePictures(r, &d); err != nil {
 		return w.defineAgain(rw, r, d, err)
@@ -79,11 +80,27 @@ func (w *Web) completeness(rw http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	if _, err := w.ownOrg(r, account.Define); err != nil {
+	org, err := w.ownOrg(r, account.Define)
+	if err != nil {
+		return err
+	}
+	policy, err := w.Issuer.Policy(r.Context(), httpx.Actor(r.Context()), org.ID)
+	if err != nil {
 		return err
 	}
 	d := readDefinition(r).Definition
-	return w.render(rw, r, http.StatusOK, view.Completeness(summary(d), elements(d, true)))
+	return w.render(rw, r, http.StatusOK, view.Completeness(summary(d), elements(d, true), besides(policy, d)))
+}
+
+// besides are the profiles beside the European one, which the form lists in
+// full, unless that one blocks.
+func besides(p issuer.Policy, d issuer.Definition) (all []view.Readiness) {
+	for i, r := range p.Readiness(d) {
+		if r.Profile.Key != issuer.EuropeanProfile || r.Blocking {
+			all = append(all, readiness(p, d, "")[i])
+		}
+	}
+	return all
 }
 
 // saveDraft creates or saves. On failure the achievement stays as it was read.
@@ -114,8 +131,8 @@ func (w *Web) defined(rw http.ResponseWriter, r *http.Request, d draft, do strin
 		}
 		w.HTTP.Sessions.Say(r.Context(), "ok", v.Definition.Title+" is published as version "+strconv.Itoa(v.Number)+". It can be awarded from now on.")
 		return see(rw, r, deskPath(d.org.ID))
-	case "page":
-		return see(rw, r, edit+"/page")
+	case "page", "review", "texts":
+		return see(rw, r, edit+"/"+do)
 	}
 	w.HTTP.Sessions.Say(r.Context(), "", "The draft is saved.")
 	return see(rw, r, edit)
@@ -146,6 +163,10 @@ func (w *Web) conflict(rw http.ResponseWriter, r *http.Request, d draft, stale i
 	for _, c := range stale.Changes {
 		p.Changes = append(p.Changes, view.Change{Label: c.Label, Theirs: c.After, Yours: c.Before})
 	}
+	p.Words = differences(stale.Changes)
+	if stale.Now.Stage == issuer.Approved || stale.Now.Stage == issuer.InReview {
+		p.Stage = "The draft is " + lowerFirst(stale.Now.Stage.Name()) + " now. Saving another text begins its review anew."
+	}
 	return w.render(rw, r, http.StatusConflict, view.ConflictPage(p))
 }
 
@@ -172,6 +193,10 @@ func (w *Web) whoSaved(r *http.Request, d draft) string {
 // defineForm draws the form.
 func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d draft, err error) error {
 	by := httpx.Actor(r.Context())
+	policy, failed := w.Issuer.Policy(r.Context(), by, d.org.ID)
+	if failed != nil {
+		return failed
+	}
 	errs, list := fieldErrors(err)
 	def := d.typed.Definition
 	title := or(def.Title, "A new micro-credential")
@@ -190,8 +215,13 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 		if d.a.Published > 0 {
 			p.Versions = view.Link{Text: "Published versions", Href: p.Action + "/versions"}
 		}
+		p.More = []view.Link{{Text: "Review and history", Href: p.Action + "/review"}, {Text: "What differs between versions", Href: p.Action + "/compare"},
+			{Text: "Keep it as a template", Href: p.Action + "/template"}}
+		p.Duplicate = p.Action + "/duplicate"
 	}
-	if by.May(account.Publish, d.org.ID) {
+	p.Readiness = besides(policy, def)
+	p.ReviewFirst = policy.Approval != issuer.NoApproval && d.a.Stage != issuer.Approved
+	if by.May(account.Publish, d.org.ID) && !p.ReviewFirst && d.a.State != issuer.Superseded {
 		p.PublishText = "Publish version " + strconv.Itoa(d.a.Published+1)
 	}
 	if q := strings.TrimSpace(r.PostFormValue("skill-query")); q != "" && r.PostFormValue("do") == "find" {
@@ -212,9 +242,14 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 
 func draftWords(a issuer.Achievement) string {
 	saved := " Saved on " + view.Moment(a.Changed) + "."
+	if a.Stage == issuer.InReview || a.Stage == issuer.Approved {
+		saved += " It is " + lowerFirst(a.Stage.Name()) + ": whoever changes the text begins the review anew."
+	}
 	switch a.State {
 	case issuer.Draft:
 		return "Draft, never published." + saved
+	case issuer.Superseded:
+		return "Superseded by another micro-credential: change that one." + saved
 	case issuer.Retired:
 		return "Retired: publishing brings it back into the catalogue." + saved
 	}
@@ -258,6 +293,7 @@ func (w *Web) versions(rw http.ResponseWriter, r *http.Request) error {
 		line := view.VersionLine{Number: strconv.Itoa(v.Number), On: view.Day(v.At), Changes: "the first version", Href: "/m/" + string(a.ID) + "?version=" + strconv.Itoa(v.Number)}
 		if i > 0 {
 			line.Changes = changeWords(issuer.Changes(all[i-1].Definition, v.Definition))
+			line.Compare = deskPath(a.Org, "define", string(a.ID), "compare") + "?from=" + strconv.Itoa(i) + "&to=" + strconv.Itoa(i+1)
 		}
 		p.Lines = append(p.Lines, line)
 	}

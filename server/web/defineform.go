@@ -44,7 +44,7 @@ func readDefinition(r *http.Request) typed {
 		EQFNote: text("eqfNote"), Assessment: issuer.Assessment(text("assessment")), Participation: issuer.Participation(text("participation")),
 		Supervision: issuer.Supervision(text("supervision")), QualityAssurance: text("qualityAssurance"),
 		Grading:  issuer.Grading{Kind: issuer.GradingKind(text("grading")), Max: text("gradingMax"), Needed: text("gradingNeeded")},
-		Language: text("language"), Country: strings.ToUpper(text("country")), Prerequisites: text("prerequisites"),
+		Language: text("language"), Country: strings.ToUpper(text("country")), Written: text("written"), Prerequisites: text("prerequisites"),
 		Stackable: issuer.Stackable(text("stackable")), StacksInto: text("stacksInto"), Further: text("further"),
 		Image: issuer.Image{PNG: text("keptPNG"), SVG: text("keptSVG")},
 	}
@@ -197,6 +197,7 @@ func (f form) what() []view.Control {
 	for _, one := range issuer.Fields() {
 		fields = append(fields, issuer.Choice{Value: one.Slug, Name: one.Name})
 	}
+	written := including(languages(), d.Written, record.LanguageName(d.Written))
 	return []view.Control{
 		f.text("title", "Title", explain(d, "title"), d.Title),
 		f.area("description", "Description", "Two or three sentences for someone who has never heard of it.", d.Description, 4),
@@ -205,6 +206,7 @@ func (f form) what() []view.Control {
 			{Select: f.choice("language", "Language", "In which it is taught and assessed.", "Choose one", d.Language, including(languages(), d.Language, record.LanguageName(d.Language)))},
 			{Select: f.choice("country", "Country", explain(d, "country"), "Choose one", d.Country, including(countries(), d.Country, d.Country))},
 		}},
+		{Select: f.choice("written", "These texts are written in", "Other languages have a page of their own.", "The language it is taught in", d.Written, written)},
 	}
 }
 

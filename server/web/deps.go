@@ -43,6 +43,7 @@ type Accounts interface {
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
 	Organisations(ctx context.Context) ([]account.Organisation, error)
 	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)
+	Names(ctx context.Context, by account.Actor, org account.OrgID) (map[account.PersonID]string, error)
 	Invite(ctx context.Context, by account.Actor, org account.OrgID, req account.InviteRequest) (account.Invitation, error)
 	Invitations(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Invitation, error)
 	RevokeInvitation(ctx context.Context, by account.Actor, org account.OrgID, id account.InvitationID) error
@@ -63,6 +64,21 @@ type Issuer interface {
 	Achievement(ctx context.Context, by account.Actor, id issuer.AchievementID) (issuer.Achievement, error)
 	Achievements(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Achievement, error)
 	Versions(ctx context.Context, by account.Actor, id issuer.AchievementID) ([]issuer.Version, error)
+	Submit(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.StepRequest) (issuer.Achievement, error)
+	TakeBack(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.StepRequest) (issuer.Achievement, error)
+	Approve(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.StepRequest) (issuer.Achievement, error)
+	SendBack(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.StepRequest) (issuer.Achievement, error)
+	SetSupersedes(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, old issuer.AchievementID) (issuer.Achievement, error)
+	Steps(ctx context.Context, by account.Actor, id issuer.AchievementID) ([]issuer.Step, error)
+	Reviews(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Review, error)
+	Differ(ctx context.Context, by account.Actor, id issuer.AchievementID, from, to int) (issuer.Difference, error)
+	Policy(ctx context.Context, by account.Actor, org account.OrgID) (issuer.Policy, error)
+	SetPolicy(ctx context.Context, by account.Actor, org account.OrgID, p issuer.Policy) error
+	Duplicate(ctx context.Context, by account.Actor, id issuer.AchievementID) (issuer.Achievement, error)
+	Templates(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Template, error)
+	SaveTemplate(ctx context.Context, by account.Actor, id issuer.AchievementID, name string) (issuer.Template, error)
+	FromTemplate(ctx context.Context, by account.Actor, org account.OrgID, id issuer.TemplateID) (issuer.Achievement, error)
+	RemoveTemplate(ctx context.Context, by account.Actor, org account.OrgID, id issuer.TemplateID) error
 	Published(ctx context.Context, id issuer.AchievementID) (issuer.Version, issuer.State, error)
 	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)
 

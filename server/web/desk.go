@@ -28,6 +28,10 @@ func (w *Web) deskRoutes(mux *http.ServeMux) {
 		"POST /desk/{org}/define/{id}": w.define,
 	})
 	w.limited(mux, w.Limits.Typing, map[string]page{"POST /desk/{org}/completeness": w.completeness})
+	w.reviewRoutes(mux)
+	w.policyRoutes(mux)
+	w.beginRoutes(mux)
+	w.languageRoutes(mux)
 	w.awardRoutes(mux)
 	w.offerRoutes(mux)
 }
@@ -72,7 +76,7 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := view.Desk{Frame: w.frame(r, org.Name), Org: org.Name,
-		MayDefine: by.May(account.Define, org.ID), DefineHref: deskPath(org.ID, "define")}
+		MayDefine: by.May(account.Define, org.ID), DefineHref: deskPath(org.ID, "begin"), More: deskMore(by, org, all)}
 	for _, a := range all {
 		p.Definitions = append(p.Definitions, deskLine(by, org, a))
 	}
@@ -115,6 +119,27 @@ func deskSums(all []issuer.Achievement, awards int, countAwards bool) []view.Sum
 	return sums
 }
 
+// deskMore leads on from the list of definitions.
+func deskMore(by account.Actor, org account.Organisation, all []issuer.Achievement) []view.Link {
+	waiting := 0
+	for _, a := range all {
+		if a.Stage == issuer.InReview || a.Stage == issuer.Approved {
+			waiting++
+		}
+	}
+	more := []view.Link{{Text: view.Count(waiting, "draft waits", "drafts wait"), Href: deskPath(org.ID, "reviews")}}
+	if by.May(account.Define, org.ID) {
+		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
+	}
+	if by.May(account.Publish, org.ID) {
+		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")})
+	}
+	if by.May(account.Manage, org.ID) {
+		more = append(more, view.Link{Text: "What is asked before publishing", Href: deskPath(org.ID, "policy")})
+	}
+	return more
+}
+
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return one
@@ -131,10 +156,16 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 	switch a.State {
 	case issuer.Draft:
 		l.State = "Draft, never published"
+	case issuer.Superseded:
+		l.State = "Superseded; version " + strconv.Itoa(a.Published) + " stays readable"
 	case issuer.Retired:
 		l.State = "Retired; version " + strconv.Itoa(a.Published) + " stays readable"
 	default:
 		l.State = "Published, version " + strconv.Itoa(a.Published)
+	}
+	if a.Stage == issuer.InReview || a.Stage == issuer.Approved {
+		l.State += "; the draft is " + lowerFirst(a.Stage.Name())
+		l.Actions = append(l.Actions, view.Link{Text: "Review", Href: edit + "/review"})
 	}
 	if a.State == issuer.Published && by.May(account.Issue, org.ID) {
 		l.Actions = append(l.Actions, view.Link{Text: "Award it", Href: deskPath(org.ID, "issue") + "?m=" + string(a.ID)})
@@ -142,7 +173,7 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 	if by.May(account.Define, org.ID) {
 		l.Actions = append(l.Actions, view.Link{Text: "Change", Href: edit})
 	}
-	if a.State != issuer.Retired {
+	if !a.State.Ended() {
 		l.Actions = append(l.Actions, view.Link{Text: "Offers", Href: edit + "/offers"})
 	}
 	if a.Published > 0 {
@@ -154,12 +185,16 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 // nextAtDesk finds what is most worth doing: finish a draft, award what is
 // published, or describe the first.
 func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achievement) view.Step {
-	define := view.Link{Text: "Describe another", Href: deskPath(org.ID, "define")}
+	define := view.Link{Text: "Describe another", Href: deskPath(org.ID, "begin")}
 	if !by.May(account.Define, org.ID) {
 		define = view.Link{}
 	}
 	for _, a := range all {
-		if a.State != issuer.Draft || define.Href == "" {
+		if a.Stage == issuer.InReview && by.May(account.Approve, org.ID) && !by.May(account.Define, org.ID) {
+			return view.Step{Over: "Your next step", Title: "Read " + or(a.Draft.Title, "a draft"), Text: "It waits for somebody who may approve it.",
+				Main: view.Link{Text: "Read the draft", Href: deskPath(org.ID, "define", string(a.ID), "review")}, Other: view.Link{Text: "All drafts that wait", Href: deskPath(org.ID, "reviews")}}
+		}
+		if a.State != issuer.Draft || a.Stage == issuer.InReview || define.Href == "" {
 			continue
 		}
 		filled, _ := a.Draft.EUCount()
@@ -174,7 +209,7 @@ func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achieve
 	}
 	if len(all) == 0 && define.Href != "" {
 		return view.Step{Over: "Your next step", Title: "Describe what you teach and assess", Text: "A definition says what someone can do, how that is assessed and how much work it is.",
-			Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "define")}}
+			Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "begin")}}
 	}
 	if by.May(account.Issue, org.ID) {
 		return view.Step{Over: "Your next step", Title: "Award what has been earned", Text: "Name the person and the day; they get a mail with a link. The award is signed with your organisation’s key.",
@@ -184,5 +219,5 @@ func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achieve
 		return view.Step{Over: "Your desk", Title: "Read what is described here", Text: "You see drafts and what is published; others here write and award.",
 			Main: view.Link{Text: "Check a credential", Href: "/verify"}}
 	}
-	return view.Step{Over: "Your next step", Title: "Describe the next one", Text: "What you publish gets a page of its own and a place in the catalogue.", Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "define")}}
+	return view.Step{Over: "Your next step", Title: "Describe the next one", Text: "What you publish gets a page of its own and a place in the catalogue.", Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "begin")}}
 }

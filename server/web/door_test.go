@@ -73,6 +73,10 @@ func (d drafts) Achievement(_ context.Context, by account.Actor, id issuer.Achie
 	return d.a, nil
 }
 
+func (d drafts) Policy(context.Context, account.Actor, account.OrgID) (issuer.Policy, error) {
+	return issuer.Policy{}, nil
+}
+
 func (d drafts) Save(_ context.Context, _ account.Actor, _ issuer.AchievementID, revision int, def issuer.Definition) (issuer.Achievement, error) {
 	if revision != d.a.Revision {
 		return issuer.Achievement{}, fault.New(fault.Conflict, "achievement.stale", "Somebody else changed this.").

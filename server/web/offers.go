@@ -50,14 +50,14 @@ func (w *Web) offers(rw http.ResponseWriter, r *http.Request) error {
 	}
 	name := or(a.Draft.Title, "Without a title")
 	p := view.Offers{Frame: w.frame(r, "Offers of "+name, offerCrumbs(a)...), Name: name}
-	may := by.May(account.Publish, a.Org) && a.State != issuer.Retired
+	may := by.May(account.Publish, a.Org) && !a.State.Ended()
 	if may {
 		p.Add = view.Link{Text: "Add an offer", Href: offersPath(a, "new")}
 	}
 	switch a.State {
 	case issuer.Draft:
 		p.Note = "The micro-credential is a draft. Nobody sees its offers before it is published."
-	case issuer.Retired:
+	case issuer.Retired, issuer.Superseded:
 		p.Note = "The micro-credential is retired, and its offers are not shown."
 	default:
 		p.More = append(p.More, view.Link{Text: "Public page", Href: "/m/" + string(a.ID)})

@@ -48,6 +48,9 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p := w.achievementView(r, v, d.Organisation)
+	if p.Neighbours, err = w.neighbours(r, d); err != nil {
+		return err
+	}
 	if v.Number == d.Number {
 		for _, o := range d.Offers {
 			p.Offers = append(p.Offers, w.offerLine(o.Terms, d.Definition))
@@ -60,7 +63,7 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 	case v.Number != d.Number:
 		p.Draft, p.NoIndex = "This is an older version. Awards given for it keep it.", true
 		p.Back = view.Link{Text: "See the newest", Href: "/m/" + string(id)}
-	case d.State == issuer.Retired:
+	case d.State.Ended():
 		p.Draft, p.NoIndex = "This is not offered any more. Awards that were given stay as they are.", true
 		p.Back = view.Link{Text: "See what else there is", Href: "/catalogue"}
 	}
@@ -75,7 +78,9 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Organisation) view.Achievement {
-	d := v.Definition
+	own := v.Definition
+	tag := spoken(r, own)
+	d, borrowed := own.In(tag)
 	at := w.PublicURL + "/m/" + string(v.Achievement)
 	p := view.Achievement{
 		Frame: w.frame(r, or(d.Title, "Without a title"), achievementCrumbs(d)...),
@@ -86,8 +91,43 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 		CompareHref: "/catalogue?pick=" + string(v.Achievement) + "&field=" + d.Field,
 	}
 	p.Frame.Description, p.Canonical = d.Description, at
+	if len(own.Texts) > 0 {
+		p.Languages, p.Borrowed = languageLinks(r, own, tag), borrowedWords(borrowed, tag)
+	}
 	p.Meta = openGraph(d.Title, d.Description, at, at+"/preview.png")
 	return p
+}
+
+// neighbours are what took the place of a micro-credential, and whose place it
+// took.
+func (w *Web) neighbours(r *http.Request, d issuer.Detail) (all []view.Neighbour, err error) {
+	for _, n := range []struct {
+		id   issuer.AchievementID
+		text string
+	}{{d.SupersededBy, "Its place was taken by"}, {d.Supersedes, "It takes the place of"}} {
+		if n.id == "" {
+			continue
+		}
+		v, _, err := w.Issuer.Published(r.Context(), n.id)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, view.Neighbour{Text: n.text, Name: v.Definition.Title, Href: "/m/" + string(n.id)})
+	}
+	return all, nil
+}
+
+// languageLinks lead to the page in each language, keeping what else was asked.
+func languageLinks(r *http.Request, d issuer.Definition, tag string) (all []view.Link) {
+	q := r.URL.Query()
+	for _, have := range d.Languages() {
+		q.Set("lang", have)
+		all = append(all, view.Link{Text: record.LanguageName(have), Href: r.URL.Path + "?" + q.Encode(), Current: have == tag})
+	}
+	return all
 }
 
 func achievementCrumbs(d issuer.Definition) []view.Link {

@@ -222,6 +222,11 @@ func (w *Web) offered(d issuer.Definition) view.Substance {
 // definition names the language of teaching; its words are taken to be in the
 // same one unless they are plainly English.
 func foreign(d issuer.Definition) string {
+	if base, _, _ := strings.Cut(d.Written, "-"); base == "en" {
+		return ""
+	} else if d.Written != "" {
+		return d.Written
+	}
 	if base, _, _ := strings.Cut(d.Language, "-"); base == "en" || inEnglish(d.Description+" "+strings.Join(d.Outcomes, " ")) {
 		return ""
 	}
