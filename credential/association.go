@@ -132,8 +132,15 @@ func recordMore(k *checker, m map[string]any) {
 	if len(list) == 0 {
 		return
 	}
+	_, listed := m["association"].([]any)
 	record := map[string]any{"credentialSubject": m}
 	for _, l := range looseAssociations(list, achievementIDs(record)) {
-		k.in("association", func() { k.warn(l.code, "association %d: %s", l.index+1, l.text) })
+		k.in("association", func() {
+			if listed {
+				k.enterAt(l.index)
+				defer k.leave()
+			}
+			k.warn(l.code, "association %d: %s", l.index+1, l.text)
+		})
 	}
 }

@@ -199,12 +199,19 @@ func judgedBy(t testing.TB, v *verify.Verifier, raw []byte) judged {
 	j.findings(r.Findings)
 	for _, one := range r.Held {
 		j.findings(one.Findings)
+		if one.Holder.Outcome != verify.Pass {
+			j.warned = append(j.warned, strings.TrimSpace(one.Holder.Code+" "+one.Holder.Pointer()))
+		}
 	}
 	if r.Credential == nil || strings.HasPrefix(r.Secured, "dc+sd-jwt") || strings.HasPrefix(r.Secured, "vc-jwt") { // claims are no members of a document
 		return j
 	}
-	for _, p := range credential.Faults(credential.Check(r.Credential)) {
-		j.say(p.Code, p.Pointer)
+	for _, p := range credential.Check(r.Credential) {
+		if p.Severity == credential.Error {
+			j.say(p.Code, p.Pointer)
+		} else {
+			j.warned = append(j.warned, strings.TrimSpace(p.Code+" "+p.Pointer))
+		}
 	}
 	for _, p := range verify.Conform(r.Credential) {
 		j.say(p.Code, p.Pointer)

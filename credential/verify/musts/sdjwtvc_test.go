@@ -62,6 +62,10 @@ func TestSDJWTVC(t *testing.T) {
 			_, err := sdjwt.IssueVC(t.Context(), issuer, []byte(`{"vct":"a","exp":5}`), sdjwt.Issuing{Disclose: []string{"/exp"}})
 			return err
 		}), "error /exp"},
+		{"sdjwt 6.2", "what the example lets a holder keep back", failing(func(t *testing.T) error {
+			_, err := sdjwt.IssueVC(t.Context(), issuer, []byte(`{"vct":"a","given_name":"Noor","results":[{"value":"83"}]}`), sdjwt.Issuing{Disclose: []string{"/given_name", "/results/0"}})
+			return err
+		}), ""},
 		{"sdjwt 7", "a badge sealed in order", func(t *testing.T) judged {
 			raw, err := proof.Seal(t.Context(), encoded(t, badge(t)), issuer, proof.VCSDJWT, proof.Sealing{Disclose: []string{"/credentialSubject/identifier/0"}})
 			if err != nil {
@@ -80,7 +84,7 @@ func TestSDJWTVC(t *testing.T) {
 		{"sdjwt 8", "salts of ours of 128 bits, no two alike", failing(issuedWell), ""},
 	})
 	tell(t, []unseen{
-		{"sdjwt 6", "type metadata: extends without cycles, integrity, templates without script", "it is not fetched: it describes how a wallet may show a credential, and decides nothing about it"},
+		{"sdjwt 6.1", "type metadata: extends without cycles, integrity, templates without script", "it is not fetched: it describes how a wallet may show a credential, and decides nothing about it"},
 		{"sdjwt 6", "addresses are fetched over HTTPS, within bounds, from no private address", "of the network; credential/fetch has its own tests"},
 		{"sdjwt 8", "keys and salts differ from copy to copy; disclosures are not logged", "of several credentials, or of a log, and not of the one at hand"},
 	})

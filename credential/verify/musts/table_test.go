@@ -2,6 +2,8 @@ package musts_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +28,7 @@ type judged struct {
 	unsure  bool     // neither good nor refused: it could not be told
 	strict  bool     // refused as not conforming, where Laurel's own pages forgive it
 	said    []string // codes and places
+	warned  []string // of what is told, and does not decide
 }
 
 func (j *judged) say(code, place string) { j.said = append(j.said, strings.TrimSpace(code+" "+place)) }
@@ -39,6 +42,7 @@ func hold(t *testing.T, cases []must) {
 			switch {
 			case c.want == "" && (j.refused || j.unsure):
 				t.Errorf("it is in order, and is refused: %s", strings.Join(j.said, "; "))
+			case slices.Contains(j.warned, c.want):
 			case c.want != "" && !j.refused && !j.unsure:
 				t.Errorf("it passes; wanted %s", c.want)
 			case c.want != "" && !slices.Contains(j.said, c.want):
@@ -53,12 +57,38 @@ func (j judged) how(want string) string {
 	switch {
 	case want == "":
 		return "taken"
+	case slices.Contains(j.warned, want) && !slices.Contains(j.said, want):
+		return "warned of"
 	case j.unsure:
 		return "could not tell"
 	case j.strict:
 		return "refused as not conforming"
 	}
 	return "refused"
+}
+
+// elsewhere is a demand that the tests of another package hold.
+type elsewhere struct{ section, demand, pkg, test string }
+
+// point looks that these tests are there, and tells of them.
+func point(t *testing.T, all []elsewhere) {
+	t.Helper()
+	for _, e := range all {
+		t.Run(e.section+" "+e.demand, func(t *testing.T) {
+			files, err := filepath.Glob(filepath.Join("../../..", e.pkg, "*_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			there := slices.ContainsFunc(files, func(file string) bool {
+				text, err := os.ReadFile(file)
+				return err == nil && strings.Contains(string(text), "\nfunc "+e.test+"(")
+			})
+			if !there {
+				t.Errorf("%s has no test %s", e.pkg, e.test)
+			}
+			tally.Must(t, tally.Demand{Section: e.section, Name: e.demand, Said: e.pkg + ", " + e.test, How: "held elsewhere"})
+		})
+	}
 }
 
 // unseen is a demand that no reader of a document can hold anybody to.
