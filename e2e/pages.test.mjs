@@ -104,7 +104,13 @@ describe('pages', { concurrency: 2 }, () => {
       return within(page, 'main table a');
     };
     const [held, held_back, taken] = [await one('inForce'), await one('suspended'), await one('revoked')];
+    await page.goto(`${place.url}${desk}/webhooks`);
+    const hook = await within(page, 'main li a[href*="/webhooks/"]');
+    await page.goto(`${place.url}${hook}`);
+    const message = await within(page, 'main a[href*="/messages/"]');
     await look(page, 'registrar', [
+      ['webhooks', `${desk}/webhooks`], ['webhook', hook], ['webhook-message', message], ['webhook-new', `${desk}/webhooks/new`], ['webhook-change', `${hook}/change`],
+      ['webhook-secret', `${hook}/secret`], ['webhook-rotate', `${hook}/rotate`], ['webhook-remove', `${hook}/remove`], ['door-new', `${desk}/doors/new`],
       ['desk', desk], ['define-new', `${desk}/define`], ['define', draft], ['define-page', `${draft}/page`],
       ['versions', versions], ['offers', offers], ['offer-new', `${offers}/new`], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
       ['mails', `${desk}/mails`], ['mails-none', `${desk}/mails?q=zzqx`], ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],

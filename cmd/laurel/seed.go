@@ -38,7 +38,10 @@ func (a *app) seed(ctx context.Context, content demo.Content) error {
 			return err
 		}
 	}
-	return s.invitations(ctx)
+	if err := s.invitations(ctx); err != nil {
+		return err
+	}
+	return s.trouble(ctx)
 }
 
 func (s *seeding) organisations(ctx context.Context) error {

@@ -30,7 +30,7 @@ func (s *Service) Emit(ctx context.Context, h Happening) error {
 	})
 	wanted := all[:0]
 	for _, hook := range all {
-		if hook.wants(h.Kind) {
+		if hook.wants(h.Kind) && !h.At.Before(hook.Created) { // not what was before it
 			wanted = append(wanted, hook)
 		}
 	}

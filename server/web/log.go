@@ -18,7 +18,7 @@ const eventsPerPage = 50
 
 // families are the kinds of events one may look for.
 var families = []view.Option{{Text: "any"}, {Value: "award.", Text: "awards"}, {Value: "achievement.", Text: "micro-credentials"}, {Value: "offer.", Text: "offers"},
-	{Value: "batch.", Text: "batches"}, {Value: "member.", Text: "members"}, {Value: "key.", Text: "API keys"}, {Value: "organisation.", Text: "the organisation"}}
+	{Value: "batch.", Text: "batches"}, {Value: "member.", Text: "members"}, {Value: "key.", Text: "API keys"}, {Value: "webhook.", Text: "webhooks out"}, {Value: "inlet.", Text: "webhooks in"}, {Value: "organisation.", Text: "the organisation"}}
 
 // readFilter reads what is looked for; a day that is none looks for no day.
 func readFilter(r *http.Request) account.EventFilter {
@@ -45,7 +45,7 @@ func (w *Web) eventLog(rw http.ResponseWriter, r *http.Request) error {
 	}
 	names, who := w.logNames(r, org.ID, f.Actor)
 	q := r.URL.Query()
-	p := view.Log{Frame: w.frame(r, "Log"), Action: deskPath(org.ID, "log"),
+	p := view.Log{Frame: w.frame(r, "Log"), Action: deskPath(org.ID, "log"), Hooks: hooksPath(org.ID),
 		Subject: view.Field{ID: "subject", Label: "Id of the thing", Value: f.Subject, Type: "search"},
 		Days:    []view.Field{{ID: "from", Label: "From", Type: "date", Value: q.Get("from")}, {ID: "to", Label: "Up to", Type: "date", Value: q.Get("to")}}}
 	kind := view.Choice{ID: "kind", Label: "About", Options: slices.Clone(families)}
