@@ -127,20 +127,15 @@ func (z *element) invert(x *element) {
 		*z = element{}
 		return
 	}
-	n := scalar(*x).big()
-	var b [32]byte
-	*z = words(n.ModInverse(n, bigPrime).FillBytes(b[:])) // of x·2²⁵⁶
+	*z = inverse((*[4]uint64)(x), (*[4]uint64)(&prime)) // of x·2²⁵⁶
 	z.mul(z, &backInto)
 }
 
-var (
-	bigPrime = scalar(prime).big()
-	// backInto is 2⁷⁶⁸: mul by it makes 2²⁵⁶/x of 1/(x·2²⁵⁶).
-	backInto = func() (z element) {
-		z.mul(&intoForm, &intoForm)
-		return z
-	}()
-)
+// backInto is 2⁷⁶⁸: mul by it makes 2²⁵⁶/x of 1/(x·2²⁵⁶).
+var backInto = func() (z element) {
+	z.mul(&intoForm, &intoForm)
+	return z
+}()
 
 // setBytes reads 32 bytes, big endian, and tells whether they are below p.
 func (z *element) setBytes(b []byte) bool {

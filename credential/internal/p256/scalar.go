@@ -1,9 +1,6 @@
 package p256
 
-import (
-	"math/big"
-	"math/bits"
-)
+import "math/bits"
 
 // scalar is a number modulo n, the order of the group, the lowest word first.
 type scalar [4]uint64
@@ -83,23 +80,8 @@ func (z *scalar) setDigest(b []byte) {
 	}
 }
 
-var bigOrder = order.big()
-
-func (z scalar) big() *big.Int {
-	b := make([]byte, 32)
-	for i, w := range z {
-		for j := range 8 {
-			b[31-8*i-j] = byte(w >> (8 * j))
-		}
-	}
-	return new(big.Int).SetBytes(b)
-}
-
 // invert sets z to 1/x mod n for an x that is not 0.
-func (z *scalar) invert(x *scalar) {
-	var b [32]byte
-	*z = words(new(big.Int).ModInverse(x.big(), bigOrder).FillBytes(b[:]))
-}
+func (z *scalar) invert(x *scalar) { *z = inverse((*[4]uint64)(x), (*[4]uint64)(&order)) }
 
 // invertAll replaces scalars s, none of them 0, by 2²⁵⁶/s mod n. All share one
 // inversion (Montgomery): what is inverted is their product. It takes memory
