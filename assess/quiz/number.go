@@ -127,7 +127,9 @@ func readNumber(text string) (value float64, unit string, ok bool) {
 	return value, unit, err == nil && !math.IsInf(value, 0) && !math.IsNaN(value) && !beginsLikeNumber(unit)
 }
 
-func beginsLikeNumber(unit string) bool { return unit != "" && strings.ContainsAny(unit[:1], "0123456789.,+-'") }
+func beginsLikeNumber(unit string) bool {
+	return unit != "" && strings.ContainsAny(unit[:1], "0123456789.,+-'")
+}
 
 // numberEnd is where the number in front of a text ends.
 func numberEnd(text string) int {
