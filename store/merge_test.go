@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/fault"
 	"laurel/laureltest"
 	"laurel/store"
 )
@@ -53,14 +54,32 @@ func TestMergeMovesAll(t *testing.T) {
 			return tx.AddOrganisation(account.Organisation{ID: "org", Name: "Org", Created: now})
 		})
 		raw(t, db, `INSERT INTO holding (award, org, person, page, accepted, replaced) VALUES ('award', 'org', 'three', 'page', 1, '')`)
+		raw(t, db, `INSERT INTO quiz_bank (id, org, title, created) VALUES ('bank', 'org', '', 1)`)
+		raw(t, db, `INSERT INTO quiz (id, org, bank, terms, open, revision, created, changed) VALUES ('quiz', 'org', 'bank', '{}', 1, 1, 1, 1)`)
+		attempt := func(id, person string, number, ended int) {
+			raw(t, db, `INSERT INTO quiz_attempt (id, org, quiz, person, number, terms, seed, items, begun, deadline, ended, late, points, max, passed)
+				VALUES (?, 'org', 'quiz', ?, ?, '{}', '', '[]', 1, 0, ?, 0, 0, 0, 0)`, id, person, number, ended)
+		}
+		attempt("a", "one", 1, 5)
+		attempt("b", "two", 1, 5)
+		attempt("c", "two", 2, 0)
+		attempt("d", "three", 1, 0)
 		s := db.Sessions(func(data []byte) account.Session {
 			return account.Session{ID: "session", Person: account.PersonID(data)}
 		})
 		if err := s.CommitCtx(ctx, "token", []byte("three"), now.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
+		err := db.Accounts().Update(ctx, func(tx account.Tx) error { return tx.MergePerson("two", "three", now) })
+		if !fault.Is(err, fault.Conflict) {
+			t.Errorf("merging two who are in the same quiz = %v, want a conflict", err)
+		}
+		raw(t, db, `UPDATE quiz_attempt SET ended = 6 WHERE id = 'd'`)
 		update(func(tx account.Tx) error { return tx.MergePerson("two", "three", now) })
 		update(func(tx account.Tx) error { return tx.MergePerson("one", "two", now) })
+		if n := count(t, db, `SELECT count(DISTINCT number) FROM quiz_attempt WHERE person = 'one' AND number <= 4`); n != 4 {
+			t.Errorf("%d attempts are counted on, want four", n)
+		}
 		update(func(tx account.Tx) error {
 			n, err := tx.HoldingCount("one")
 			if err != nil || n != 1 {

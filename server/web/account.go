@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -206,6 +207,10 @@ func (w *Web) addAddress(rw http.ResponseWriter, r *http.Request) error {
 func (w *Web) merge(rw http.ResponseWriter, r *http.Request) error {
 	httpx.NoReferrer(rw)
 	err := w.Accounts.Merge(r.Context(), httpx.Actor(r.Context()), account.Token(r.PathValue("token")))
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Code == "merge.apart" {
+		return w.render(rw, r, httpx.Status(err), view.PressPage(view.Press{Frame: w.frame(r, "Not yet"), Heading: "Not yet", Lede: f.Sentence(),
+			Back: view.Link{Text: "Back to your account", Href: "/account"}}))
+	}
 	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotSignedIn) {
 		return w.addressLink(rw, r)
 	}
