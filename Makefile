@@ -27,7 +27,8 @@ generate:
 	go run github.com/a-h/templ/cmd/templ@$$(go list -m -f '{{.Version}}' github.com/a-h/templ) generate -path server/web
 	gofmt -w server/web
 
-# Runs the published vectors and writes docs/conformance.md.
+# Runs the published vectors and the demands of the standards, and writes
+# docs/conformance.md and docs/musts.md.
 conformance:
 	go run ./cmd/conformance
 

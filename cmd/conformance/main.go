@@ -1,10 +1,12 @@
 // Command conformance writes docs/conformance.md: which suites and roles the
-// published vectors were run for, and how many passed. It runs the tests that
-// say so (see credential/credentialtest/tally) and counts; nothing in the page
-// is written by hand.
+// published vectors were run for, and how many passed; and docs/musts.md: what
+// the standards demand, and what becomes of a document that breaks it. It runs
+// the tests that say so (see credential/credentialtest/tally) and counts;
+// nothing in the pages is written by hand.
 //
-//	go run ./cmd/conformance            # runs the tests and writes docs/conformance.md
-//	go run ./cmd/conformance -print     # prints it instead
+//	go run ./cmd/conformance            # runs the tests and writes both pages
+//	go run ./cmd/conformance -musts     # runs those of the demands and writes their page alone
+//	go run ./cmd/conformance -print     # prints instead
 //
 // It needs the published vectors (LAUREL_SHARED, default ../shared), and ends
 // with status 1 when a test fails or a row of the page was not run.
@@ -18,6 +20,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"laurel/credential/credentialtest/tally"
 )
 
 const page = "docs/conformance.md"
@@ -29,9 +33,14 @@ var runs = [][]string{
 }
 
 func main() {
-	onlyPrint := flag.Bool("print", false, "print the page instead of writing it")
+	onlyPrint := flag.Bool("print", false, "print the pages instead of writing them")
+	onlyMusts := flag.Bool("musts", false, "the page of demands alone")
 	flag.Parse()
-	if err := run(*onlyPrint); err != nil {
+	do := run
+	if *onlyMusts {
+		do = runMusts
+	}
+	if err := do(*onlyPrint); err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		os.Exit(1)
 	}
@@ -53,10 +62,31 @@ func run(onlyPrint bool) error {
 	if failed != nil {
 		failed = fmt.Errorf("%w: %v", failed, found.failures())
 	}
-	switch err = errors.Join(err, failed); {
-	case err != nil:
+	if err := errors.Join(err, failed); err != nil {
 		return err
-	case onlyPrint:
+	}
+	return errors.Join(put(page, text, onlyPrint), found.putMusts(onlyPrint))
+}
+
+// runMusts runs the tests of the demands alone.
+func runMusts(onlyPrint bool) error {
+	found := newResults()
+	if err := test([]string{"./credential/verify/musts"}, found); err != nil {
+		return fmt.Errorf("%w: %v", err, found.failures())
+	}
+	return found.putMusts(onlyPrint)
+}
+
+func (r *results) putMusts(onlyPrint bool) error {
+	text, err := r.mustsPage()
+	if err != nil {
+		return err
+	}
+	return put(mustsPage, text, onlyPrint)
+}
+
+func put(page string, text []byte, onlyPrint bool) error {
+	if onlyPrint {
 		_, err := os.Stdout.Write(text)
 		return err
 	}
@@ -66,7 +96,7 @@ func run(onlyPrint bool) error {
 // test runs go test over packages and reads what it tells.
 func test(args []string, into *results) error {
 	cmd := exec.Command("go", append([]string{"test", "-json", "-count=1"}, args...)...)
-	cmd.Stderr = os.Stderr
+	cmd.Stderr, cmd.Env = os.Stderr, append(os.Environ(), tally.Anew+"=1")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err

@@ -104,3 +104,30 @@ func TestCounts(t *testing.T) {
 		t.Error("what is not JSON is read")
 	}
 }
+
+// TestDemands reads what tests tell of demands, and writes them in the order
+// of their sections.
+func TestDemands(t *testing.T) {
+	r := newResults()
+	var told strings.Builder
+	for _, s := range standards {
+		for _, section := range []string{"10", "Sample", "2.1", "2"} {
+			told.WriteString(`{"Action":"output","Package":"p","Test":"T","Output":"    x_test.go:5: must ` + s.name + " " + section + ` | a name | shape.missing /id | refused\n"}` + "\n")
+		}
+	}
+	if err := r.read(strings.NewReader(told.String())); err != nil {
+		t.Fatal(err)
+	}
+	page, err := r.mustsPage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "| 2 | a name | refused | `shape.missing /id` |\n| 2.1 | a name | refused | `shape.missing /id` |\n| 10 | a name | refused | `shape.missing /id` |\n| Sample | a name"
+	if strings.Count(string(page), want) != len(standards) {
+		t.Errorf("%s", page)
+	}
+	r.musts = r.musts[4:]
+	if _, err := r.mustsPage(); err == nil {
+		t.Error("a page without one of the standards is written")
+	}
+}

@@ -42,6 +42,7 @@ type results struct {
 	cases    map[string]*count          // of tests that are lines of a table
 	told     map[string][]tally.Line    // test → what it said, until it ends
 	inner    map[string]bool            // tests that have parts
+	musts    []tally.Demand             // in the order they were told
 	failedIn []string
 }
 
@@ -79,6 +80,9 @@ func (r *results) event(e event) {
 	case "output":
 		if l, ok := tally.Parse(e.Output); ok {
 			r.told[name] = append(r.told[name], l)
+		}
+		if d, ok := tally.ParseMust(e.Output); ok {
+			r.musts = append(r.musts, d)
 		}
 	case "pass", "skip", "fail":
 		if e.Test == "" {

@@ -45,7 +45,7 @@ func holder(c *credential.Credential, recipient string) Finding {
 		}
 	}
 	if !compared {
-		return found(Holder, Unknown, "holder.noneNamed").with("asked for", asked)
+		return found(Holder, Unknown, "holder.noneNamed").at("/credentialSubject").with("asked for", asked)
 	}
 	return found(Holder, Fail, "holder.differs").at("/credentialSubject").with("asked for", asked)
 }

@@ -32,7 +32,7 @@ func (v *Verifier) examineSD(ctx context.Context, raw []byte, now time.Time) exa
 	case strings.HasPrefix(t.Type(), "vc+") || t.Type() == "":
 		return v.examineSealed(ctx, []byte(t.String()), now)
 	}
-	return jwtNotRead(&proof.Error{Kind: proof.ErrUnknown, Code: proof.CodeKindNotRead, Text: fmt.Sprintf("an SD-JWT of type %.60q is no credential that is read", t.Type())})
+	return jwtNotRead(&proof.Error{Kind: proof.ErrUnknown, Code: proof.CodeKindNotRead, Text: fmt.Sprintf("an SD-JWT of type %.60q is no credential that is read", t.Type()), At: "header /typ"})
 }
 
 // examineVC judges an SD-JWT VC. Its claims are shown as a credential of the

@@ -32,7 +32,7 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential, now tim
 			return silent(c, Status, "status.none", "status.notShown")
 		}
 		if e, ok := status.EntryAt(t, at); ok {
-			return v.entry(ctx, c, &e, now)
+			return v.entry(ctx, c, &e, now).ofEntry(t.Kind(at) == strict.Array, 0)
 		}
 	}
 	entries, err := status.ParseEntries(memberOf(c, "credentialStatus"))
@@ -42,9 +42,10 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential, now tim
 	if len(entries) == 0 {
 		return silent(c, Status, "status.none", "status.notShown")
 	}
-	worst := v.entry(ctx, c, &entries[0], now)
+	_, listed := memberOf(c, "credentialStatus").([]any)
+	worst := v.entry(ctx, c, &entries[0], now).ofEntry(listed, 0)
 	for i := range entries[1:] {
-		f := v.entry(ctx, c, &entries[i+1], now)
+		f := v.entry(ctx, c, &entries[i+1], now).ofEntry(listed, i+1)
 		if before := worst; f.Outcome > worst.Outcome || f.Outcome == Pass && worst.Outcome == Pass && f.Code == "status.renewed" {
 			worst = f
 			worst.tell = func(t *told) { // the detail of all, in order
@@ -56,6 +57,18 @@ func (v *Verifier) status(ctx context.Context, c *credential.Credential, now tim
 		worst = worst.saying(func(t *told) { t.lines = append(t.lines, f.Detail()...) })
 	}
 	return worst
+}
+
+// ofEntry says of a finding against a credential by which entry it is, where
+// nothing in the list or the entry is to blame.
+func (f Finding) ofEntry(listed bool, i int) Finding {
+	switch {
+	case f.Outcome == Pass:
+		return f
+	case listed:
+		return f.at("/credentialStatus/" + strconv.Itoa(i))
+	}
+	return f.at("/credentialStatus")
 }
 
 func (v *Verifier) entry(ctx context.Context, c *credential.Credential, e *status.Entry, now time.Time) Finding {
@@ -261,7 +274,7 @@ func (v *Verifier) revocations(ctx context.Context, c *credential.Credential, e 
 	case list == nil:
 		return found(Status, Unknown, "status.unreachable").because(err).with("list", e.ID)
 	case list.problem != nil:
-		return found(Status, Unknown, "status.unverified", "problem", list.problem.Error()).because(errors.Unwrap(list.problem)).with("list", e.ID)
+		return found(Status, Unknown, "status.unverified", "problem", list.problem.Error()).at("list").because(errors.Unwrap(list.problem)).with("list", e.ID)
 	case c.ID() == "":
 		return found(Status, Unknown, "status.unverified", "problem", errNamesNone.Error()).with("list", e.ID)
 	}

@@ -154,7 +154,9 @@ func (v *Verifier) tokenStatus(ctx context.Context, x examined) Finding {
 		f.Outcome, f.Code = Hold, "status.suspended"
 	}
 	return f.saying(func(t *told) {
-		place(t)
+		if place(t); f.Outcome != Pass {
+			t.place("payload /status/status_list")
+		}
 		t.line("value", fmt.Sprint(value))
 		t.moment("list of", list.token.IssuedAt)
 		if err != nil {

@@ -16,6 +16,19 @@ type Demand struct {
 
 const mustPrefix = "must "
 
+// Anew is the variable that tells tests that the page of demands is about to
+// be written, so that they do not compare it.
+const Anew = "LAUREL_PAGE_ANEW"
+
+// Cell writes a text into a table of Markdown.
+func Cell(s string) string { return strings.NewReplacer("|", "\\|", "\n", " ").Replace(s) }
+
+// Line begins the demand's line on the page.
+func (d Demand) Line() string {
+	_, section, _ := strings.Cut(d.Section, " ")
+	return "| " + section + " | " + Cell(d.Name) + " | " + d.How + " | "
+}
+
 // Must says that this test, which must be of the demand alone, holds it.
 func Must(t testing.TB, d Demand) {
 	t.Helper()

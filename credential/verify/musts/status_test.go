@@ -112,13 +112,13 @@ func TestBitstring(t *testing.T) {
 	}
 	hold(t, []must{
 		{"status 1", "an entry in order", entryOf(nil), ""},
-		{"status 1", "an entry of a kind that is not read", entryOf(set("/type", "https://example.org/Status")), "status.kindNotRead"},
+		{"status 1", "an entry of a kind that is not read", entryOf(set("/type", "https://example.org/Status")), "status.kindNotRead /credentialStatus"},
 		{"status 1", "one of two entries not in order", several(drop("/statusListIndex")), at + "/1/statusListIndex"},
 		{"status 1", "the older kind with the sign of the newer", withStatus(set("/type", "StatusList2021Entry"), func(l tree) {
 			set("/type/1", "StatusList2021Credential")(l)
 			set("/credentialSubject/type", "StatusList2021")(l)
 		}), unverified + encodedList},
-		{"status 2", "revoked", listOf(revoked), "status.revoked"},
+		{"status 2", "revoked", listOf(revoked), "status.revoked /credentialStatus"},
 		{"status 2.1", "no type", entryOf(drop("/type")), at + "/type"},
 		{"status 2.1", "no purpose", entryOf(drop("/statusPurpose")), at + "/statusPurpose"},
 		{"status 2.1", "two purposes", entryOf(set("/statusPurpose", []any{"revocation", "suspension"})), at + "/statusPurpose"},
@@ -178,14 +178,14 @@ func TestBitstring(t *testing.T) {
 			b := make([]byte, status.Entries/8)
 			b[0] = 0x80
 			bits(b)(doc)
-		}), "status.revoked"},
+		}), "status.revoked /credentialStatus"},
 		{"status 2.4", "the rightmost bit of the first byte is not place 0", withStatus(set("/statusListIndex", "0"), func(doc tree) {
 			b := make([]byte, status.Entries/8)
 			b[0] = 0x01
 			bits(b)(doc)
 		}), ""},
 		{"status 2.4", "a list of ours has the least number of places, packed and in base64url", failing(publishedWell), ""},
-		{"status 2.5", "no answer", entryOf(set("/statusListCredential", "https://laurel.example/status/8")), "status.unreachable"},
+		{"status 2.5", "no answer", entryOf(set("/statusListCredential", "https://laurel.example/status/8")), "status.unreachable /credentialStatus"},
 		{"status 2.5", "no credential at its address", func(t *testing.T) judged { return judgedWith(t, entry(), []byte("<html>")) }, "status.unverified list"},
 		{"status 2.5", "a list that nobody signed", func(t *testing.T) judged { return judgedWith(t, entry(), encoded(t, listed(t))) }, unverified + "/proof"},
 		{"status 2.5", "a list changed after signing", func(t *testing.T) judged {
@@ -267,7 +267,7 @@ func TestTokenLists(t *testing.T) {
 	taken[412/8] = 1 << (412 % 8)
 	hold(t, []must{
 		{"status 3", "a list in order", inToken(nil), ""},
-		{"status 3", "revoked: the least significant bit comes first", inToken(nil, set("/status_list/lst", packed(taken))), "status.revoked"},
+		{"status 3", "revoked: the least significant bit comes first", inToken(nil, set("/status_list/lst", packed(taken))), "status.revoked payload /status/status_list"},
 		{"status 3", "bytes as in the example", failing(exampleOfTokens), ""},
 		{"status 3", "another type", inToken(tree{"typ": "jwt"}), unverified + "header /typ"},
 		{"status 3", "no type", inToken(tree{"typ": nil}), unverified + "header /typ"},

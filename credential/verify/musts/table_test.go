@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"laurel/credential/credentialtest/tally"
@@ -48,7 +49,7 @@ func hold(t *testing.T, cases []must) {
 			case c.want != "" && !slices.Contains(j.said, c.want):
 				t.Errorf("said is %q, wanted %q", j.said, c.want)
 			}
-			tally.Must(t, tally.Demand{Section: c.section, Name: c.name, Said: c.want, How: j.how(c.want)})
+			told(t, tally.Demand{Section: c.section, Name: c.name, Said: c.want, How: j.how(c.want)})
 		})
 	}
 }
@@ -86,7 +87,7 @@ func point(t *testing.T, all []elsewhere) {
 			if !there {
 				t.Errorf("%s has no test %s", e.pkg, e.test)
 			}
-			tally.Must(t, tally.Demand{Section: e.section, Name: e.demand, Said: e.pkg + ", " + e.test, How: "held elsewhere"})
+			told(t, tally.Demand{Section: e.section, Name: e.demand, Said: e.pkg + ", " + e.test, How: "held elsewhere"})
 		})
 	}
 }
@@ -98,7 +99,25 @@ func tell(t *testing.T, all []unseen) {
 	t.Helper()
 	for _, u := range all {
 		t.Run(fmt.Sprintf("%s %s", u.section, u.demand), func(t *testing.T) {
-			tally.Must(t, tally.Demand{Section: u.section, Name: u.demand, Said: u.why, How: "not seen"})
+			told(t, tally.Demand{Section: u.section, Name: u.demand, Said: u.why, How: "not seen"})
 		})
+	}
+}
+
+// thePage is the page of demands.
+var thePage = sync.OnceValues(func() (string, error) {
+	text, err := os.ReadFile("../../../docs/musts.md")
+	return string(text), err
+})
+
+// told tells of a demand, and looks that it stands on the page.
+func told(t *testing.T, d tally.Demand) {
+	t.Helper()
+	tally.Must(t, d)
+	if os.Getenv(tally.Anew) != "" {
+		return
+	}
+	if page, err := thePage(); err != nil || !strings.Contains(page, d.Line()) {
+		t.Errorf("docs/musts.md lacks it: run go run ./cmd/conformance -musts")
 	}
 }
