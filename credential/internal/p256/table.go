@@ -1,5 +1,10 @@
 package p256
 
+import (
+	"math/bits"
+	"slices"
+)
+
 // table holds multiples of one point, so that a multiple of it by any scalar
 // is a sum of a few of them. A scalar is written in signed digits of width
 // bits, from −2^(width−1) to 2^(width−1): row i holds 1, 2, … 2^(width−1)
@@ -76,11 +81,12 @@ func normalize(points []jacobian, to func(i int, p affine)) {
 // infinity where the stride is over 1.
 func (t *table) sum(p *jacobian, s *scalar) {
 	var digits [maxDigits]int16
+	var q affine
 	count := s.recode(&digits, t.width)
 	for step := t.stride - 1; step >= 0; step-- {
 		for i := step; i < count; i += t.stride {
 			if digits[i] != 0 {
-				q := t.at(i/t.stride, int(digits[i]))
+				t.at(&q, i/t.stride, int(digits[i]))
 				p.add(&q)
 			}
 		}
@@ -95,22 +101,27 @@ func (t *table) sum(p *jacobian, s *scalar) {
 func (t *table) terms(out []affine, s *scalar) []affine {
 	var digits [maxDigits]int16
 	count := s.recode(&digits, t.width)
+	out = slices.Grow(out, count)
 	for i, d := range digits[:count] {
 		if d != 0 {
-			out = append(out, t.at(i, int(d)))
+			out = out[:len(out)+1]
+			t.at(&out[len(out)-1], i, int(d))
 		}
 	}
 	return out
 }
 
-// at is a digit's multiple of a row's point.
-func (t *table) at(row, digit int) affine {
-	minus := uint64(digit >> 63) // all ones where it is negative
-	p := t.rows[row<<(t.width-1)+max(digit, -digit)-1]
-	var opposite element
-	opposite.negate(&p.y)
-	for i := range opposite {
-		p.y[i] ^= minus & (p.y[i] ^ opposite[i])
-	}
-	return p
+// at sets p to a digit's multiple of a row's point.
+func (t *table) at(p *affine, row, digit int) {
+	q := &t.rows[row<<(t.width-1)+max(digit, -digit)-1]
+	p.x = q.x
+	y0, b := bits.Sub64(prime0, q.y[0], 0)
+	y1, b := bits.Sub64(prime1, q.y[1], b)
+	y2, b := bits.Sub64(prime2, q.y[2], b)
+	y3, _ := bits.Sub64(prime3, q.y[3], b)
+	minus := uint64(digit >> 63) // all ones where it is negative: no guess is better than one in two
+	p.y[0] = q.y[0] ^ minus&(q.y[0]^y0)
+	p.y[1] = q.y[1] ^ minus&(q.y[1]^y1)
+	p.y[2] = q.y[2] ^ minus&(q.y[2]^y2)
+	p.y[3] = q.y[3] ^ minus&(q.y[3]^y3)
 }

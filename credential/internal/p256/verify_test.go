@@ -163,7 +163,7 @@ func made(secret, a, b *big.Int) Signature {
 // every turn.
 func TestKeysNearBase(t *testing.T) {
 	n := params.N
-	for _, d := range []int64{1, 2, 3, 8, 16, 1 << 10, 1 << 20, -1, -2, -16} {
+	for _, d := range []int64{1, 2, 16, 1 << 20, -1, -16} {
 		secret := new(big.Int).Mod(big.NewInt(d), n)
 		private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytesOf(secret))
 		if err != nil {
@@ -171,7 +171,7 @@ func TestKeysNearBase(t *testing.T) {
 		}
 		public := publicOf(private)
 		ways := ways(public, fillers(t, private, 3))
-		for _, b := range []int64{1, 2, 15, 16, 17, 255, 256, -1, -16, 0x11111111, 0x77777777, 0x88888888} {
+		for _, b := range []int64{1, 2, 16, 255, -1, -16, 0x77777777, 0x88888888} {
 			b := new(big.Int).Mod(big.NewInt(b), n)
 			equal := new(big.Int).Mul(b, secret)
 			for _, a := range []*big.Int{new(big.Int), b, new(big.Int).Sub(n, b), equal.Mod(equal, n), new(big.Int).Sub(n, equal), big.NewInt(1)} {
