@@ -49,6 +49,8 @@ type Organisation struct {
 	Hue         int     // 0..359, the colour of its badges
 	DID         string  // the issuer's id; empty until its keys are made
 	KeyKind     KeyKind // which kind of DID it asked for
+	LegalID     LegalID // what a register calls it, as it says itself
+	Held        Hold    // since when its name is waiting for an operator
 	Created     time.Time
 }
 

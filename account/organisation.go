@@ -3,6 +3,7 @@ package account
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type OrganisationRequest struct {
 	Email       string
 	Hue         int
 	KeyKind     KeyKind // empty is did:key; fixed when it is made
+	LegalID     LegalID // as it is written; empty for none
 }
 
 // CreateOrganisation adds an organisation. Only an operator may: whoever
@@ -40,7 +42,10 @@ func (s *Service) CreateOrganisation(ctx context.Context, by Actor, req Organisa
 		}
 		e := by.Event("organisation.created", string(o.ID))
 		e.Org = o.ID
-		return s.record(tx, e)
+		if err := s.record(tx, e); err != nil {
+			return err
+		}
+		return s.holdIfAlike(tx, by, &o)
 	})
 }
 
@@ -54,7 +59,7 @@ func (s *Service) ChangeOrganisation(ctx context.Context, by Actor, id OrgID, re
 		return err
 	}
 	return s.changeOrganisation(ctx, by, id, "organisation.changed", func(o *Organisation) error {
-		changed.ID, changed.Created, changed.DID, changed.KeyKind = o.ID, o.Created, o.DID, o.KeyKind
+		changed.ID, changed.Created, changed.DID, changed.KeyKind, changed.Held = o.ID, o.Created, o.DID, o.KeyKind, o.Held
 		*o = changed
 		return nil
 	})
@@ -92,7 +97,10 @@ func (s *Service) changeOrganisation(ctx context.Context, by Actor, id OrgID, ki
 		}
 		e := by.Event(kind, string(id))
 		e.Org = id
-		return s.record(tx, e)
+		if err := s.record(tx, e); err != nil || o.Name == before.Name {
+			return err
+		}
+		return s.holdIfAlike(tx, by, &o)
 	})
 }
 
@@ -144,12 +152,16 @@ func (r OrganisationRequest) checked() (Organisation, error) {
 	if r.Hue < 0 || r.Hue > 359 {
 		bad = append(bad, fault.Field("hue", "A hue lies between 0 and 359."))
 	}
+	legal, err := ReadLegalID(r.LegalID.Scheme, r.LegalID.Value)
+	if f := (*fault.Error)(nil); errors.As(err, &f) {
+		bad = append(bad, f)
+	}
 	keys := cmp.Or(r.KeyKind, DIDKey)
 	if keys != DIDKey && keys != DIDWeb {
 		bad = append(bad, fault.Field("keyKind", "Keys are did:key or did:web."))
 	}
 	return Organisation{Name: name, Kind: r.Kind, Country: r.Country, City: r.City, Description: r.Description,
-		Website: r.Website, Email: r.Email, Hue: r.Hue, KeyKind: keys}, fault.Join(bad...)
+		Website: r.Website, Email: r.Email, Hue: r.Hue, KeyKind: keys, LegalID: legal}, fault.Join(bad...)
 }
 
 var kinds = []Kind{University, School, Company, Body, Authority, Quality}

@@ -19,9 +19,11 @@ type Service struct {
 	Loopback  bool         // a provider may be on this very machine: for tests
 	// Proven tells whether a domain was proved to be an organisation's; without
 	// it the operator alone allows one.
-	Proven func(ctx context.Context, org OrgID, domain string) (bool, error)
-	Now    func() time.Time // nil is time.Now
-	NewID  func() string    // nil makes UUIDv7
+	Proven   func(ctx context.Context, org OrgID, domain string) (bool, error)
+	Resolver Resolver         // nil: domains are not proved by DNS
+	Pages    Pages            // nil: nor by a file on their web server
+	Now      func() time.Time // nil is time.Now
+	NewID    func() string    // nil makes UUIDv7
 }
 
 func (s *Service) now() time.Time {

@@ -29,9 +29,18 @@ type Tx interface {
 	Organisations() ([]Organisation, error)
 	AddOrganisation(Organisation) error
 	SetOrganisation(OrgID, Organisation) error
+	HoldOrganisation(OrgID, Hold) error                     // the zero Hold ends one
+	VerifiedOrganisations() (map[OrgID]Organisation, error) // those with a proved domain
 	Members(OrgID) ([]Member, error)
 	SetMember(OrgID, PersonID, Role, time.Time) error // adds, or changes the role
 	RemoveMember(OrgID, PersonID) error
+
+	OrgDomains(OrgID) ([]Domain, error) // by name
+	OrgDomain(OrgID, string) (Domain, error)
+	SetOrgDomain(OrgID, Domain) error // adds or changes
+	RemoveOrgDomain(OrgID, string) error
+	DomainHolders(name string) ([]OrgID, error)                      // those who have proved it
+	DomainsDue(checkedBefore time.Time, limit int) ([]Domain, error) // proved ones, the longest ago first
 
 	AddInvitation(OrgID, Invitation, []byte) error
 	Invitations(OrgID) ([]Invitation, error) // those that have not ended, newest first

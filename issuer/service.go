@@ -61,7 +61,8 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 func random16() (b [16]byte) { rand.Read(b[:]); return b }
 func random32() (b [32]byte) { rand.Read(b[:]); return b }
 
-// orgOf finds whose an achievement is and that by may do this there.
+// orgOf finds whose an achievement is and that by may do this there. What is
+// publishing or awarding an organisation may not do while its name is held.
 func (s *Service) orgOf(ctx context.Context, by account.Actor, right account.Right, id AchievementID) (account.OrgID, error) {
 	org, err := s.ownerOf(ctx, id)
 	if err != nil {
@@ -72,6 +73,13 @@ func (s *Service) orgOf(ctx context.Context, by account.Actor, right account.Rig
 			return "", fault.NoSuch("micro-credential", string(id))
 		}
 		return "", err
+	}
+	if right == account.Publish || right == account.Issue {
+		o, err := s.Orgs.Organisation(ctx, org)
+		if err == nil {
+			err = o.Free()
+		}
+		return org, err
 	}
 	return org, nil
 }

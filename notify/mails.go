@@ -37,6 +37,7 @@ const (
 	ReviewSentBack Kind = "reviewSentBack" // a draft was sent back
 
 	HookStopped Kind = "hookStopped" // a webhook was stopped
+	DomainLost  Kind = "domainLost"  // an organisation's domain is not proved any more
 )
 
 // labels are the words on each mail's button.
@@ -55,6 +56,7 @@ var labels = map[Kind]string{
 	Revoked:    "See the award and its state",
 
 	HookStopped: "Look at the webhook",
+	DomainLost:  "Look at the organisation's domains",
 }
 
 // Letter is what the mails are about. SignIn, Address and Recover need Name,

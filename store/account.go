@@ -116,13 +116,19 @@ func (t accountTx) Memberships(id account.PersonID) (all []account.Membership, e
 	return all, err
 }
 
-const organisationColumns = `id, name, kind, country, city, description, website, email, hue, did, key_kind, created`
+const organisationColumns = `id, name, kind, country, city, description, website, email, hue, did, key_kind, created,
+	legal_scheme, legal_value, held, held_like, name_cleared, held_reason`
 
 func scanOrganisation(r row) (account.Organisation, error) {
 	var o account.Organisation
 	var created int64
-	err := r.Scan(&o.ID, &o.Name, &o.Kind, &o.Country, &o.City, &o.Description, &o.Website, &o.Email, &o.Hue, &o.DID, &o.KeyKind, &created)
+	var held sql.NullInt64
+	err := r.Scan(&o.ID, &o.Name, &o.Kind, &o.Country, &o.City, &o.Description, &o.Website, &o.Email, &o.Hue, &o.DID, &o.KeyKind, &created,
+		&o.LegalID.Scheme, &o.LegalID.Value, &held, &o.Held.Like, &o.Held.Cleared, &o.Held.Reason)
 	o.Created = fromMicros(created)
+	if held.Valid {
+		o.Held.Since = fromMicros(held.Int64)
+	}
 	return o, err
 }
 
@@ -145,14 +151,15 @@ func (t accountTx) Organisations() (all []account.Organisation, err error) {
 }
 
 func (t accountTx) AddOrganisation(o account.Organisation) error {
-	_, err := t.exec(`INSERT INTO organisation (`+organisationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		o.ID, o.Name, o.Kind, o.Country, o.City, o.Description, o.Website, o.Email, o.Hue, o.DID, o.KeyKind, micros(o.Created))
+	_, err := t.exec(`INSERT INTO organisation (`+organisationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, '', '', '')`,
+		o.ID, o.Name, o.Kind, o.Country, o.City, o.Description, o.Website, o.Email, o.Hue, o.DID, o.KeyKind, micros(o.Created), o.LegalID.Scheme, o.LegalID.Value)
 	return err
 }
 
 func (t accountTx) SetOrganisation(id account.OrgID, o account.Organisation) error {
-	err := t.must(`UPDATE organisation SET name = ?, kind = ?, country = ?, city = ?, description = ?, website = ?, email = ?, hue = ?, did = ?
-		WHERE id = ?`, o.Name, o.Kind, o.Country, o.City, o.Description, o.Website, o.Email, o.Hue, o.DID, id)
+	err := t.must(`UPDATE organisation SET name = ?, kind = ?, country = ?, city = ?, description = ?, website = ?, email = ?, hue = ?, did = ?,
+		legal_scheme = ?, legal_value = ? WHERE id = ?`, o.Name, o.Kind, o.Country, o.City, o.Description, o.Website, o.Email, o.Hue, o.DID,
+		o.LegalID.Scheme, o.LegalID.Value, id)
 	return noSuch(err, "organisation", string(id))
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/mail"
 	"net/url"
 	"sync/atomic"
@@ -126,7 +127,9 @@ func (a *app) services(ctx context.Context) error {
 
 // compose makes the services over the store and the vault.
 func (a *app) compose() {
-	a.accounts = &account.Service{Store: a.db.Accounts(), PublicURL: a.publicURL, Secret: account.Secret(a.secrets.links), Now: a.now}
+	a.accounts = &account.Service{Store: a.db.Accounts(), PublicURL: a.publicURL, Secret: account.Secret(a.secrets.links), Now: a.now,
+		Resolver: net.DefaultResolver, Pages: pages{a.fetch()}}
+	a.accounts.Proven = a.accounts.HasProved
 	a.issuer = &issuer.Service{Store: a.db.Issuer(), Batches: a.db.Batches(), Public: a.db.IssuerPublic(), People: a.db, Orgs: a.accounts, Keys: orgKeys{a.vault},
 		Skills: a.skills, PublicURL: a.publicURL, Secret: a.secrets.requests, Now: a.now}
 	a.wallet = &wallet.Service{Store: a.db.Wallet(), Awards: awards{a.issuer}, Accounts: a.accounts,

@@ -42,6 +42,7 @@ account:  Sessions=own EndSession=own EndOtherSessions=own Passkeys=own BeginPas
 account:  RequestAddress=own AddressInfo=token AddAddress=token RemoveAddress=own SetMainAddress=own Merge=token NewRecoveryCodes=own RecoveryState=own
 account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own AddPerson=operator NewSignInLink=operator
+account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks

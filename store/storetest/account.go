@@ -15,41 +15,46 @@ func init() {
 		Seed: seedAccounts,
 		Test: testAccounts,
 		Open: map[string]string{
-			"PersonByEmail":        "signing in begins with the address alone",
-			"AddPerson":            "adds an account",
-			"Erasures":             "is the installation's",
-			"SetPerson":            "the owner is the thing",
-			"ErasePerson":          "the owner is the thing",
-			"Organisations":        "profiles are public",
-			"AddOrganisation":      "adds an organisation",
-			"SetOrganisation":      "the owner is the thing",
-			"SetMember":            "adds to the organisation named",
-			"AddLink":              "adds for the person named",
-			"AddAddress":           "adds for the person named",
-			"EndLinks":             "ends those of the person named",
-			"SetProvider":          "sets the organisation's named",
-			"Domains":              "is the operator's list",
-			"AddDomain":            "adds to the organisation named",
-			"OrgByDomain":          "signing in begins with the address alone",
-			"AddFlow":              "adds to the organisation named",
-			"AddLogin":             "adds for the person named",
-			"RemoveLogins":         "ends those of the organisation named",
-			"AddPasskey":           "adds for the person named",
-			"AddChallenge":         "adds for the person named",
-			"SetRecoveryCodes":     "adds for the person named",
-			"MergePerson":          "the service has proved both",
-			"PasskeyByCredential":  "whoever signs with the key may",
-			"PersonByRecoveryCode": "whoever holds the code may",
-			"AddInvitation":        "adds to the organisation named",
-			"InvitationByHash":     "whoever holds the token may",
-			"LinkByHash":           "whoever holds the token may",
-			"Attempts":             "counts by keyed hash",
-			"AddAttempt":           "counts by keyed hash",
-			"Tidy":                 "is the installation's",
-			"AddAPIKey":            "adds to the organisation named",
-			"APIKeyByHash":         "whoever holds the key may",
-			"UnsealedDays":         "is the installation's",
-			"AddSeal":              "adds to the organisation named",
+			"PersonByEmail":         "signing in begins with the address alone",
+			"AddPerson":             "adds an account",
+			"Erasures":              "is the installation's",
+			"SetPerson":             "the owner is the thing",
+			"ErasePerson":           "the owner is the thing",
+			"Organisations":         "profiles are public",
+			"AddOrganisation":       "adds an organisation",
+			"SetOrganisation":       "the owner is the thing",
+			"SetMember":             "adds to the organisation named",
+			"AddLink":               "adds for the person named",
+			"AddAddress":            "adds for the person named",
+			"EndLinks":              "ends those of the person named",
+			"SetProvider":           "sets the organisation's named",
+			"Domains":               "is the operator's list",
+			"AddDomain":             "adds to the organisation named",
+			"OrgByDomain":           "signing in begins with the address alone",
+			"AddFlow":               "adds to the organisation named",
+			"AddLogin":              "adds for the person named",
+			"RemoveLogins":          "ends those of the organisation named",
+			"AddPasskey":            "adds for the person named",
+			"AddChallenge":          "adds for the person named",
+			"SetRecoveryCodes":      "adds for the person named",
+			"MergePerson":           "the service has proved both",
+			"PasskeyByCredential":   "whoever signs with the key may",
+			"PersonByRecoveryCode":  "whoever holds the code may",
+			"AddInvitation":         "adds to the organisation named",
+			"InvitationByHash":      "whoever holds the token may",
+			"LinkByHash":            "whoever holds the token may",
+			"Attempts":              "counts by keyed hash",
+			"AddAttempt":            "counts by keyed hash",
+			"Tidy":                  "is the installation's",
+			"AddAPIKey":             "adds to the organisation named",
+			"APIKeyByHash":          "whoever holds the key may",
+			"UnsealedDays":          "is the installation's",
+			"AddSeal":               "adds to the organisation named",
+			"SetOrgDomain":          "adds to the organisation named",
+			"DomainHolders":         "who has proved a domain is public",
+			"DomainsDue":            "is the installation's",
+			"HoldOrganisation":      "the owner is the thing",
+			"VerifiedOrganisations": "profiles are public",
 		},
 	}, func(db *store.DB) Store[account.Tx] { return db.Accounts() })
 }
@@ -80,6 +85,7 @@ func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
 	key := account.APIKey{ID: "key-0001-mine", Name: "key named mine", Scopes: []account.Right{account.Issue}, MadeBy: o.Person, Created: noon}
 	invitation := account.Invitation{ID: "invitation-0001-mine", Email: "asked@example.org", Name: "Asked In", Role: account.Author, By: o.Person, Sent: noon, Expires: noon.Add(time.Hour)}
 	passkey := account.Passkey{ID: "passkey-0001-mine", Name: "My phone", Credential: []byte("credential"), Handle: []byte("handle"), Created: noon}
+	domain := account.Domain{Org: o.Org, Name: "mine.example", Token: "token-mine", Asked: noon}
 	seal := account.Seal{Day: account.DayOf(noon) - 1, Count: 1, Hash: "hash of the seal"}
 	update(t, db, func(tx account.Tx) error {
 		return first(
@@ -96,9 +102,10 @@ func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
 			tx.AddAPIKey(o.Org, key, []byte("hash of the key")),
 			tx.Record(account.Event{ID: "event-0001-mine", At: noon, Org: o.Org, Actor: o.Person, Kind: "test", Subject: "subject-mine", Detail: map[string]string{"a": "b"}}),
 			tx.AddSeal(o.Org, seal),
+			tx.SetOrgDomain(o.Org, domain),
 		)
 	})
-	return []any{link.ID, passkey.ID, account.SessionID("session-0001-mine"), []byte("hash of the challenge"), key.ID, invitation.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine"}
+	return []any{link.ID, passkey.ID, account.SessionID("session-0001-mine"), []byte("hash of the challenge"), key.ID, invitation.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine", domain.Name}
 }
 
 func testAccounts(t *testing.T, db *store.DB, o Owners) {
@@ -136,6 +143,38 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			want(t, "first", tx.SpendLink(o.Person, "link-0001-mine", noon), nil)
 			want(t, "second", fault.KindOf(tx.SpendLink(o.Person, "link-0001-mine", noon)), fault.NotFound)
 			return nil
+		})
+	})
+	t.Run("a domain is proved by one", func(t *testing.T) {
+		proved := noon
+		update(t, db, func(tx account.Tx) error {
+			d, err := tx.OrgDomain(o.Org, "mine.example")
+			if err != nil {
+				return err
+			}
+			want(t, "asked", d.Asked, noon)
+			want(t, "token", d.Token, "token-mine")
+			d.Proved, d.Checked, d.Way = &proved, &proved, account.ByDNS
+			return first(tx.SetOrgDomain(o.Org, d), tx.SetOrgDomain(o.OtherOrg, account.Domain{Org: o.OtherOrg, Name: d.Name, Token: "other", Asked: noon}))
+		})
+		err := db.Accounts().Update(t.Context(), func(tx account.Tx) error {
+			return tx.SetOrgDomain(o.OtherOrg, account.Domain{Org: o.OtherOrg, Name: "mine.example", Token: "other", Asked: noon, Proved: &proved, Checked: &proved})
+		})
+		want(t, "proved by a second", err != nil, true)
+		update(t, db, func(tx account.Tx) error {
+			holders, err := tx.DomainHolders("mine.example")
+			want(t, "holders", len(holders), 1)
+			due, err2 := tx.DomainsDue(noon.Add(time.Second), 10)
+			want(t, "due", len(due), 1)
+			verified, err3 := tx.VerifiedOrganisations()
+			want(t, "verified", verified[o.Org].ID, o.Org)
+			h := account.Hold{Since: noon, Like: o.OtherOrg, Reason: "why", Cleared: "before"}
+			if err := first(err, err2, err3, tx.HoldOrganisation(o.Org, h)); err != nil {
+				return err
+			}
+			held, err := tx.Organisation(o.Org)
+			want(t, "held", held.Held, h)
+			return first(err, tx.HoldOrganisation(o.Org, account.Hold{}), tx.RemoveOrgDomain(o.Org, "mine.example"), tx.RemoveOrgDomain(o.OtherOrg, "mine.example"))
 		})
 	})
 	t.Run("invitation ends once and forgets the address", func(t *testing.T) {
