@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/assess/quiz"
 	"laurel/credential/fetch"
 	"laurel/credential/key"
 	"laurel/credential/verify"
@@ -42,6 +43,7 @@ type app struct {
 	issuer   *issuer.Service
 	secure   *secure.Service
 	wallet   *wallet.Service
+	quizzes  *quiz.Service
 	verifier *verifier.Service
 	notify   *notify.Service
 	hooks    *hook.Service
@@ -134,6 +136,7 @@ func (a *app) compose() {
 		Skills: a.skills, PublicURL: a.publicURL, Secret: a.secrets.requests, Now: a.now}
 	a.wallet = &wallet.Service{Store: a.db.Wallet(), Awards: awards{a.issuer}, Accounts: a.accounts,
 		Secret: account.Secret(a.secrets.claims), PublicURL: a.publicURL, Now: a.now}
+	a.quizzes = &quiz.Service{Store: a.db.Quizzes(), Now: a.now}
 	a.secure = &secure.Service{Store: a.db.Secure(), Keys: a.vault, PublicURL: a.publicURL, Now: a.now}
 	a.hooks = a.newHooks()
 	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch(), PublicURL: a.publicURL}

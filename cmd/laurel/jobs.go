@@ -26,6 +26,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.accounts.SealDays)
 	store.On(&a.jobs, a.accounts.Tidy)
 	store.On(&a.jobs, a.forget)
+	store.On(&a.jobs, a.quizzes.CloseAttempt)
 	store.On(&a.jobs, a.issuer.Finish)
 	store.On(&a.jobs, a.issuer.IssueRows)
 	store.On(&a.jobs, a.issuer.FanOut)
@@ -211,6 +212,9 @@ func (a *app) forget(ctx context.Context, job account.PersonErased) error {
 		return err
 	}
 	if err := a.issuer.Forget(ctx, account.System("job erase"), emails...); err != nil {
+		return err
+	}
+	if err := a.quizzes.Erase(ctx, job.Person); err != nil {
 		return err
 	}
 	return a.wallet.Erase(ctx, job.Person)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/assess/quiz"
 	"laurel/cmd/laurel/demo"
 	"laurel/fault"
 	"laurel/issuer"
@@ -47,6 +48,9 @@ notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks
 hook:     Inlets=readEvents Inlet=readEvents AddInlet=manageHooks ChangeInlet=manageHooks SwitchInlet=manageHooks RotateInlet=manageHooks RemoveInlet=manageHooks InletSecret=manageHooks Arrivals=readEvents
+quiz:     Banks=readDrafts AddBank=define Bank=readDrafts Item=readDrafts AddItem=define ChangeItem=define RetireItem=define
+quiz:     Quizzes=readDrafts Quiz=readDrafts AddQuiz=define ChangeQuiz=define OpenQuiz=publish Preview=readDrafts Figures=readDrafts
+quiz:     Door=own Begin=own Sheet=own Answer=own Finish=own
 vault:    Rewrap=operator Rotate=manage NewKeys=manage
 `
 
@@ -66,7 +70,7 @@ func TestRightsWalk(t *testing.T) {
 			needs[room+"."+name] = need
 		}
 	}
-	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "vault": h.vault} {
+	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "vault": h.vault, "quiz": h.quizzes} {
 		v := reflect.ValueOf(service)
 		for i := range v.NumMethod() {
 			m := v.Type().Method(i)
@@ -156,6 +160,7 @@ func (h *house) walkSamples() []any {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
 	return []any{
 		h.org.ID, a.ID, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
@@ -163,6 +168,7 @@ func (h *house) walkSamples() []any {
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, []account.Right{account.Verify}, "someone@nordmark.example",
 		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
+		question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},
 		hook.Request{Name: "Register", URL: "https://register.example/hook"}, hook.On,
 		hook.InletRequest{Name: "Courses", Achievement: string(a.ID), Fields: hook.Fields{Name: "name", Email: "email"}},
 	}

@@ -24,6 +24,7 @@ type Web struct {
 	Issuer    Issuer
 	Wallet    Wallet
 	Verifier  Verifier
+	Quizzes   Quizzes
 	Mails     Mails
 	Hooks     Hooks
 	Jobs      Jobs
@@ -120,6 +121,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)
 	w.learnerRoutes(mux)
+	w.quizRoutes(mux)
 	w.verifyRoutes(mux)
 	w.otherRoutes(mux)
 	mux.Handle("/", w.do(w.nothing))

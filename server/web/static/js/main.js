@@ -7,6 +7,7 @@ const parts = [
   ["[data-skills]", "./skills.js"],
   ["[data-define]", "./define.js"],
   ["[data-copy]", "./copy.js"],
+  ["[data-quiz]", "./quiz.js"],
   ["[data-passkey]", "./passkey.js"],
 ];
 
