@@ -214,6 +214,11 @@ func (t *memoryTx) Reserve(a issuer.Award, key, request string) (bool, error) {
 	return true, t.step()
 }
 
+func (t *memoryTx) Assessed(org account.OrgID, id issuer.AwardID) (*issuer.Assessed, error) {
+	a, err := t.Award(org, id)
+	return a.Assessed, err
+}
+
 func (t *memoryTx) SignedAward(a issuer.Award) (bool, error) {
 	if t.awards[a.ID].Signed {
 		return false, t.step()

@@ -28,6 +28,8 @@ type IssueRequest struct {
 	// Key makes a repeated request find the first one's award. The same key
 	// with another request is a [fault.Conflict].
 	Key string
+	// Assessed is how it was earned; nil when no assessment here decided it.
+	Assessed *Assessed `json:",omitempty"`
 }
 
 // A reservation is given back when it could not be signed for this long.
@@ -155,7 +157,12 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 		award = Award{ID: id, Org: org, Achievement: v.Achievement, Version: v.Number, Recipient: person, Page: page,
 			List: list.ID, Index: status.Index(list.Secret, place), Status: InForce, Changed: now, AwardedOn: day,
 			ValidFrom: earlier(day, now), ValidUntil: validUntil(day, v.Definition.ValidMonths),
-			Result: req.Result, Evidence: req.Evidence, Supersedes: corrects, Created: now}
+			Result: req.Result, Evidence: req.Evidence, Assessed: req.Assessed, Supersedes: corrects, Created: now}
+		if corrects != "" && award.Assessed == nil {
+			if award.Assessed, err = tx.Assessed(org, corrects); err != nil {
+				return err
+			}
+		}
 		reserved, err := tx.Reserve(award, req.Key, request)
 		if err != nil {
 			return err
@@ -232,6 +239,10 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 // sign builds the credential and signs it in both forms, and its European
 // description.
 func (s *Service) sign(ctx context.Context, award Award) (Award, error) {
+	award, err := s.withAssessed(ctx, award)
+	if err != nil {
+		return Award{}, err
+	}
 	with, err := s.signing(ctx, award.Org, award.Achievement, award.Version)
 	if err != nil {
 		return Award{}, err

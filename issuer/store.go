@@ -62,6 +62,9 @@ type Tx interface {
 	// Reserve keeps a as not yet signed, under the key unless it is "". False
 	// when the key was taken meanwhile.
 	Reserve(a Award, key, request string) (bool, error)
+	// Assessed is how an award was earned, kept with its reservation; nil for
+	// one that no assessment decided.
+	Assessed(account.OrgID, AwardID) (*Assessed, error)
 	// SignedAward records the signed bytes once; false when that had happened.
 	SignedAward(a Award) (bool, error)
 	// GiveBack removes an award that could not be signed; its place stays used.

@@ -69,7 +69,10 @@ func (t issuerTx) Reserve(a issuer.Award, key, request string) (bool, error) {
 		a.ID, a.Org, a.Achievement, a.Version, a.Recipient.ID, a.Page, a.List, a.Index, a.Status, a.Reason, micros(a.Changed),
 		micros(a.AwardedOn), micros(a.ValidFrom), microsPtr(a.ValidUntil), a.Result, a.Evidence, a.Supersedes, micros(a.Created),
 		sql.NullString{String: key, Valid: key != ""}, request, a.Number())
-	return n == 1, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, t.addAssessed(a)
 }
 
 // ownsPartsOf holds what foreign keys do not: that all an award points to is

@@ -110,6 +110,7 @@ func (t issuerTx) erase(all []recipientOf) error {
 // client's choice, and either may be made of an address.
 func (t issuerTx) eraseOne(r recipientOf) error {
 	for _, query := range []string{
+		`DELETE FROM award_assessed WHERE award IN (SELECT id FROM award WHERE org = ? AND recipient = ?)`,
 		`DELETE FROM award_signed WHERE award IN (SELECT id FROM award WHERE org = ? AND recipient = ?)`,
 		`DELETE FROM award WHERE org = ? AND recipient = ? AND signed = 0`,
 		`UPDATE award SET result = '', evidence = '', reason = '', request_key = NULL, request = '' WHERE org = ? AND recipient = ?`,

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/assess"
 	"laurel/assess/quiz"
 	"laurel/credential/fetch"
 	"laurel/credential/key"
@@ -47,6 +48,7 @@ type app struct {
 	verifier *verifier.Service
 	notify   *notify.Service
 	hooks    *hook.Service
+	assess   *assess.Service
 	skills   *skill.Framework
 	secrets  struct{ links, claims, requests [32]byte }
 	jobs     store.Jobs
@@ -130,6 +132,7 @@ func (a *app) services(ctx context.Context) error {
 // compose makes the services over the store and the vault.
 func (a *app) compose() {
 	a.accounts = &account.Service{Store: a.db.Accounts(), PublicURL: a.publicURL, Secret: account.Secret(a.secrets.links), Now: a.now,
+		Web: (&fetch.Client{AllowLoopback: a.settings.LoopbackSignIn, MaxBytes: 1 << 20}).HTTP(), Loopback: a.settings.LoopbackSignIn,
 		Resolver: net.DefaultResolver, Pages: pages{a.fetch()}}
 	a.accounts.Proven = a.accounts.HasProved
 	a.issuer = &issuer.Service{Store: a.db.Issuer(), Batches: a.db.Batches(), Public: a.db.IssuerPublic(), People: a.db, Orgs: a.accounts, Keys: orgKeys{a.vault},
@@ -139,6 +142,7 @@ func (a *app) compose() {
 	a.quizzes = &quiz.Service{Store: a.db.Quizzes(), Now: a.now}
 	a.secure = &secure.Service{Store: a.db.Secure(), Keys: a.vault, PublicURL: a.publicURL, Now: a.now}
 	a.hooks = a.newHooks()
+	a.assess = a.newAssess()
 	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch(), PublicURL: a.publicURL}
 }
 

@@ -43,6 +43,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.mailAgain)
 	store.On(&a.jobs, a.spooledBounces)
 	a.hookJobs()
+	a.assessJobs()
 	a.jobs.Every(time.Minute, spooledBounces{})
 	a.jobs.Every(time.Hour, account.RecheckDomains{})
 	a.jobs.Every(time.Hour, account.SealDays{})
@@ -217,7 +218,10 @@ func (a *app) forget(ctx context.Context, job account.PersonErased) error {
 	if err := a.quizzes.Erase(ctx, job.Person); err != nil {
 		return err
 	}
-	return a.wallet.Erase(ctx, job.Person)
+	if err := a.wallet.Erase(ctx, job.Person); err != nil {
+		return err
+	}
+	return a.assess.Forget(ctx, job.Person)
 }
 
 // gone lets a job end quietly when what it was about is no more.

@@ -12,19 +12,21 @@ import (
 // settings are the flags and LAUREL_* variables of a running server. The zero
 // value with an address works over SQLite.
 type settings struct {
-	Addr         string   `default:"127.0.0.1:8080" env:"LAUREL_ADDR" help:"Address to listen on."`
-	PublicURL    string   `env:"LAUREL_PUBLIC_URL" placeholder:"URL" help:"Address under which the world reaches this server; it stands in every credential and cannot change once one was signed. Default: http:// and the listening address."`
-	Data         string   `default:"laurel-data" env:"LAUREL_DATA" placeholder:"DIR" help:"Folder of the SQLite database and the files. One process at a time."`
-	Database     string   `env:"LAUREL_DATABASE" placeholder:"URL" help:"postgres:// address of a PostgreSQL database to use instead of SQLite. Run laurel migrate first."`
-	MasterKey    string   `name:"master-key-file" env:"LAUREL_MASTER_KEY_FILE" placeholder:"FILE" help:"File of the 32 random bytes that seal the signing keys. Over SQLite one is made as DATA/master.key at the first start; over PostgreSQL it must be given."`
-	SMTP         string   `env:"LAUREL_SMTP" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://host. Without one, mails wait."`
-	MailFrom     string   `env:"LAUREL_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of the mails. Default: laurel@ the public host."`
-	Operator     string   `env:"LAUREL_OPERATOR" placeholder:"ADDRESS" help:"Mail address of the operator, who runs this copy and has no rights in its organisations. Add those with laurel org add."`
-	RunBy        string   `env:"LAUREL_RUN_BY" placeholder:"NAME" help:"Who runs this copy, said at the foot of each page."`
-	TrustedProxy []string `env:"LAUREL_TRUSTED_PROXY" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8."`
-	Roots        string   `env:"LAUREL_ROOTS" placeholder:"FILE" help:"Certificates (PEM) of the authorities whose word counts for the keys of SD-JWT VCs with a certificate chain. Without it none does."`
-	LogFormat    string   `enum:"text,json" default:"text" env:"LAUREL_LOG_FORMAT" help:"Form of the log lines: ${enum}."`
-	LogLevel     string   `enum:"debug,info,warn,error" default:"info" env:"LAUREL_LOG_LEVEL" help:"Least level that is logged: ${enum}."`
+	Addr           string   `default:"127.0.0.1:8080" env:"LAUREL_ADDR" help:"Address to listen on."`
+	PublicURL      string   `env:"LAUREL_PUBLIC_URL" placeholder:"URL" help:"Address under which the world reaches this server; it stands in every credential and cannot change once one was signed. Default: http:// and the listening address."`
+	Data           string   `default:"laurel-data" env:"LAUREL_DATA" placeholder:"DIR" help:"Folder of the SQLite database and the files. One process at a time."`
+	Database       string   `env:"LAUREL_DATABASE" placeholder:"URL" help:"postgres:// address of a PostgreSQL database to use instead of SQLite. Run laurel migrate first."`
+	MasterKey      string   `name:"master-key-file" env:"LAUREL_MASTER_KEY_FILE" placeholder:"FILE" help:"File of the 32 random bytes that seal the signing keys. Over SQLite one is made as DATA/master.key at the first start; over PostgreSQL it must be given."`
+	SMTP           string   `env:"LAUREL_SMTP" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 or smtps://host. Without one, mails wait."`
+	MailFrom       string   `env:"LAUREL_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of the mails. Default: laurel@ the public host."`
+	Operator       string   `env:"LAUREL_OPERATOR" placeholder:"ADDRESS" help:"Mail address of the operator, who runs this copy and has no rights in its organisations. Add those with laurel org add."`
+	RunBy          string   `env:"LAUREL_RUN_BY" placeholder:"NAME" help:"Who runs this copy, said at the foot of each page."`
+	TrustedProxy   []string `env:"LAUREL_TRUSTED_PROXY" placeholder:"CIDR" help:"Networks whose X-Forwarded-For is believed, e.g. 10.0.0.0/8."`
+	Roots          string   `env:"LAUREL_ROOTS" placeholder:"FILE" help:"Certificates (PEM) of the authorities whose word counts for the keys of SD-JWT VCs with a certificate chain. Without it none does."`
+	ScanCommand    string   `env:"LAUREL_SCAN_COMMAND" placeholder:"COMMAND" help:"Program that looks through each file learners hand in, given on its standard input: ends with 0 for nothing, 1 for something found, which it prints. E.g. clamdscan --no-summary -"`
+	LoopbackSignIn bool     `name:"loopback-sign-in" hidden:"" env:"LAUREL_LOOPBACK_SIGN_IN" help:"Let an organisation's sign-in be on this very machine, without https: for tests."`
+	LogFormat      string   `enum:"text,json" default:"text" env:"LAUREL_LOG_FORMAT" help:"Form of the log lines: ${enum}."`
+	LogLevel       string   `enum:"debug,info,warn,error" default:"info" env:"LAUREL_LOG_LEVEL" help:"Least level that is logged: ${enum}."`
 
 	HooksToLoopback bool `name:"webhooks-to-loopback" env:"LAUREL_WEBHOOKS_TO_LOOPBACK" help:"Let webhooks reach this very machine, over http too: for tests. Other private addresses are never reached."`
 }

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"laurel/account"
+	"laurel/assess"
+	"laurel/fault"
+	"laurel/issuer"
+	"laurel/store"
+)
+
+// newAssess puts assessing over the store and the other rooms.
+func (a *app) newAssess() *assess.Service {
+	s := &assess.Service{Store: a.db.Assess(), Whose: a.db.AssessWhose(), Awards: earnedAwards{a.issuer}, People: a.accounts, Now: a.now}
+	if a.settings.ScanCommand != "" {
+		s.Scanner = scanCommand(strings.Fields(a.settings.ScanCommand))
+	}
+	return s
+}
+
+func (a *app) assessJobs() {
+	store.On(&a.jobs, a.assess.Assign)
+	store.On(&a.jobs, a.assess.AssignWaiting)
+	store.On(&a.jobs, a.assess.AwardPassed)
+	a.jobs.Every(time.Hour, assess.AssignWaiting{})
+}
+
+// earnedAwards gives assessing what the issuer defines, and awards what was earned.
+type earnedAwards struct{ issuer *issuer.Service }
+
+// Achievement is a micro-credential as it is published, or else its draft.
+func (e earnedAwards) Achievement(ctx context.Context, id assess.AchievementID) (assess.Achievement, error) {
+	org, err := e.issuer.Public.OrgOfAchievement(ctx, issuer.AchievementID(id))
+	if err != nil {
+		return assess.Achievement{}, err
+	}
+	var a issuer.Achievement
+	var d issuer.Definition
+	err = e.issuer.Store.View(ctx, func(tx issuer.Tx) error {
+		if a, err = tx.Achievement(org, issuer.AchievementID(id)); err != nil {
+			return err
+		}
+		if d = a.Draft; a.Published == 0 {
+			return nil
+		}
+		v, err := tx.Version(org, a.ID, a.Published)
+		d = v.Definition
+		return err
+	})
+	return assess.Achievement{ID: id, Org: org, Title: d.Title, Version: a.Published, Open: a.State == issuer.Published, Outcomes: d.Outcomes,
+		Result: resultKind(d.Grading.Kind)}, err
+}
+
+func resultKind(k issuer.GradingKind) assess.Result {
+	switch k {
+	case issuer.PassFail:
+		return assess.PassFail
+	case issuer.Percent:
+		return assess.Percent
+	case issuer.Points:
+		return assess.Points
+	case issuer.Grade:
+		return assess.Graded
+	}
+	return assess.NoResult
+}
+
+// Award gives what was earned, in the name of the assessment that decided it.
+func (e earnedAwards) Award(ctx context.Context, earned assess.Earned) (string, error) {
+	a, err := e.Achievement(ctx, earned.Achievement)
+	if err != nil {
+		return "", err
+	}
+	grading, err := e.grading(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	by := account.Actor{Client: "assessment", Scopes: []account.Right{account.Issue}, Memberships: []account.Membership{{Org: earned.Org}}}
+	award, err := e.issuer.IssueEarned(ctx, by, issuer.IssueRequest{Achievement: issuer.AchievementID(earned.Achievement), Name: earned.Name, Email: earned.Email,
+		AwardedOn: earned.Decision.At.Format(time.DateOnly), Result: resultOf(earned.Decision, grading), Key: earned.Key, Assessed: assessedOf(earned)})
+	return string(award.ID), err
+}
+
+func (e earnedAwards) grading(ctx context.Context, a assess.Achievement) (issuer.Grading, error) {
+	if !a.Open {
+		return issuer.Grading{}, fault.New(fault.Conflict, "award.notPublished", "Publish this micro-credential before you award it.")
+	}
+	v, err := e.issuer.VersionOf(ctx, issuer.AchievementID(a.ID), a.Version)
+	return v.Definition.Grading, err
+}
+
+// resultOf says a decision as the awards of a micro-credential state results.
+func resultOf(d assess.Decision, g issuer.Grading) string {
+	switch g.Kind {
+	case issuer.Percent:
+		return assess.Number(float64(int(d.Percent()*10+1e-6)) / 10)
+	case issuer.Points:
+		best := 0.0
+		if _, err := fmt.Sscan(g.Max, &best); err != nil || best == 0 {
+			best = d.Max
+		}
+		return assess.Number(float64(int(d.Percent()*best/10+1e-6)) / 10)
+	case issuer.Grade:
+		return d.Grade
+	}
+	return ""
+}
+
+// assessedOf is what an award says of how it was earned. Links stay out: the
+// work is the learner's to show.
+func assessedOf(e assess.Earned) *issuer.Assessed {
+	out := &issuer.Assessed{Assessors: e.Assessors}
+	for _, t := range e.Decision.Tasks {
+		task, _ := e.Design.Task(t.Task)
+		for i, c := range t.Criteria {
+			row := issuer.AssessedCriterion{ID: string(c.Criterion), Title: c.Title, Reached: c.Level, Needed: task.Rubric[i].Need}
+			for _, l := range task.Rubric[i].Levels {
+				row.Levels = append(row.Levels, issuer.AssessedLevel{Title: l.Title, Description: l.Description, Points: l.Points})
+			}
+			out.Criteria = append(out.Criteria, row)
+		}
+	}
+	for _, piece := range e.Decision.Evidence {
+		out.Evidence = append(out.Evidence, issuer.AssessedEvidence{Title: piece.Title, Kind: assess.KindName(piece.Kind), SHA256: piece.SHA256, Size: piece.Size})
+	}
+	var said []string
+	if w := e.Witness; w != nil && w.Watched {
+		said = append(said, "The work was supervised.")
+	}
+	if w := e.Witness; w != nil && w.Identity {
+		said = append(said, "The identity of the learner was checked.")
+	}
+	if len(e.Recognised) > 0 {
+		said = append(said, "Recognised from prior learning: "+strings.Join(e.Recognised, "; ")+".")
+	}
+	out.Narrative = strings.Join(said, " ")
+	return out
+}
+
+// scanFor is how long a scanner may take over one file.
+const scanFor = 45 * time.Second
+
+// scanCommand gives a file to a program on its standard input: it ends with 0
+// when it found nothing and with 1 when it found something, which it says on
+// its output, as clamdscan does. Anything else means that it could not tell.
+type scanCommand []string
+
+func (c scanCommand) Scan(ctx context.Context, data []byte) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, scanFor)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, c[0], c[1:]...)
+	var out bytes.Buffer
+	cmd.Stdin, cmd.Stdout = bytes.NewReader(data), &out
+	cmd.WaitDelay = time.Second
+	err := cmd.Run()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == 1 && ctx.Err() == nil {
+		if found := strings.TrimSpace(out.String()); found != "" {
+			return found, nil
+		}
+		return "something harmful", nil
+	}
+	return "", err
+}
