@@ -62,7 +62,7 @@ type Columns map[Field]int
 func Guess(header []string, fields []Field) Columns {
 	at := map[string]int{}
 	for i, name := range header {
-		if plain := plainName(name); plain != "" {
+		if plain := PlainName(name); plain != "" {
 			if _, taken := at[plain]; !taken {
 				at[plain] = i
 			}
@@ -83,8 +83,8 @@ func Guess(header []string, fields []Field) Columns {
 	return columns
 }
 
-// plainName is a column's name in small letters and digits alone.
-func plainName(name string) string {
+// PlainName is a column's name in small letters and digits alone.
+func PlainName(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r = unicode.ToLower(r); unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
