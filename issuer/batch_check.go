@@ -46,8 +46,8 @@ func (s *Service) checkerOf(ctx context.Context, b Batch) (*checker, error) {
 	return c, err
 }
 
-// fieldsOf are what a file for an action may hold.
-func fieldsOf(a Action) []table.Field {
+// FieldsOf are what a file for an action may hold.
+func FieldsOf(a Action) []table.Field {
 	switch a {
 	case AwardAction:
 		return table.People()
@@ -84,7 +84,7 @@ func (c *checker) begin(ctx context.Context, in io.Reader) (*table.Reader, error
 		c.Recalled = c.Columns != nil
 	}
 	if c.Columns == nil {
-		c.Columns = table.Guess(t.Header, fieldsOf(c.batch.Action))
+		c.Columns = table.Guess(t.Header, FieldsOf(c.batch.Action))
 	}
 	if c.batch.Action == AwardAction {
 		return t, c.Columns.Check(t.Header)
@@ -222,7 +222,7 @@ func (c *checker) again(what string, number int) (first int, again bool) {
 // columnsChosen are columns as somebody chose them, or nil where the names say
 // the same.
 func columnsChosen(a Action, header []string, columns table.Columns) table.Columns {
-	guess := table.Guess(header, fieldsOf(a))
+	guess := table.Guess(header, FieldsOf(a))
 	if len(guess) != len(columns) {
 		return columns
 	}

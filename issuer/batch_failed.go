@@ -60,7 +60,7 @@ type FailedRowsWriter struct {
 func NewFailedRows(w io.Writer, action Action) FailedRowsWriter {
 	f := FailedRowsWriter{out: table.NewWriter(w)}
 	var names []string
-	for _, field := range fieldsOf(action) {
+	for _, field := range FieldsOf(action) {
 		if field != table.FirstName && field != table.LastName { // they are one name by now
 			f.fields = append(f.fields, field)
 			names = append(names, string(field))

@@ -257,7 +257,7 @@ func (s *Service) ReadAgain(ctx context.Context, by account.Actor, org account.O
 			}
 			columns = columnsChosen(was.Action, r.Header, columns)
 			if columns == nil && r.Recalled { // the names were meant after all
-				columns = table.Guess(r.Header, fieldsOf(was.Action))
+				columns = table.Guess(r.Header, FieldsOf(was.Action))
 			}
 		}
 		b = was

@@ -18,8 +18,10 @@ type Server struct {
 	Secure    bool // pages are served over https
 	Proxies   Proxies
 	MaxBody   int64 // of any request; 24 MiB when 0
-	Log       *slog.Logger
-	Metrics   *Metrics
+	// Bigger is the bound of a request that may be larger, 0 for all others.
+	Bigger  func(*http.Request) int64
+	Log     *slog.Logger
+	Metrics *Metrics
 	// Ready asks what the server depends on; /readyz names who did not answer.
 	Ready map[string]func(context.Context) error
 	// Page draws a failure for people. Without it they get problem+json too.
@@ -48,7 +50,14 @@ func (s *Server) Handler(router *http.ServeMux) http.Handler {
 	if s.Metrics != nil {
 		outer.Handle("GET /metrics", s.Metrics.Handler())
 	}
-	outer.Handle("/", s.Body(most, s.protect(s.identify(inner))))
+	within := s.protect(s.identify(inner))
+	outer.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		bound := most
+		if s.Bigger != nil {
+			bound = max(bound, s.Bigger(r))
+		}
+		s.Body(bound, within).ServeHTTP(w, r)
+	})
 	return s.observe(s.headers(outer))
 }
 

@@ -43,7 +43,7 @@ type Frame struct {
 	NoIndex     bool
 	Meta        []Meta
 	JSONLD      any // a schema.org description of what the page is about
-	Refresh     int // seconds; 0 for never
+	Refresh     int // seconds, where no module runs; 0 for never
 	Crumbs      []Link
 	Assets      Assets
 }

@@ -8,6 +8,7 @@ const parts = [
   ["[data-define]", "./define.js"],
   ["[data-copy]", "./copy.js"],
   ["[data-quiz]", "./quiz.js"],
+  ["[data-live]", "./live.js"],
   ["[data-passkey]", "./passkey.js"],
 ];
 
