@@ -26,6 +26,7 @@ type Web struct {
 	Verifier  Verifier
 	Quizzes   Quizzes
 	Mails     Mails
+	Batches   Batches
 	Hooks     Hooks
 	Jobs      Jobs
 	Mailbox   Mailbox
@@ -117,6 +118,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.accountRoutes(mux)
 	w.deskRoutes(mux)
 	w.mailRoutes(mux)
+	w.batchRoutes(mux)
 	w.hookRoutes(mux)
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)
