@@ -41,6 +41,9 @@ func (a *app) seed(ctx context.Context, content demo.Content) error {
 	if err := s.invitations(ctx); err != nil {
 		return err
 	}
+	if err := s.quizzesTaken(ctx); err != nil {
+		return err
+	}
 	return s.trouble(ctx)
 }
 
