@@ -14,6 +14,8 @@ const (
 	maxNodes    = 20_000  // objects that are nodes
 	maxQuads    = 100_000 // statements
 	maxContexts = 1_000   // contexts made for the document
+	maxTerms    = 1 << 20 // terms in all of these; each has those of the one before
+	maxMade     = 8 << 20 // bytes of addresses made of a prefix and a suffix in them
 )
 
 // converter carries a document over to RDF in one pass: what expansion, node
@@ -27,11 +29,23 @@ type converter struct {
 	labels   map[string]string // the document's own blank node labels → ours
 	nodes    int
 	contexts int
+	spent    spent
 	made     map[cacheKey]*active
 
 	naming *naming // nil: labels need not be found again
 
 	validatorTerms bool // see Options
+}
+
+// spent is what contexts have taken so far: a few terms can be copied often,
+// and each be written with the one before.
+type spent struct{ terms, bytes int }
+
+// on takes note of terms and of bytes; false where it is too much.
+func (s *spent) on(terms, bytes int) bool {
+	s.terms += terms
+	s.bytes += bytes
+	return s.terms <= maxTerms && s.bytes <= maxMade
 }
 
 func newConverter() converter {

@@ -13,6 +13,7 @@ type definer struct {
 	how   how
 	state map[string]progress
 	fail  func(term, code, format string, args ...any) error
+	spent *spent
 }
 
 type progress uint8
@@ -31,9 +32,12 @@ func (c *converter) define(act *active, local *termtable.Context, h how) (*activ
 			return nil, err
 		}
 	}
+	if !c.spent.on(len(act.terms)+len(local.Terms), 0) {
+		return nil, c.at.failAt("@context", TooLarge, "the document's contexts have more than %d terms together", maxTerms)
+	}
 	next := act.clone()
 	next.shared = act.shared && !h.inline
-	d := definer{act: next, local: local, how: h, state: make(map[string]progress, len(local.Terms)), fail: c.at.failAt}
+	d := definer{act: next, local: local, how: h, state: make(map[string]progress, len(local.Terms)), fail: c.at.failAt, spent: &c.spent}
 	if err := d.settings(); err != nil {
 		return nil, err
 	}
@@ -135,6 +139,9 @@ func (d *definer) definition(t *termtable.Term) (*definition, error) {
 	}
 	if err := d.coercion(def, t); err != nil {
 		return nil, err
+	}
+	if made := len(def.iri) + len(def.typ); !d.spent.on(0, made) {
+		return nil, d.fail(t.Name, TooLarge, "the addresses in the document's contexts have more than %d bytes together", maxMade)
 	}
 	if t.Prefix != termtable.Unset {
 		if strings.ContainsAny(t.Name, ":/") || isKeyword(def.iri) {

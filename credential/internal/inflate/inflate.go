@@ -22,8 +22,9 @@ var (
 	ErrLarge = errors.New("it unpacks to more than is taken")
 )
 
-// Gzip unpacks the first member of a gzip file (RFC 1952), of at most max
-// bytes. What follows it is left.
+// Gzip unpacks a gzip file of one member (RFC 1952), of at most max bytes. What
+// has more after it is damaged: some readers would take it for a second member,
+// and see another text.
 func Gzip(packed []byte, max int) ([]byte, error) {
 	const header = 10
 	if len(packed) < header || packed[0] != 0x1f || packed[1] != 0x8b || packed[2] != 8 {
@@ -59,7 +60,7 @@ func Gzip(packed []byte, max int) ([]byte, error) {
 		return nil, ErrFormat
 	}
 	likely := 0
-	if n := len(packed); n >= 4 { // the size that the last member says it has
+	if n := len(packed); n >= 4 { // the size that it says it has
 		likely = int(binary.LittleEndian.Uint32(packed[n-4:]))
 	}
 	out, end, err := deflated(packed[at:], likely, max)
@@ -67,14 +68,14 @@ func Gzip(packed []byte, max int) ([]byte, error) {
 		return nil, err
 	}
 	trailer := packed[at+end:]
-	if len(trailer) < 8 || binary.LittleEndian.Uint32(trailer) != crc32.ChecksumIEEE(out) || binary.LittleEndian.Uint32(trailer[4:]) != uint32(len(out)) {
+	if len(trailer) != 8 || binary.LittleEndian.Uint32(trailer) != crc32.ChecksumIEEE(out) || binary.LittleEndian.Uint32(trailer[4:]) != uint32(len(out)) {
 		return nil, ErrDamaged
 	}
 	return out, nil
 }
 
-// Zlib unpacks a zlib stream (RFC 1950), of at most max bytes. What follows it
-// is left.
+// Zlib unpacks a zlib stream (RFC 1950), of at most max bytes. What has more
+// after it is damaged.
 func Zlib(packed []byte, max int) ([]byte, error) {
 	if len(packed) < 2 || packed[0]&0xf != 8 || packed[0]>>4 > 7 || packed[1]&0x20 != 0 || binary.BigEndian.Uint16(packed)%31 != 0 {
 		return nil, ErrFormat
@@ -84,7 +85,7 @@ func Zlib(packed []byte, max int) ([]byte, error) {
 		return nil, err
 	}
 	trailer := packed[2+end:]
-	if len(trailer) < 4 || binary.BigEndian.Uint32(trailer) != adler32.Checksum(out) {
+	if len(trailer) != 4 || binary.BigEndian.Uint32(trailer) != adler32.Checksum(out) {
 		return nil, ErrDamaged
 	}
 	return out, nil

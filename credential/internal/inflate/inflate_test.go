@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -69,8 +70,13 @@ func TestUnpacksWhatWasPacked(t *testing.T) {
 			named := packed(t, level, text, func(z *gzip.Writer) {
 				z.Name, z.Comment, z.Extra, z.ModTime = "list", "of\u00e9", []byte{1, 2, 3}, time.Unix(1, 0)
 			})
-			if got, err := Gzip(append(named, "more"...), limit+4); err != nil || !bytes.Equal(got, text) {
+			if got, err := Gzip(named, limit+4); err != nil || !bytes.Equal(got, text) {
 				t.Errorf("text %d, level %d, with a name: %v", i, level, err)
+			}
+			for _, more := range [][]byte{[]byte("more"), named} {
+				if _, err := Gzip(slices.Concat(named, more), limit+4); !errors.Is(err, ErrDamaged) {
+					t.Errorf("text %d, level %d, with more after it: %v", i, level, err)
+				}
 			}
 			var b bytes.Buffer
 			z, err := zlib.NewWriterLevel(&b, level)
@@ -81,6 +87,9 @@ func TestUnpacksWhatWasPacked(t *testing.T) {
 			z.Close()
 			if got, err := Zlib(b.Bytes(), limit); err != nil || !bytes.Equal(got, text) {
 				t.Errorf("text %d, level %d, zlib: %v", i, level, err)
+			}
+			if _, err := Zlib(append(b.Bytes(), 0), limit); !errors.Is(err, ErrDamaged) {
+				t.Errorf("text %d, level %d, zlib with more after it: %v", i, level, err)
 			}
 		}
 	}
@@ -130,22 +139,34 @@ func FuzzInflate(f *testing.F) {
 			same(t, got, err, want, wantErr)
 			return
 		}
-		z, wantErr := gzip.NewReader(bytes.NewReader(data))
+		r := bytes.NewReader(data)
+		z, wantErr := gzip.NewReader(r)
 		var want []byte
 		if wantErr == nil {
 			z.Multistream(false)
 			want, wantErr = io.ReadAll(io.LimitReader(z, limit+1))
+			wantErr = ended(r, want, wantErr)
 		}
 		got, err := Gzip(data, limit)
 		same(t, got, err, want, wantErr)
-		if z, wantErr := zlib.NewReader(bytes.NewReader(data)); wantErr == nil {
+		r = bytes.NewReader(data)
+		if z, wantErr := zlib.NewReader(r); wantErr == nil {
 			want, wantErr := io.ReadAll(io.LimitReader(z, limit+1))
+			wantErr = ended(r, want, wantErr)
 			got, err := Zlib(data, limit)
 			same(t, got, err, want, wantErr)
 		} else if _, err := Zlib(data, limit); err == nil {
 			t.Errorf("zlib is taken: the library says %v", wantErr)
 		}
 	})
+}
+
+// ended adds to what the library found that nothing may follow.
+func ended(r *bytes.Reader, got []byte, err error) error {
+	if err == nil && len(got) <= limit && r.Len() > 0 {
+		return errors.New("something follows")
+	}
+	return err
 }
 
 func same(t *testing.T, got []byte, err error, want []byte, wantErr error) {

@@ -168,5 +168,10 @@ func names(m map[string]any) []string {
 
 // Escape writes a member name as a reference token (RFC 6901, section 3).
 func Escape(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
+	return escape.Replace(name)
 }
+
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
