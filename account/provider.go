@@ -67,7 +67,7 @@ func (s *Service) Provider(ctx context.Context, by Actor, org OrgID) (p Provider
 
 // SetProvider keeps an organisation's sign-in after asking the provider for its
 // discovery document. A mail domain counts once it is proved to be the
-// organisation's ([Service.Proven]) or the operator allows it.
+// organisation's ([Service.HasProved]) or the operator allows it.
 func (s *Service) SetProvider(ctx context.Context, by Actor, org OrgID, req ProviderRequest) error {
 	if err := by.Require(Manage, org); err != nil {
 		return err
@@ -84,10 +84,7 @@ func (s *Service) SetProvider(ctx context.Context, by Actor, org OrgID, req Prov
 	}
 	proven := map[string]bool{}
 	for _, domain := range req.Domains {
-		if s.Proven == nil {
-			break
-		}
-		if proven[domain], err = s.Proven(ctx, org, domain); err != nil {
+		if proven[domain], err = s.HasProved(ctx, org, domain); err != nil {
 			return err
 		}
 	}

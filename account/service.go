@@ -13,17 +13,14 @@ import (
 // Service holds every rule about accounts.
 type Service struct {
 	Store     Store
-	PublicURL string       // what links begin with
-	Secret    Secret       // must be set
-	Web       *http.Client // asks organisations' providers, and no private address; nil asks none
-	Loopback  bool         // a provider may be on this very machine: for tests
-	// Proven tells whether a domain was proved to be an organisation's; without
-	// it the operator alone allows one.
-	Proven   func(ctx context.Context, org OrgID, domain string) (bool, error)
-	Resolver Resolver         // nil: domains are not proved by DNS
-	Pages    Pages            // nil: nor by a file on their web server
-	Now      func() time.Time // nil is time.Now
-	NewID    func() string    // nil makes UUIDv7
+	PublicURL string           // what links begin with
+	Secret    Secret           // must be set
+	Web       *http.Client     // asks organisations' providers, and no private address; nil asks none
+	Loopback  bool             // a provider may be on this very machine: for tests
+	Resolver  Resolver         // nil: domains are not proved by DNS
+	Pages     Pages            // nil: nor by a file on their web server
+	Now       func() time.Time // nil is time.Now
+	NewID     func() string    // nil makes UUIDv7
 }
 
 func (s *Service) now() time.Time {
