@@ -28,6 +28,7 @@ func (w *Web) accountRoutes(mux *http.ServeMux) {
 	})
 	w.passkeyRoutes(mux)
 	w.recoveryRoutes(mux)
+	w.providerRoutes(mux)
 }
 
 // refilled is what came back of the account page's forms.
@@ -56,6 +57,10 @@ func (w *Web) accountPage(rw http.ResponseWriter, r *http.Request, status int, t
 	if e != nil {
 		return e
 	}
+	logins, e := w.Accounts.Logins(ctx, by)
+	if e != nil {
+		return e
+	}
 	errs, list := fieldErrors(err)
 	p := view.Account{Frame: w.frame(r, "Your account"), Errors: list, Mailbox: w.Mailbox != nil, Possible: w.Accounts.PasskeysPossible(),
 		Name:      view.Field{ID: "name", Label: "Name", Help: "As your awards shall call you from now on; those you have keep the name they were signed with.", Value: or(t.name, by.Name), Max: 200, Complete: "name", Error: errs["name"]},
@@ -67,6 +72,9 @@ func (w *Web) accountPage(rw http.ResponseWriter, r *http.Request, status int, t
 	}
 	for _, k := range keys {
 		p.Passkeys = append(p.Passkeys, passkeyRow(k))
+	}
+	for _, l := range logins {
+		p.Providers = append(p.Providers, view.ProviderRow{Org: l.OrgName, Since: "opens your account since " + view.Day(l.Since), Remove: "/account/logins/" + string(l.Org) + "/remove"})
 	}
 	here := w.HTTP.Sessions.Current(ctx)
 	for _, s := range sessions {

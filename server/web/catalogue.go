@@ -165,6 +165,11 @@ func (w *Web) issuerPage(rw http.ResponseWriter, r *http.Request) error {
 			p.Facts = append(p.Facts, f)
 		}
 	}
+	if has, err := w.Accounts.HasProvider(r.Context(), org.ID); err != nil {
+		return err
+	} else if has {
+		p.Facts = append(p.Facts, view.Fact{Name: "For its people", Value: "Sign in with " + org.Name, Href: withProvider(org.ID, "")})
+	}
 	if org.DID != "" {
 		p.Technical = append(p.Technical, view.Fact{Name: "identifier", Value: org.DID})
 		if org.KeyKind == account.DIDWeb {

@@ -40,6 +40,19 @@ type Accounts interface {
 	RecoverInfo(ctx context.Context, token account.Token) (account.LinkInfo, error)
 	Recover(ctx context.Context, token account.Token) (account.PersonID, error)
 
+	ProviderForAddress(ctx context.Context, email string) (account.Organisation, error)
+	HasProvider(ctx context.Context, org account.OrgID) (bool, error)
+	BeginProviderSignIn(ctx context.Context, org account.OrgID, next string) (string, account.Token, error)
+	FinishProviderSignIn(ctx context.Context, org account.OrgID, in account.ProviderAnswer) (account.PersonID, string, error)
+	RedirectURL(org account.OrgID) string
+	Provider(ctx context.Context, by account.Actor, org account.OrgID) (account.Provider, error)
+	SetProvider(ctx context.Context, by account.Actor, org account.OrgID, req account.ProviderRequest) error
+	RemoveProvider(ctx context.Context, by account.Actor, org account.OrgID) error
+	Domains(ctx context.Context, by account.Actor) ([]account.ProviderDomain, error)
+	AllowDomain(ctx context.Context, by account.Actor, org account.OrgID, domain string, allow bool) error
+	Logins(ctx context.Context, by account.Actor) ([]account.Login, error)
+	RemoveLogin(ctx context.Context, by account.Actor, org account.OrgID) error
+
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
 	Organisations(ctx context.Context) ([]account.Organisation, error)
 	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)

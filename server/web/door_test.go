@@ -43,6 +43,12 @@ func (a *accounts) ActorForKey(context.Context, account.Token) (account.Actor, e
 
 func (a *accounts) PasskeysPossible() bool { return true }
 
+func (a *accounts) ProviderForAddress(context.Context, string) (account.Organisation, error) {
+	return account.Organisation{}, fault.NoSuch("domain", "")
+}
+
+func (a *accounts) HasProvider(context.Context, account.OrgID) (bool, error) { return false, nil }
+
 func (a *accounts) LinkInfo(context.Context, account.Token) (account.LinkInfo, error) {
 	return account.LinkInfo{Name: "Mira Fenwright"}, nil
 }

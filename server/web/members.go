@@ -49,7 +49,7 @@ func (w *Web) membersPage(rw http.ResponseWriter, r *http.Request, status int, r
 	}
 	errs, list := fieldErrors(err)
 	here := deskPath(org.ID, "members")
-	p := view.Members{Frame: w.frame(r, "Members"), Org: org.Name, Errors: list, Action: here, Mailbox: w.Mailbox != nil, Fields: []view.Control{
+	p := view.Members{Frame: w.frame(r, "Members"), Org: org.Name, Errors: list, Action: here, SignIn: deskPath(org.ID, "signin"), Mailbox: w.Mailbox != nil, Fields: []view.Control{
 		{Field: &view.Field{ID: "name", Label: "Name", Value: req.Name, Max: 200, Error: errs["name"]}},
 		{Field: &view.Field{ID: "email", Label: "E-mail address", Help: "The invitation goes there, and only this address can accept it.", Type: "email", Value: req.Email, Error: errs["email"]}},
 		{Radio: roleChoice(req.Role, errs["role"])},

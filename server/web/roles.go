@@ -93,6 +93,7 @@ func (w *Web) operator(rw http.ResponseWriter, r *http.Request) error {
 		Sums: []view.Sum{{Number: view.Number(len(orgs)), Word: plural(len(orgs), "Organisation", "Organisations")}},
 		Ways: []view.Way{
 			{Link: view.Link{Text: "Jobs", Href: "/operator/jobs"}, What: "What waits, what runs, what failed and why. Try one again, or discard it."},
+			{Link: view.Link{Text: "Mail domains", Href: "/operator/domains"}, What: "Which organisation signs in the people of which domain: yes or no."},
 			{Link: view.Link{Text: "Catalogue", Href: "/catalogue"}, What: "What the organisations here offer."},
 			{Link: view.Link{Text: "API", Href: "/api/docs"}, What: "How programs define, issue and check."},
 		},

@@ -35,6 +35,15 @@ func (w *Web) signInForm(rw http.ResponseWriter, r *http.Request, status int, ne
 
 func (w *Web) requestSignIn(rw http.ResponseWriter, r *http.Request) error {
 	email, next := r.PostFormValue("email"), r.PostFormValue("next")
+	if r.PostFormValue("by") != "mail" {
+		o, err := w.Accounts.ProviderForAddress(r.Context(), email)
+		if err == nil {
+			return w.offerProvider(rw, r, o, email, next)
+		}
+		if !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Invalid) {
+			return err
+		}
+	}
 	err := w.Accounts.RequestSignIn(r.Context(), email, local(next))
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		return w.signInForm(rw, r, httpx.Status(err), next, email, err)
