@@ -242,6 +242,9 @@ func FuzzDID(f *testing.F) {
 			return []byte(document), nil
 		})
 		r := did.Standard(network)
+		if parsed, err := did.Parse([]byte(document)); err == nil && parsed.ID == "" || err != nil && !errors.Is(err, did.ErrInvalid) {
+			t.Errorf("a document without id, or an error of no kind: %v", err)
+		}
 		doc, err := r.Resolve(context.Background(), id)
 		if err != nil {
 			if !errors.Is(err, did.ErrInvalid) && !errors.Is(err, did.ErrUnreachable) && !errors.Is(err, did.ErrUnsupported) {

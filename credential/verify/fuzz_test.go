@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"laurel/credential"
 	"laurel/credential/credentialtest"
 	"laurel/credential/internal/strict"
 	"laurel/credential/verify"
@@ -27,8 +28,16 @@ func FuzzVerify(f *testing.F) {
 			f.Add(raw)
 		}
 	}
+	f.Add(endorsing(f, "board", credentialtest.Badge("").ID, nil))
+	about, err := credential.Parse(good)
+	if err != nil {
+		f.Fatal(err)
+	}
 	v := verifier(inForce(f, s))
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		if e := v.VerifyEndorsement(t.Context(), raw, about); len(e.Findings) == 0 || e.Of == "" && e.Verdict() == verify.Good {
+			t.Fatalf("an endorsement of nothing: %+v", e)
+		}
 		opt := verify.Options{Recipient: "ada@example.org"}
 		r := v.Verify(t.Context(), raw, opt)
 		if len(r.Findings) == 0 || r.Headline() == "" || r.Sentence() == "" {
@@ -39,7 +48,7 @@ func FuzzVerify(f *testing.F) {
 				t.Fatalf("%s has no words", f.Code)
 			}
 		}
-		if r.Verdict() == verify.Good && r.Credential.ID() != credentialtest.Badge("").ID {
+		if r.Verdict() == verify.Good && !r.Credential.IsEndorsement() && r.Credential.ID() != credentialtest.Badge("").ID {
 			t.Fatalf("shown as good: %s", raw)
 		}
 		sameAgain(t, v, raw, opt, r.Verdict())

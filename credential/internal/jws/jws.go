@@ -96,7 +96,7 @@ var encoding = base64.RawURLEncoding.Strict()
 func Decode(text []byte) ([]byte, error) {
 	out := make([]byte, encoding.DecodedLen(len(text)))
 	n, err := encoding.Decode(out, text)
-	if err != nil || n != len(out) { // the decoder skips line ends: fewer bytes then
+	if err != nil || n != len(out) || bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0 { // which the decoder skips
 		return nil, fmt.Errorf("%w: a part is not base64url", ErrMalformed)
 	}
 	return out[:n], nil

@@ -58,6 +58,7 @@ func TestTokens(t *testing.T) {
 		{"four parts", good + ".", pub, jws.ErrMalformed},
 		{"padding", good + "==", pub, jws.ErrMalformed},
 		{"line end", good + "\n", pub, jws.ErrMalformed},
+		{"line end after whole bytes", head(`{"alg":"EdDSA"} `)[:20] + "\n" + head(`{"alg":"EdDSA"} `)[20:], pub, jws.ErrMalformed},
 		{"line end inside", parts[0] + ".\n" + parts[1] + "." + parts[2], pub, jws.ErrMalformed},
 		{"too long", strings.Repeat("A", 12<<20), pub, jws.ErrMalformed},
 	} {
@@ -79,6 +80,9 @@ func FuzzParse(f *testing.F) {
 	pub := testKey(f, key.Ed25519, "nordmark").Public()
 	good := token(f, map[string]any{"typ": "vc+jwt"})
 	f.Fuzz(func(t *testing.T, text string) {
+		if raw, err := jws.Decode([]byte(text)); err == nil && jws.Encode(raw) != text {
+			t.Errorf("%q is a second spelling of what it decodes to", text)
+		}
 		parsed, err := jws.Parse([]byte(text))
 		if err != nil {
 			if !errors.Is(err, jws.ErrMalformed) {
