@@ -222,6 +222,10 @@ func TestSuites(t *testing.T) {
 		{"vc2 5", "r and s exchanged", value("ecdsa-rdfc-2019", func(b []byte) []byte { return append(b[32:64:64], b[:32]...) }), "signature.changed /proof/0/proofValue"},
 		{"vc2 5", "a signature of the length of P-384", value("ecdsa-rdfc-2019", func(b []byte) []byte { return append(b, b[:32]...) }), "signature.malformed /proof/0/verificationMethod"},
 	}...))
+	tell(t, []unseen{
+		{"vc2 5", "of the two s that a signature can have, the lower", "FIPS 186-5 and ES256 know no preferred half, and signers in use write either; nothing in Laurel takes a signature for a name, and credential/key tests both"},
+		{"vc2 3", "a nonce that is never used twice", "of the signer: Ed25519 has none, and our ECDSA takes it from the key and the message"},
+	})
 }
 
 func reversed(list []any) []any {
