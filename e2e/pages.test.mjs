@@ -115,7 +115,7 @@ describe('pages', { concurrency: 2 }, () => {
       ['versions', versions], ['offers', offers], ['offer-new', `${offers}/new`], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
       ['mails', `${desk}/mails`], ['mails-none', `${desk}/mails?q=zzqx`], ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],
       ['suspend', `${held}/suspend`], ['reinstate', `${held_back}/reinstate`], ['revoke', `${held}/revoke`], ['correct', `${held}/correct`],
-      ['log', `${desk}/log`], ['log-none', `${desk}/log?kind=key.`], ['members', `${desk}/members`], ['member', member], ['member-remove', `${member}/remove`], ['no-member', `${desk}/members/none`, 404],
+      ['log', `${desk}/log`], ['log-none', `${desk}/log?kind=key.`], ['members', `${desk}/members`], ['own-sign-in', `${desk}/signin`], ['member', member], ['member-remove', `${member}/remove`], ['no-member', `${desk}/members/none`, 404],
       ['issued', `${held}/issued`], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],
     ]);
   });
@@ -143,7 +143,7 @@ describe('pages', { concurrency: 2 }, () => {
   test('what employer, quality body and operator see', async () => {
     for (const role of ['employer', 'quality', 'operator']) {
       const page = await enter(await fresh(chrome), place.signIn[role]);
-      const own = role === 'operator' ? [['jobs', '/operator/jobs'], ['jobs-none', '/operator/jobs?state=givenUp']] : [];
+      const own = role === 'operator' ? [['domains', '/operator/domains'], ['jobs', '/operator/jobs'], ['jobs-none', '/operator/jobs?state=givenUp']] : [];
       await look(page, role, [['home', path(page.url())], ['catalogue', '/catalogue'], ...own]);
     }
   });
