@@ -30,6 +30,9 @@
 	ADDQ points_base+0(FP), at
 
 // func doubleTimes(p *jacobian, times int)
+//
+// As doubleGo, but 2YZ is a product and 8γ² half the square of 4γ, which takes
+// fewer additions.
 TEXT ·doubleTimes(SB), NOSPLIT, $160-16
 	CMPB ·hasADX(SB), $0
 	JEQ  plain
