@@ -10,6 +10,7 @@ import (
 	"laurel/account"
 	"laurel/assess/quiz"
 	"laurel/cmd/laurel/demo"
+	"laurel/fault"
 )
 
 // quizTakers is how many of the demo's learners have taken a quiz, so that its
@@ -45,19 +46,39 @@ func (s *seeding) quiz(ctx context.Context, q demo.Quiz) error {
 	if _, err := s.quizzes.OpenQuiz(ctx, by, org, made.ID, true); err != nil {
 		return err
 	}
-	var takers []account.PersonID
-	for _, id := range s.learners {
-		takers = append(takers, id)
+	takers, err := s.takers(ctx)
+	if err != nil {
+		return err
 	}
-	slices.Sort(takers)
 	rng := rand.New(rand.NewPCG(0x9012, 2026))
-	for n, id := range takers[:min(quizTakers, len(takers))] {
+	for n, id := range takers {
 		s.at(time.Now().AddDate(0, 0, -20+n))
 		if err := s.take(ctx, account.Actor{Person: id}, q, made.ID, 0.35+0.05*float64(n), rng); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// takers are the first learners who have an account.
+func (s *seeding) takers(ctx context.Context) (all []account.PersonID, err error) {
+	err = s.db.Accounts().View(ctx, func(tx account.Tx) error {
+		all = nil
+		for _, l := range s.content.Learners {
+			p, err := tx.PersonByEmail(l.Email)
+			switch {
+			case fault.Is(err, fault.NotFound):
+				continue
+			case err != nil:
+				return err
+			}
+			if all = append(all, p.ID); len(all) == quizTakers {
+				break
+			}
+		}
+		return nil
+	})
+	return all, err
 }
 
 // take answers a quiz as somebody would who knows so much of it.
