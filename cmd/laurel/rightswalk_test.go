@@ -40,6 +40,7 @@ account:  Names=readDrafts
 account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents
 account:  Invite=manage Invitations=manage RevokeInvitation=manage InvitationInfo=token AcceptInvitation=token
 account:  Sessions=own EndSession=own EndOtherSessions=own Passkeys=own BeginPasskey=own AddPasskey=own RemovePasskey=own RenamePasskey=own
+account:  Provider=manage SetProvider=manage RemoveProvider=manage Domains=operator AllowDomain=operator Logins=own RemoveLogin=own
 account:  RequestAddress=own AddressInfo=token AddAddress=token RemoveAddress=own SetMainAddress=own Merge=token NewRecoveryCodes=own RecoveryState=own
 account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own AddPerson=operator NewSignInLink=operator
