@@ -34,7 +34,7 @@ issuer:   Create=define Save=define Publish=publish Retire=publish Achievement=r
 issuer:   Submit=define TakeBack=define Approve=approve SendBack=approve Steps=readDrafts Reviews=readDrafts SetSupersedes=publish Differ=readDrafts
 issuer:   Policy=readDrafts SetPolicy=manage SaveTemplate=define Templates=readDrafts FromTemplate=define RemoveTemplate=define Import=define
 issuer:   Forget=operator Issue=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
-issuer:   AddOffer=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
+issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 wallet:   Accept=token AcceptWaiting=own ClaimInfo=token RenewClaim=issue File=own Page=own Hide=own Show=own Home=own Preview=own Accepted=readAwards
 account:  Names=readDrafts
 account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents
@@ -163,7 +163,7 @@ func (h *house) walkSamples() []any {
 	}
 	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
 	return []any{
-		h.org.ID, a.ID, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
+		h.org.ID, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, []account.Right{account.Verify}, "someone@nordmark.example",

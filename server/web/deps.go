@@ -92,6 +92,8 @@ type Issuer interface {
 	SaveTemplate(ctx context.Context, by account.Actor, id issuer.AchievementID, name string) (issuer.Template, error)
 	FromTemplate(ctx context.Context, by account.Actor, org account.OrgID, id issuer.TemplateID) (issuer.Achievement, error)
 	RemoveTemplate(ctx context.Context, by account.Actor, org account.OrgID, id issuer.TemplateID) error
+	Import(ctx context.Context, by account.Actor, org account.OrgID, items []issuer.ImportItem) ([]issuer.ImportedItem, error)
+	AddOffers(ctx context.Context, by account.Actor, org account.OrgID, rows []issuer.OfferRow, dryRun bool) ([]issuer.OfferOutcome, error)
 	Published(ctx context.Context, id issuer.AchievementID) (issuer.Version, issuer.State, error)
 	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)
 

@@ -32,6 +32,7 @@ func (w *Web) deskRoutes(mux *http.ServeMux) {
 	w.policyRoutes(mux)
 	w.beginRoutes(mux)
 	w.languageRoutes(mux)
+	w.intakeRoutes(mux)
 	w.awardRoutes(mux)
 	w.offerRoutes(mux)
 }
