@@ -214,6 +214,10 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 	if err != nil {
 		return Award{}, wrap("signing award", award.ID, err)
 	}
+	wait, err := s.wait(ctx, award.Org)
+	if err != nil {
+		return Award{}, err
+	}
 	var recorded Award
 	err = s.Store.Update(ctx, func(tx Tx) error {
 		first, err := tx.SignedAward(signed)
@@ -231,7 +235,7 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 		if award.Supersedes != "" {
 			return s.supersede(tx, by, signed)
 		}
-		return tx.Later(Announce{Org: award.Org, Award: award.ID})
+		return tx.LaterAt(Announce{Org: award.Org, Award: award.ID}, award.Created.Add(wait))
 	})
 	return recorded, err
 }

@@ -26,6 +26,7 @@ type Service struct {
 	Skills    *skill.Framework
 	PublicURL string           // without a slash at its end
 	Secret    [32]byte         // keys what is kept of requests
+	Waiter    Waiter           // nil: mails leave at once
 	Now       func() time.Time // nil is time.Now
 
 	known  remembered

@@ -36,6 +36,7 @@ const (
 	ReviewApproved Kind = "reviewApproved" // a draft was approved
 	ReviewSentBack Kind = "reviewSentBack" // a draft was sent back
 
+	Expires     Kind = "expires"     // an award runs out soon
 	HookStopped Kind = "hookStopped" // a webhook was stopped
 	DomainLost  Kind = "domainLost"  // an organisation's domain is not proved any more
 )
@@ -55,6 +56,7 @@ var labels = map[Kind]string{
 	Reinstated: "See the award and its state",
 	Revoked:    "See the award and its state",
 
+	Expires:     "Look at your award",
 	HookStopped: "Look at the webhook",
 	DomainLost:  "Look at the organisation's domains",
 }

@@ -20,6 +20,7 @@ import (
 	"laurel/credential/verify"
 	"laurel/issuer"
 	"laurel/issuer/secure"
+	"laurel/issuer/timely"
 	"laurel/notify"
 	"laurel/notify/hook"
 	"laurel/skill"
@@ -48,6 +49,7 @@ type app struct {
 	verifier *verifier.Service
 	notify   *notify.Service
 	hooks    *hook.Service
+	timely   *timely.Service
 	assess   *assess.Service
 	skills   *skill.Framework
 	secrets  struct{ links, claims, requests [32]byte }
@@ -141,6 +143,8 @@ func (a *app) compose() {
 	a.quizzes = &quiz.Service{Store: a.db.Quizzes(), Now: a.now}
 	a.secure = &secure.Service{Store: a.db.Secure(), Keys: a.vault, PublicURL: a.publicURL, Now: a.now}
 	a.hooks = a.newHooks()
+	a.timely = &timely.Service{Store: a.db.Timely(), Issuer: a.issuer, Orgs: a.accounts, Now: a.now}
+	a.issuer.Waiter = a.timely
 	a.assess = a.newAssess()
 	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch(), PublicURL: a.publicURL}
 }

@@ -43,6 +43,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.mailAgain)
 	store.On(&a.jobs, a.spooledBounces)
 	a.hookJobs()
+	a.timelyJobs()
 	a.assessJobs()
 	a.jobs.Every(time.Minute, spooledBounces{})
 	a.jobs.Every(time.Hour, account.RecheckDomains{})
@@ -101,6 +102,9 @@ func (a *app) announce(ctx context.Context, job issuer.Announce) error {
 	award, err := a.issuer.Signed(ctx, job.Org, job.Award)
 	if err != nil {
 		return gone(err)
+	}
+	if award.Undone() {
+		return nil
 	}
 	if err := a.happened(ctx, hook.AwardIssued, award, string(award.ID), award.Created); err != nil {
 		return err
@@ -216,6 +220,9 @@ func (a *app) forget(ctx context.Context, job account.PersonErased) error {
 		return err
 	}
 	if err := a.quizzes.Erase(ctx, job.Person); err != nil {
+		return err
+	}
+	if err := a.timely.Forget(ctx, emails...); err != nil {
 		return err
 	}
 	if err := a.wallet.Erase(ctx, job.Person); err != nil {

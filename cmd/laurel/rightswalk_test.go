@@ -46,6 +46,8 @@ account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClien
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own AddPerson=operator NewSignInLink=operator
 account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
+timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards
+issuer:   Undo=issue UndoneBy=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks
 hook:     Inlets=readEvents Inlet=readEvents AddInlet=manageHooks ChangeInlet=manageHooks SwitchInlet=manageHooks RotateInlet=manageHooks RemoveInlet=manageHooks InletSecret=manageHooks Arrivals=readEvents
@@ -71,7 +73,7 @@ func TestRightsWalk(t *testing.T) {
 			needs[room+"."+name] = need
 		}
 	}
-	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "vault": h.vault, "quiz": h.quizzes} {
+	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "timely": h.timely, "vault": h.vault, "quiz": h.quizzes} {
 		v := reflect.ValueOf(service)
 		for i := range v.NumMethod() {
 			m := v.Type().Method(i)
@@ -170,6 +172,7 @@ func (h *house) walkSamples() []any {
 		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
 		question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},
+		award, time.Now().Add(time.Hour),
 		hook.Request{Name: "Register", URL: "https://register.example/hook"}, hook.On,
 		hook.InletRequest{Name: "Courses", Achievement: string(a.ID), Fields: hook.Fields{Name: "name", Email: "email"}},
 	}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+	_ "time/tzdata" // organisations choose a time zone, and a machine may know none
+
+	"laurel/issuer"
+	"laurel/issuer/timely"
+	"laurel/notify"
+	"laurel/store"
+	"laurel/wallet"
+)
+
+func (a *app) timelyJobs() {
+	store.On(&a.jobs, a.timely.AwardDue)
+	store.On(&a.jobs, a.timely.Remind)
+	store.On(&a.jobs, a.reminder)
+	a.jobs.Every(time.Hour, timely.Remind{})
+}
+
+// reminder writes to a holder whose award runs out, unless it is no longer so.
+func (a *app) reminder(ctx context.Context, job timely.Reminder) error {
+	award, err := a.issuer.Signed(ctx, job.Org, job.Award)
+	if err != nil {
+		return gone(err)
+	}
+	if award.Status != issuer.InForce || award.Superseded() || award.ValidUntil == nil || award.RanOut(a.now()) || award.Recipient.Email == "" {
+		return nil
+	}
+	org, err := a.accounts.Organisation(ctx, award.Org)
+	if err != nil {
+		return gone(err)
+	}
+	v, err := a.issuer.VersionOf(ctx, award.Achievement, award.Version)
+	if err != nil {
+		return gone(err)
+	}
+	link := a.issuer.AwardURL(award.Page)
+	held, err := a.held(ctx, award)
+	if err != nil {
+		return err
+	}
+	if !held {
+		claim, err := a.wallet.OpenClaim(ctx, wallet.AwardID(award.ID))
+		if err != nil {
+			return gone(err)
+		}
+		link = claim.URL()
+	}
+	return a.send(ctx, notify.Expires, notify.Letter{Org: award.Org, About: fmt.Sprintf("%s.%d", award.ID, job.Days), Award: string(award.ID), To: award.Recipient.Email,
+		Name: award.Recipient.Name, Issuer: org.Name, ReplyTo: org.Email, Title: v.Definition.Title, On: *award.ValidUntil, Link: link})
+}

@@ -1,0 +1,244 @@
+package timely
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+	"laurel/issuer"
+)
+
+// ScheduledID names an award for later.
+type ScheduledID string
+
+// ScheduledState is how it stands.
+type ScheduledState string
+
+const (
+	Waiting   ScheduledState = "waiting"
+	Done      ScheduledState = "done"
+	Cancelled ScheduledState = "cancelled"
+	Refused   ScheduledState = "refused" // at its moment it could not be awarded
+)
+
+// Scheduled is an award for a later moment. Whom it is for is forgotten once
+// it is over.
+type Scheduled struct {
+	ID       ScheduledID
+	Org      account.OrgID
+	Request  issuer.IssueRequest
+	Due      time.Time
+	State    ScheduledState
+	Award    issuer.AwardID // once it is done
+	Words    string         // why it was refused
+	By       account.PersonID
+	Client   string
+	Revision int
+	Created  time.Time
+	Changed  time.Time
+}
+
+// The bounds of what may wait.
+const (
+	maxAhead   = 3 * 366 * 24 * time.Hour
+	maxWaiting = 10000
+)
+
+// Schedule has somebody awarded at a later moment. That they can be awarded is
+// checked again then.
+func (s *Service) Schedule(ctx context.Context, by account.Actor, org account.OrgID, req issuer.IssueRequest, due time.Time) (Scheduled, error) {
+	if err := s.check(ctx, by, org, req, due); err != nil {
+		return Scheduled{}, err
+	}
+	one := Scheduled{ID: ScheduledID(newID()), Org: org, Request: req, Due: due.UTC().Truncate(time.Microsecond), State: Waiting, By: by.Person, Client: by.Client, Revision: 1, Created: s.now(), Changed: s.now()}
+	return one, s.Store.Update(ctx, func(tx Tx) error {
+		n, err := tx.CountWaiting(org)
+		if err != nil {
+			return err
+		}
+		if n >= maxWaiting {
+			return fault.New(fault.Conflict, "schedule.many", "At most {max} awards can wait. Cancel some, or award now.", "max", strconv.Itoa(maxWaiting))
+		}
+		if err := tx.AddScheduled(one); err != nil {
+			return err
+		}
+		return s.follow(tx, by, one, "award.scheduled")
+	})
+}
+
+// follow records a change and has the award made at its moment.
+func (s *Service) follow(tx Tx, by account.Actor, one Scheduled, kind string) error {
+	e := by.Event(kind, string(one.ID))
+	e.Org, e.At = one.Org, s.now()
+	e.Detail = map[string]string{"achievement": string(one.Request.Achievement), "due": one.Due.Format(time.RFC3339)}
+	if err := tx.Record(e); err != nil || one.State != Waiting {
+		return err
+	}
+	return tx.LaterAt(AwardDue{one.Org, one.ID, one.Revision}, one.Due)
+}
+
+func (s *Service) check(ctx context.Context, by account.Actor, org account.OrgID, req issuer.IssueRequest, due time.Time) error {
+	when := (*fault.Error)(nil)
+	switch {
+	case !due.After(s.now()):
+		when = fault.Field("due", "Choose a moment that is still to come, or award now.")
+	case due.Sub(s.now()) > maxAhead:
+		when = fault.Field("due", "Choose a moment within the next three years.")
+	}
+	bad := []*fault.Error{when}
+	if f, ok := errors.AsType[*fault.Error](req.Check(due)); ok {
+		bad = append(bad, f.Fields()...)
+	}
+	if err := fault.Join(bad...); err != nil {
+		return err
+	}
+	if err := by.Require(account.Issue, org); err != nil {
+		return err
+	}
+	a, err := s.Issuer.Achievement(ctx, by, req.Achievement)
+	switch {
+	case fault.Is(err, fault.NotFound) || err == nil && a.Org != org:
+		return fault.Field("achievement", "Choose what is awarded.")
+	case err != nil:
+		return err
+	case a.State != issuer.Published:
+		return fault.Field("achievement", "Publish this micro-credential before you award it.")
+	}
+	return nil
+}
+
+// ScheduledList lists what waits, the soonest first, then what is over.
+func (s *Service) ScheduledList(ctx context.Context, by account.Actor, org account.OrgID) (all []Scheduled, err error) {
+	if err := by.Require(account.ReadAwards, org); err != nil {
+		return nil, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		all, err = tx.ScheduledList(org, 200)
+		return err
+	})
+	return all, err
+}
+
+// Scheduled is one of them.
+func (s *Service) Scheduled(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID) (one Scheduled, err error) {
+	if err := by.Require(account.ReadAwards, org); err != nil {
+		return one, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		one, err = tx.Scheduled(org, id)
+		return err
+	})
+	return one, err
+}
+
+// Reschedule changes what is awarded then, and when.
+func (s *Service) Reschedule(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID, revision int, req issuer.IssueRequest, due time.Time) (Scheduled, error) {
+	if err := s.check(ctx, by, org, req, due); err != nil {
+		return Scheduled{}, err
+	}
+	return s.change(ctx, by, org, id, revision, "award.rescheduled", func(one *Scheduled) {
+		one.Request, one.Due = req, due.UTC().Truncate(time.Microsecond)
+	})
+}
+
+// Cancel has it not awarded.
+func (s *Service) Cancel(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID, revision int) (Scheduled, error) {
+	return s.change(ctx, by, org, id, revision, "award.unscheduled", func(one *Scheduled) { one.end(Cancelled) })
+}
+
+// end forgets whom it was for.
+func (one *Scheduled) end(state ScheduledState) {
+	one.State, one.Request = state, issuer.IssueRequest{Achievement: one.Request.Achievement}
+}
+
+func (s *Service) change(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID, revision int, kind string, do func(*Scheduled)) (one Scheduled, err error) {
+	if err := by.Require(account.Issue, org); err != nil {
+		return one, err
+	}
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		if one, err = tx.Scheduled(org, id); err != nil {
+			return err
+		}
+		if one.State != Waiting {
+			return fault.New(fault.Conflict, "schedule.over", "This award is {state} already.", "state", string(one.State))
+		}
+		if one.Revision != revision {
+			return fault.New(fault.Conflict, "schedule.changed", "Somebody else changed this just now. Look at it again before you decide.")
+		}
+		do(&one)
+		one.Revision, one.Changed = revision+1, s.now()
+		if saved, err := tx.SaveScheduled(one, revision); err != nil || !saved {
+			return errOr(err, fault.New(fault.Conflict, "schedule.changed", "Somebody else changed this just now. Look at it again before you decide."))
+		}
+		return s.follow(tx, by, one, kind)
+	})
+	return one, err
+}
+
+// AwardDue is the job that awards at the moment. A job of an older revision
+// does nothing.
+type AwardDue struct {
+	Org       account.OrgID `json:"org"`
+	Scheduled ScheduledID   `json:"scheduled"`
+	Revision  int           `json:"revision"`
+}
+
+// Kind names the job.
+func (AwardDue) Kind() string { return "timely.awardDue" }
+
+// AwardDue does the job. The idempotency key makes it one award however often
+// it runs.
+func (s *Service) AwardDue(ctx context.Context, job AwardDue) error {
+	var one Scheduled
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		one, err = tx.Scheduled(job.Org, job.Scheduled)
+		return err
+	})
+	if fault.Is(err, fault.NotFound) || err == nil && (one.State != Waiting || one.Revision != job.Revision) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	req := one.Request
+	req.Key = "scheduled:" + string(one.ID)
+	by := account.Actor{Person: one.By, Client: "schedule", Scopes: []account.Right{account.Issue}, Memberships: []account.Membership{{Org: one.Org}}}
+	award, err := s.Issuer.Issue(ctx, by, req)
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Unexpected || kind == fault.Unavailable) {
+		return err // tried again
+	}
+	one.Award = award.ID
+	one.end(Done)
+	if err != nil {
+		one.State, one.Words = Refused, strings.ReplaceAll(err.Error(), req.Email, "the address")
+	}
+	one.Revision, one.Changed = job.Revision+1, s.now()
+	return s.Store.Update(ctx, func(tx Tx) error {
+		saved, err := tx.SaveScheduled(one, job.Revision)
+		if err != nil || !saved || one.State == Done {
+			return err // awarding is an event of its own
+		}
+		e := by.Event("award.scheduleRefused", string(one.ID))
+		e.Org, e.At = one.Org, s.now()
+		return tx.Record(e)
+	})
+}
+
+// Forget drops what waits for people who are erased.
+func (s *Service) Forget(ctx context.Context, emails ...string) error {
+	return s.Store.Update(ctx, func(tx Tx) error { return tx.DropScheduled(s.now().Add(-keepFor), emails...) })
+}
+
+// keepFor is how long what is over stays in the list.
+const keepFor = 90 * 24 * time.Hour
+
+func errOr(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
+}

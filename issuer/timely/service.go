@@ -1,0 +1,75 @@
+package timely
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"laurel/account"
+	"laurel/issuer"
+)
+
+// Service holds every rule about later moments.
+type Service struct {
+	Store  Store
+	Issuer Issuer
+	Orgs   Organisations
+	Now    func() time.Time
+}
+
+// Issuer is what is asked of [issuer.Service].
+type Issuer interface {
+	Issue(ctx context.Context, by account.Actor, req issuer.IssueRequest) (issuer.Award, error)
+	Achievement(ctx context.Context, by account.Actor, id issuer.AchievementID) (issuer.Achievement, error)
+}
+
+// Organisations lists everyone who may have to remind somebody.
+type Organisations interface {
+	Organisations(ctx context.Context) ([]account.Organisation, error)
+}
+
+func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Store keeps policies, scheduled awards and what was reminded.
+type Store interface {
+	View(ctx context.Context, fn func(Tx) error) error
+	Update(ctx context.Context, fn func(Tx) error) error // all of fn, or none of it; fn may run twice
+}
+
+// Tx is one transaction. Its methods take the organisation first, and answer
+// [fault.NotFound] for what is another's.
+type Tx interface {
+	Policy(account.OrgID) (Policy, error) // the zero Policy where there is none
+	SetPolicy(account.OrgID, Policy) error
+
+	Scheduled(account.OrgID, ScheduledID) (Scheduled, error)
+	// ScheduledList lists what waits, the soonest first, then what is over.
+	ScheduledList(org account.OrgID, limit int) ([]Scheduled, error)
+	CountWaiting(account.OrgID) (int, error)
+	AddScheduled(Scheduled) error
+	// SaveScheduled keeps one when its revision in the store is still was.
+	SaveScheduled(s Scheduled, was int) (bool, error)
+	// DropScheduled forgets whoever is to be awarded under these addresses, in
+	// every organisation, and what was over before.
+	DropScheduled(before time.Time, emails ...string) error
+
+	// Expiring lists awards in force that run out after from, up to to, in the
+	// order of their ids after the one named.
+	Expiring(org account.OrgID, from, to time.Time, after issuer.AwardID, limit int) ([]Expiring, error)
+	// MarkReminded notes a reminder; false where it is noted already.
+	MarkReminded(account.OrgID, issuer.AwardID, int) (bool, error)
+
+	Record(account.Event) error
+	Later(interface{ Kind() string }) error
+	LaterAt(job interface{ Kind() string }, at time.Time) error
+}
+
+// Expiring is an award that runs out.
+type Expiring struct {
+	Award   issuer.AwardID
+	Until   time.Time
+	Created time.Time
+}

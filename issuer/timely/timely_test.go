@@ -1,0 +1,268 @@
+package timely_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+	"laurel/issuer"
+	"laurel/issuer/timely"
+)
+
+const org, achievement = account.OrgID("org-1"), issuer.AchievementID("achievement-1")
+
+var (
+	noon      = time.Date(2026, time.May, 4, 12, 0, 0, 0, time.UTC)
+	registrar = account.Actor{Person: "p", Memberships: []account.Membership{{Org: org, Role: account.Registrar}}}
+	owner     = account.Actor{Person: "o", Memberships: []account.Membership{{Org: org, Role: account.Owner}}}
+)
+
+// house is a service over memory, with a clock; it awards and knows awards
+// that run out.
+type house struct {
+	*timely.Service
+	now     time.Time
+	policy  timely.Policy
+	kept    map[timely.ScheduledID]timely.Scheduled
+	marked  map[string]bool
+	jobs    []any
+	due     []time.Time
+	expire  []timely.Expiring
+	awarded map[string]issuer.IssueRequest
+	refuse  error
+}
+
+func newHouse() *house {
+	h := &house{now: noon, kept: map[timely.ScheduledID]timely.Scheduled{}, marked: map[string]bool{}, awarded: map[string]issuer.IssueRequest{}}
+	h.Service = &timely.Service{Store: h, Issuer: h, Orgs: h, Now: func() time.Time { return h.now }}
+	return h
+}
+
+func (h *house) View(_ context.Context, fn func(timely.Tx) error) error   { return fn(h.tx()) }
+func (h *house) Update(_ context.Context, fn func(timely.Tx) error) error { return fn(h.tx()) }
+func (h *house) tx() timely.Tx                                            { return tx{h} }
+
+func (h *house) Organisations(context.Context) ([]account.Organisation, error) {
+	return []account.Organisation{{ID: org}}, nil
+}
+
+func (h *house) Achievement(_ context.Context, _ account.Actor, id issuer.AchievementID) (issuer.Achievement, error) {
+	if id != achievement {
+		return issuer.Achievement{}, fault.NoSuch("micro-credential", string(id))
+	}
+	return issuer.Achievement{ID: id, Org: org, State: issuer.Published}, nil
+}
+
+func (h *house) Issue(_ context.Context, by account.Actor, req issuer.IssueRequest) (issuer.Award, error) {
+	if err := by.Require(account.Issue, org); err != nil {
+		return issuer.Award{}, err
+	}
+	if h.refuse != nil {
+		return issuer.Award{}, h.refuse
+	}
+	h.awarded[req.Key] = req
+	return issuer.Award{ID: issuer.AwardID("award-" + req.Name)}, nil
+}
+
+type tx struct{ *house }
+
+func (t tx) Policy(account.OrgID) (timely.Policy, error)                  { return t.policy, nil }
+func (t tx) SetPolicy(_ account.OrgID, p timely.Policy) error             { t.policy = p; return nil }
+func (t tx) CountWaiting(account.OrgID) (int, error)                      { return len(t.kept), nil }
+func (t tx) AddScheduled(s timely.Scheduled) error                        { t.kept[s.ID] = s; return nil }
+func (t tx) DropScheduled(time.Time, ...string) error                     { return nil }
+func (t tx) Record(account.Event) error                                   { return nil }
+func (t tx) Later(job interface{ Kind() string }) error                   { return t.LaterAt(job, t.now) }
+func (t tx) ScheduledList(account.OrgID, int) ([]timely.Scheduled, error) { return nil, nil }
+
+func (t tx) LaterAt(job interface{ Kind() string }, at time.Time) error {
+	t.jobs, t.due = append(t.jobs, job), append(t.due, at)
+	return nil
+}
+
+func (t tx) Scheduled(_ account.OrgID, id timely.ScheduledID) (timely.Scheduled, error) {
+	s, ok := t.kept[id]
+	if !ok {
+		return s, fault.NoSuch("scheduled award", string(id))
+	}
+	return s, nil
+}
+
+func (t tx) SaveScheduled(s timely.Scheduled, was int) (bool, error) {
+	if t.kept[s.ID].Revision != was {
+		return false, nil
+	}
+	t.kept[s.ID] = s
+	return true, nil
+}
+
+func (t tx) Expiring(_ account.OrgID, from, to time.Time, after issuer.AwardID, limit int) (all []timely.Expiring, err error) {
+	for _, e := range t.expire {
+		if e.Until.After(from) && !e.Until.After(to) && e.Award > after && len(all) < limit {
+			all = append(all, e)
+		}
+	}
+	return all, nil
+}
+
+func (t tx) MarkReminded(_ account.OrgID, id issuer.AwardID, days int) (bool, error) {
+	key := fmt.Sprint(id, days)
+	fresh := !t.marked[key]
+	t.marked[key] = true
+	return fresh, nil
+}
+
+func request(name string) issuer.IssueRequest {
+	return issuer.IssueRequest{Achievement: achievement, Name: name, Email: "ida@post.example"}
+}
+
+// An award for later is made once at its moment; changed, at the new one;
+// cancelled, never.
+func TestSchedule(t *testing.T) {
+	h := newHouse()
+	one, err := h.Schedule(t.Context(), registrar, org, request("Ida"), noon.Add(time.Hour))
+	if err != nil || h.due[0] != noon.Add(time.Hour) {
+		t.Fatal(one, err, h.due)
+	}
+	first := h.jobs[0].(timely.AwardDue)
+	two, err := h.Reschedule(t.Context(), registrar, org, one.ID, one.Revision, request("Ida B"), noon.Add(2*time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Reschedule(t.Context(), registrar, org, one.ID, one.Revision, request("Ida C"), noon.Add(2*time.Hour)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a second editor: %v", err)
+	}
+	h.now = noon.Add(2 * time.Hour)
+	for _, job := range []timely.AwardDue{first, h.jobs[1].(timely.AwardDue), h.jobs[1].(timely.AwardDue)} {
+		if err := h.AwardDue(t.Context(), job); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := h.kept[one.ID]
+	if len(h.awarded) != 1 || h.awarded["scheduled:"+string(one.ID)].Name != "Ida B" || got.State != timely.Done || got.Award != "award-Ida B" || got.Request.Name != "" {
+		t.Errorf("awarded %v, kept %+v", h.awarded, got)
+	}
+	if _, err := h.Cancel(t.Context(), registrar, org, one.ID, two.Revision+1); !fault.Is(err, fault.Conflict) {
+		t.Errorf("cancelling what is over: %v", err)
+	}
+	other, err := h.Schedule(t.Context(), registrar, org, request("Bo"), h.now.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Cancel(t.Context(), registrar, org, other.ID, other.Revision); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.AwardDue(t.Context(), timely.AwardDue{Org: org, Scheduled: other.ID, Revision: 1}); err != nil || len(h.awarded) != 1 {
+		t.Errorf("cancelled: %v, %v", h.awarded, err)
+	}
+}
+
+// What cannot be awarded at its moment says why, without the address; our own
+// trouble is tried again.
+func TestScheduleRefused(t *testing.T) {
+	h := newHouse()
+	one, err := h.Schedule(t.Context(), registrar, org, request("Ida"), noon.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := h.jobs[0].(timely.AwardDue)
+	h.refuse = context.DeadlineExceeded
+	if err := h.AwardDue(t.Context(), job); err == nil || h.kept[one.ID].State != timely.Waiting {
+		t.Errorf("our own trouble: %v, %v", err, h.kept[one.ID].State)
+	}
+	h.refuse = fault.New(fault.Conflict, "x", "Not for ida@post.example.")
+	if err := h.AwardDue(t.Context(), job); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.kept[one.ID]; got.State != timely.Refused || got.Words != "Not for the address." || got.Request.Email != "" {
+		t.Errorf("kept %+v", got)
+	}
+	for _, tt := range []struct {
+		field string
+		req   issuer.IssueRequest
+		due   time.Time
+	}{
+		{"due", request("Ida"), noon}, {"due", request("Ida"), noon.AddDate(4, 0, 0)}, {"name", request(""), noon.Add(time.Hour)},
+		{"achievement", issuer.IssueRequest{Achievement: "another", Name: "Ida", Email: "i@d.example"}, noon.Add(time.Hour)},
+	} {
+		_, err := h.Schedule(t.Context(), registrar, org, tt.req, tt.due)
+		f, ok := err.(*fault.Error)
+		if !ok || f.Fields()[0].Field != tt.field {
+			t.Errorf("%s: %v", tt.field, err)
+		}
+	}
+}
+
+// TestRemind goes through a year hour by hour, with a pause of six weeks: each
+// award is reminded of 90, 30 and 7 days before its end, once, in the morning
+// of the zone; what came during the pause is made good by the latest alone.
+func TestRemind(t *testing.T) {
+	h := newHouse()
+	h.policy.Zone = "America/New_York"
+	end := func(days int) time.Time { return time.Date(2026, 5, 4+days, 23, 59, 59, 0, time.UTC) }
+	h.expire = []timely.Expiring{
+		{Award: "a-calm", Until: end(120), Created: noon.AddDate(-1, 0, 0)},
+		{Award: "b-paused", Until: end(230), Created: noon.AddDate(-1, 0, 0)}, // its 90 days come in the pause
+		{Award: "c-both", Until: end(178), Created: noon.AddDate(-1, 0, 0)},   // 30 days in the pause, 7 after it
+		{Award: "d-short", Until: end(60), Created: end(40)},                  // was never more than 20 days from its end
+	}
+	pause, again := noon.AddDate(0, 0, 135), noon.AddDate(0, 0, 160)
+	var got []string
+	for h.now.Before(noon.AddDate(1, 0, 0)) {
+		if h.now.Before(pause) || h.now.After(again) {
+			if err := h.Remind(t.Context(), timely.Remind{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, job := range h.jobs {
+			r := job.(timely.Reminder)
+			got = append(got, fmt.Sprintf("%s %d on day %d", r.Award, r.Days, int(h.now.Sub(noon).Hours()/24)))
+			if hour := h.now.In(h.policy.Location()).Hour(); h.now != again.Add(time.Hour) && hour != 9 {
+				t.Errorf("%s is reminded at %d o'clock", r.Award, hour)
+			}
+		}
+		h.jobs = nil
+		h.now = h.now.Add(time.Hour)
+	}
+	slices.Sort(got)
+	want := []string{"a-calm 30 on day 90", "a-calm 7 on day 113", "a-calm 90 on day 30", "b-paused 30 on day 200", "b-paused 7 on day 223", "b-paused 90 on day 160",
+		"c-both 30 on day 160", "c-both 7 on day 171", "c-both 90 on day 88", "d-short 7 on day 53"}
+	if !slices.Equal(got, want) {
+		t.Errorf("reminded\n%q, want\n%q", got, want)
+	}
+}
+
+// Nobody is reminded where the organisation wants no reminders, nor of what
+// came before it wanted them.
+func TestRemindQuiet(t *testing.T) {
+	h := newHouse()
+	p, err := h.SetPolicy(t.Context(), owner, org, 0, timely.PolicyRequest{Zone: "Europe/Oslo", Undo: 10 * time.Minute, Quiet: true})
+	if err != nil || p.UndoSince != noon {
+		t.Fatal(p, err)
+	}
+	h.expire = []timely.Expiring{{Award: "a", Until: noon.AddDate(0, 0, 40), Created: noon.AddDate(-1, 0, 0)}}
+	for h.now.Before(noon.AddDate(0, 0, 20)) {
+		if err := h.Remind(t.Context(), timely.Remind{}); err != nil {
+			t.Fatal(err)
+		}
+		h.now = h.now.Add(6 * time.Hour)
+	}
+	if _, err := h.SetPolicy(t.Context(), owner, org, 1, timely.PolicyRequest{Zone: "Europe/Oslo", Undo: 10 * time.Minute}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Remind(t.Context(), timely.Remind{}); err != nil || len(h.jobs) != 0 {
+		t.Errorf("reminded of %v, %v", h.jobs, err)
+	}
+	if h.policy.UndoSince != noon {
+		t.Error("the wait counts as changed")
+	}
+	for _, req := range []timely.PolicyRequest{{Zone: "Mars/Olympus"}, {Zone: "Local"}, {Undo: -time.Minute}, {Undo: 25 * time.Hour}, {Undo: time.Second}} {
+		if _, err := h.SetPolicy(t.Context(), owner, org, 2, req); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v: %v", req, err)
+		}
+	}
+}

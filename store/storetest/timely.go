@@ -1,0 +1,109 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"laurel/issuer"
+	"laurel/issuer/timely"
+	"laurel/store"
+)
+
+func init() {
+	Join(Room{
+		Name: "timely",
+		Seed: seedTimely,
+		Test: testTimely,
+		Open: map[string]string{
+			"SetPolicy":    "changes that of the organisation named",
+			"AddScheduled": "adds for the organisation named in it", "SaveScheduled": "changes that of the organisation named in it",
+			"DropScheduled": "forgets people everywhere, which no organisation may",
+		},
+	}, func(db *store.DB) Store[timely.Tx] { return db.Timely() })
+}
+
+const someScheduled = timely.ScheduledID("scheduled-0001-mine")
+
+func aScheduled(o Owners) timely.Scheduled {
+	return timely.Scheduled{ID: someScheduled, Org: o.Org, Request: issuer.IssueRequest{Achievement: someAchievement, Name: "Ida “Ø”", Email: "Ida@Post.example", AwardedOn: "2026-06-01", Result: "B", Evidence: "https://e.example"},
+		Due: noon.Add(time.Hour), State: timely.Waiting, By: o.Person, Revision: 1, Created: noon, Changed: noon}
+}
+
+func seedTimely(t testing.TB, db *store.DB, o Owners) []any {
+	samples := seedIssuer(t, db, o)
+	updateTimely(t, db, func(tx timely.Tx) error {
+		return first(tx.AddScheduled(aScheduled(o)), tx.SetPolicy(o.Org, timely.Policy{Zone: "Europe/Oslo", Undo: time.Minute, UndoSince: noon, Quiet: true, Reminded: "2026-05-04", Revision: 3}))
+	})
+	return append(samples, someScheduled, noon)
+}
+
+func testTimely(t *testing.T, db *store.DB, o Owners) {
+	updateTimely(t, db, func(tx timely.Tx) error {
+		p, err := tx.Policy(o.Org)
+		want(t, "policy", p, timely.Policy{Zone: "Europe/Oslo", Undo: time.Minute, UndoSince: noon, Quiet: true, Reminded: "2026-05-04", Revision: 3})
+		none, err2 := tx.Policy(o.OtherOrg)
+		want(t, "no policy", none, timely.Policy{})
+		p.Quiet, p.Reminded = false, ""
+		return first(err, err2, tx.SetPolicy(o.Org, p))
+	})
+	one := aScheduled(o)
+	updateTimely(t, db, func(tx timely.Tx) error {
+		got, err := tx.Scheduled(o.Org, someScheduled)
+		wantDeep(t, "scheduled", got, one)
+		n, err2 := tx.CountWaiting(o.Org)
+		want(t, "waiting", n, 1)
+		other := one
+		other.ID, other.Due, other.Request.Email = "scheduled-0002-mine", noon, "bo@post.example"
+		if err := first(err, err2, tx.AddScheduled(other)); err != nil {
+			return err
+		}
+		one.State, one.Words, one.Revision, one.Request = timely.Refused, "why", 2, issuer.IssueRequest{Achievement: someAchievement}
+		saved, err := tx.SaveScheduled(one, 1)
+		want(t, "saved", saved, true)
+		twice, err2 := tx.SaveScheduled(one, 1)
+		want(t, "saved twice", twice, false)
+		return first(err, err2)
+	})
+	updateTimely(t, db, func(tx timely.Tx) error {
+		all, err := tx.ScheduledList(o.Org, 9)
+		want(t, "how many", len(all), 2)
+		want(t, "what waits first", all[0].ID, "scheduled-0002-mine")
+		wantDeep(t, "what is over", all[1], one)
+		return first(err, tx.DropScheduled(noon.Add(time.Hour), "BO@post.example"))
+	})
+	updateTimely(t, db, func(tx timely.Tx) error {
+		all, err := tx.ScheduledList(o.Org, 9)
+		want(t, "after forgetting", len(all), 0)
+		return err
+	})
+	updateTimely(t, db, func(tx timely.Tx) error {
+		all, err := tx.Expiring(o.Org, noon.AddDate(-1, 0, 0), noon.AddDate(20, 0, 0), "", 9)
+		if err != nil || len(all) == 0 {
+			t.Fatalf("%d awards run out, %v", len(all), err)
+		}
+		e := all[0]
+		for _, tt := range []struct {
+			from, to time.Time
+			want     int
+		}{{e.Until.Add(-time.Second), e.Until, 1}, {e.Until, e.Until.Add(time.Second), 0}} {
+			some, err := tx.Expiring(o.Org, tt.from, tt.to, "", 9)
+			want(t, "in the band", len(some), tt.want)
+			if err != nil {
+				return err
+			}
+		}
+		after, err := tx.Expiring(o.Org, e.Until.Add(-time.Second), e.Until, e.Award, 9)
+		want(t, "after it", len(after), 0)
+		fresh, err2 := tx.MarkReminded(o.Org, e.Award, 30)
+		again, err3 := tx.MarkReminded(o.Org, e.Award, 30)
+		want(t, "marked once", fresh && !again, true)
+		return first(err, err2, err3)
+	})
+}
+
+func updateTimely(t testing.TB, db *store.DB, fn func(timely.Tx) error) {
+	t.Helper()
+	if err := db.Timely().Update(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}

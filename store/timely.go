@@ -1,0 +1,123 @@
+package store
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"laurel/account"
+	"laurel/issuer"
+	"laurel/issuer/timely"
+)
+
+// Timely keeps what [timely.Service] needs kept.
+func (db *DB) Timely() timely.Store {
+	return adapter[timely.Tx]{db, func(t *tx) timely.Tx { return timelyTx{t} }}
+}
+
+type timelyTx struct{ *tx }
+
+func (t timelyTx) Policy(org account.OrgID) (p timely.Policy, err error) {
+	var undo, since, quiet int64
+	err = t.one([]any{&p.Zone, &undo, &since, &quiet, &p.Reminded, &p.Revision}, `SELECT zone, undo, undo_since, quiet, reminded, revision FROM timing WHERE org = ?`, org)
+	if errors.Is(err, errNone) {
+		return timely.Policy{}, nil
+	}
+	p.Undo, p.UndoSince, p.Quiet = time.Duration(undo)*time.Second, fromSince(since), quiet != 0
+	return p, err
+}
+
+func (t timelyTx) SetPolicy(org account.OrgID, p timely.Policy) error {
+	_, err := t.exec(`INSERT INTO timing (org, zone, undo, undo_since, quiet, reminded, revision) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (org) DO UPDATE SET zone = excluded.zone, undo = excluded.undo, undo_since = excluded.undo_since, quiet = excluded.quiet,
+		reminded = excluded.reminded, revision = excluded.revision`,
+		org, p.Zone, int64(p.Undo/time.Second), since(p.UndoSince), flag(p.Quiet), p.Reminded, p.Revision)
+	return err
+}
+
+const scheduledColumns = `id, org, achievement, name, email, awarded_on, result, evidence, due, state, award, words, person, client, revision, created, changed`
+
+func scanScheduled(r row) (s timely.Scheduled, err error) {
+	var due, created, changed int64
+	q := &s.Request
+	err = r.Scan(&s.ID, &s.Org, &q.Achievement, &q.Name, &q.Email, &q.AwardedOn, &q.Result, &q.Evidence, &due, &s.State, &s.Award, &s.Words, &s.By, &s.Client, &s.Revision, &created, &changed)
+	s.Due, s.Created, s.Changed = fromMicros(due), fromMicros(created), fromMicros(changed)
+	return s, err
+}
+
+func (t timelyTx) Scheduled(org account.OrgID, id timely.ScheduledID) (s timely.Scheduled, err error) {
+	err = t.first(`SELECT `+scheduledColumns+` FROM scheduled_award WHERE org = ? AND id = ?`, []any{org, id}, func(r row) (err error) {
+		s, err = scanScheduled(r)
+		return err
+	})
+	return s, noSuch(err, "scheduled award", string(id))
+}
+
+func (t timelyTx) ScheduledList(org account.OrgID, limit int) (all []timely.Scheduled, err error) {
+	scan := func(r row) error {
+		s, err := scanScheduled(r)
+		all = append(all, s)
+		return err
+	}
+	if err := t.each(`SELECT `+scheduledColumns+` FROM scheduled_award WHERE org = ? AND state = 'waiting' ORDER BY due, id LIMIT ?`, []any{org, limit}, scan); err != nil {
+		return nil, err
+	}
+	err = t.each(`SELECT `+scheduledColumns+` FROM scheduled_award WHERE org = ? AND state <> 'waiting' ORDER BY due DESC, id DESC LIMIT ?`, []any{org, limit}, scan)
+	return all, err
+}
+
+func (t timelyTx) CountWaiting(org account.OrgID) (n int, err error) {
+	err = t.one([]any{&n}, `SELECT count(*) FROM scheduled_award WHERE org = ? AND state = 'waiting'`, org)
+	return n, err
+}
+
+func (t timelyTx) AddScheduled(s timely.Scheduled) error {
+	q := s.Request
+	if _, err := (issuerTx{t.tx}).Achievement(s.Org, q.Achievement); err != nil {
+		return err
+	}
+	_, err := t.exec(`INSERT INTO scheduled_award (id, org, achievement, folded, name, email, awarded_on, result, evidence, due, state, award, words, person, client, revision, created, changed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.ID, s.Org, q.Achievement, strings.ToLower(q.Email), q.Name, q.Email, q.AwardedOn, q.Result, q.Evidence,
+		micros(s.Due), s.State, s.Award, s.Words, s.By, s.Client, s.Revision, micros(s.Created), micros(s.Changed))
+	return err
+}
+
+func (t timelyTx) SaveScheduled(s timely.Scheduled, was int) (bool, error) {
+	q := s.Request
+	n, err := t.exec(`UPDATE scheduled_award SET achievement = ?, folded = ?, name = ?, email = ?, awarded_on = ?, result = ?, evidence = ?, due = ?, state = ?, award = ?, words = ?, revision = ?, changed = ?
+		WHERE org = ? AND id = ? AND revision = ?`, q.Achievement, strings.ToLower(q.Email), q.Name, q.Email, q.AwardedOn, q.Result, q.Evidence,
+		micros(s.Due), s.State, s.Award, s.Words, s.Revision, micros(s.Changed), s.Org, s.ID, was)
+	return (issuerTx{t.tx}).changedOne(n, err, "scheduled award", `SELECT 1 FROM scheduled_award WHERE org = ? AND id = ?`, s.Org, string(s.ID))
+}
+
+func (t timelyTx) DropScheduled(before time.Time, emails ...string) error {
+	for _, email := range emails {
+		if _, err := t.exec(`DELETE FROM scheduled_award WHERE folded = ? AND folded <> ''`, strings.ToLower(email)); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(`DELETE FROM scheduled_award WHERE state <> 'waiting' AND changed < ?`, micros(before))
+	return err
+}
+
+func (t timelyTx) Expiring(org account.OrgID, from, to time.Time, after issuer.AwardID, limit int) (all []timely.Expiring, err error) {
+	err = t.each(`SELECT id, valid_until, created FROM award WHERE org = ? AND valid_until > ? AND valid_until <= ? AND valid_until IS NOT NULL AND signed = 1 AND status = ? AND superseded_by = '' AND id > ?
+		ORDER BY id LIMIT ?`, []any{org, micros(from), micros(to), issuer.InForce, after, limit}, func(r row) error {
+		var e timely.Expiring
+		var until, created int64
+		err := r.Scan(&e.Award, &until, &created)
+		e.Until, e.Created = fromMicros(until), fromMicros(created)
+		all = append(all, e)
+		return err
+	})
+	return all, err
+}
+
+func (t timelyTx) MarkReminded(org account.OrgID, id issuer.AwardID, days int) (bool, error) {
+	var there int
+	if err := t.one([]any{&there}, awardExists, org, string(id)); err != nil {
+		return false, noSuch(err, "award", string(id))
+	}
+	n, err := t.exec(`INSERT INTO reminded (org, award, days) VALUES (?, ?, ?) ON CONFLICT (award, days) DO NOTHING`, org, id, days)
+	return n > 0, err
+}
