@@ -1,0 +1,76 @@
+// A file of people from the desk: sent, put right, looked at, started and
+// followed to its end; then several awards are put on hold at once.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { browser, demo, quiet, sound } from './lib.mjs';
+import { enter, fresh, until } from './steps.mjs';
+
+let place, chrome, page, desk, calm;
+
+before(async () => {
+  [place, chrome] = await Promise.all([demo(), browser()]);
+  page = await enter(await fresh(chrome), place.signIn.registrar);
+  calm = quiet(page);
+  desk = page.url();
+});
+after(async () => {
+  await chrome?.close();
+  await place?.stop();
+});
+
+const people = ['who;where to', ...Array.from({ length: 40 }, (_, i) => `Ola Varn ${i};ola${i}@batch.example`), '=1+1;nowhere'].join('\n');
+const state = (words) => until(async () => (await page.locator('main').innerText()).includes(words), words);
+
+test('a file of people', async () => {
+  await page.goto(`${desk}/awards`);
+  await page.getByRole('link', { name: /Many at once/ }).click();
+  await page.getByRole('link', { name: 'Award everybody in a file' }).click();
+  await page.getByRole('button', { name: 'Look at the file' }).click();
+  await page.locator('.errors').waitFor();
+  await sound(page, 'batch-new-errors');
+  const first = await page.locator('#achievement option').nth(1).getAttribute('value');
+  await page.locator('#achievement').selectOption(first);
+  await page.locator('#file').setInputFiles({ name: 'spring.csv', mimeType: 'text/csv', buffer: Buffer.from(people) });
+  await page.getByRole('button', { name: 'Look at the file' }).click();
+  await state('No column is named email');
+  await sound(page, 'batch-draft');
+  await page.getByLabel('Name', { exact: true }).selectOption({ label: 'who' });
+  await page.getByLabel('Mail address').selectOption({ label: 'where to' });
+  await page.getByRole('button', { name: 'Read it this way' }).click();
+  await state('waits for you to start it');
+  assert.match(await page.locator('main').innerText(), /1 row with a problem/);
+  await sound(page, 'batch-ready');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /Download the 1 row/ }).click()]);
+  const text = Buffer.concat(await (await file.createReadStream()).toArray()).toString();
+  assert.ok(text.includes("'=1+1") && text.includes('nowhere'), text);
+  await page.getByRole('button', { name: 'Award 40 people' }).click();
+  await state('41 of 41 rows are done.');
+  await page.getByRole('heading', { name: 'Mails' }).waitFor();
+  await sound(page, 'batch-done');
+  await page.goto(`${desk}/batches`);
+  assert.match(await page.locator('main table').innerText(), /40 awarded, 1 with a problem/);
+  await sound(page, 'batches');
+});
+
+test('several awards at once, without a file', async () => {
+  await page.goto(`${desk}/batches/select?q=ola`);
+  await sound(page, 'batch-select');
+  const boxes = page.locator('input[name=award]');
+  for (const i of [0, 1, 2]) await boxes.nth(i).check();
+  await page.getByRole('button', { name: 'See what changes' }).click();
+  await page.locator('.errors').waitFor();
+  assert.equal(await page.locator('input[name=award]:checked').count(), 3, 'what was ticked stays ticked');
+  await page.getByLabel('Reason').fill('The register is being looked through.');
+  await page.getByRole('button', { name: 'See what changes' }).click();
+  await state('waits for you to start it');
+  await page.getByRole('button', { name: 'Suspend 3 awards' }).click();
+  await state('3 of 3 rows are done.');
+  await page.goto(`${desk}/awards?q=ola&status=suspended`);
+  assert.equal(await page.locator('main table tbody tr').count(), 3);
+  const number = await page.locator('main table tbody a').first().innerText();
+  await page.goto(`${desk}/awards?q=${number.toLowerCase().replace('-', '')}`);
+  assert.equal(await page.locator('main table tbody tr').count(), 1, 'found by its number');
+  await page.goto(`${desk}/batches/change`);
+  await sound(page, 'batch-change');
+  calm();
+});
