@@ -18,7 +18,7 @@ import (
 
 // newAssess puts assessing over the store and the other rooms.
 func (a *app) newAssess() *assess.Service {
-	s := &assess.Service{Store: a.db.Assess(), Whose: a.db.AssessWhose(), Awards: earnedAwards{a.issuer}, People: a.accounts, Now: a.now}
+	s := &assess.Service{Store: a.db.Assess(), Whose: a.db.AssessWhose(), Awards: earnedAwards{a.issuer}, People: a.accounts, Quizzes: quizScores{a.quizzes, a.db.Assess()}, Now: a.now}
 	if a.settings.ScanCommand != "" {
 		s.Scanner = scanCommand(strings.Fields(a.settings.ScanCommand))
 	}
