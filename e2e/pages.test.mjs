@@ -115,7 +115,7 @@ describe('pages', { concurrency: 2 }, () => {
       ['versions', versions], ['offers', offers], ['offer-new', `${offers}/new`], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
       ['mails', `${desk}/mails`], ['mails-none', `${desk}/mails?q=zzqx`], ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],
       ['suspend', `${held}/suspend`], ['reinstate', `${held_back}/reinstate`], ['revoke', `${held}/revoke`], ['correct', `${held}/correct`],
-      ['log', `${desk}/log`], ['log-none', `${desk}/log?kind=key.`], ['members', `${desk}/members`], ['own-sign-in', `${desk}/signin`], ['member', member], ['member-remove', `${member}/remove`], ['no-member', `${desk}/members/none`, 404],
+      ['log', `${desk}/log`], ['log-none', `${desk}/log?kind=key.`], ['members', `${desk}/members`], ['organisation', `${desk}/organisation`], ['own-sign-in', `${desk}/signin`], ['member', member], ['member-remove', `${member}/remove`], ['no-member', `${desk}/members/none`, 404],
       ['issued', `${held}/issued`], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],
     ]);
   });

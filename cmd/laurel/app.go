@@ -205,6 +205,9 @@ func (a *app) issuerName(ctx context.Context, did string) (string, bool) {
 	}
 	for _, o := range all {
 		if o.DID != "" && o.DID == did {
+			if domains, err := a.accounts.VerifiedDomains(ctx, o.ID); err == nil && len(domains) > 0 {
+				return o.Name + " (" + domains[0] + ")", true
+			}
 			return o.Name, true
 		}
 	}

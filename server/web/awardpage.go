@@ -177,6 +177,11 @@ func (w *Web) awardView(r *http.Request, v wallet.View) (view.Award, error) {
 	for _, e := range s.Evidence {
 		p.Why = append(p.Why, view.Fact{Name: "Evidence", Value: or(e.Name, e.URL), Href: e.URL})
 	}
+	standing, err := w.standingFacts(r, org)
+	if err != nil {
+		return view.Award{}, err
+	}
+	p.Why = append(p.Why, standing...)
 	w.describe(&p, v)
 	w.state(&p, v, org)
 	if v.Mine {

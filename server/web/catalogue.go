@@ -165,6 +165,11 @@ func (w *Web) issuerPage(rw http.ResponseWriter, r *http.Request) error {
 			p.Facts = append(p.Facts, f)
 		}
 	}
+	standing, err := w.standingFacts(r, org)
+	if err != nil {
+		return err
+	}
+	p.Facts = append(p.Facts, standing...)
 	if has, err := w.Accounts.HasProvider(r.Context(), org.ID); err != nil {
 		return err
 	} else if has {

@@ -55,6 +55,13 @@ type Accounts interface {
 
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
 	Organisations(ctx context.Context) ([]account.Organisation, error)
+	ChangeOrganisation(ctx context.Context, by account.Actor, id account.OrgID, req account.OrganisationRequest) error
+	ClaimDomain(ctx context.Context, by account.Actor, org account.OrgID, name string) (account.Domain, error)
+	DropDomain(ctx context.Context, by account.Actor, org account.OrgID, name string) error
+	ClaimedDomains(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Domain, error)
+	ProveDomain(ctx context.Context, by account.Actor, org account.OrgID, name string) (account.Domain, error)
+	VerifiedDomains(ctx context.Context, org account.OrgID) ([]string, error)
+	DecideName(ctx context.Context, by account.Actor, id account.OrgID, allow bool, reason string) error
 	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)
 	Names(ctx context.Context, by account.Actor, org account.OrgID) (map[account.PersonID]string, error)
 	Invite(ctx context.Context, by account.Actor, org account.OrgID, req account.InviteRequest) (account.Invitation, error)

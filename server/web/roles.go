@@ -88,10 +88,11 @@ func (w *Web) operator(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := view.Role{Name: "Operator",
-		Next: view.Step{Over: "This copy", Title: "Is it running well?", Text: "Readiness says whether everything this server depends on answers; the figures are in Prometheus’ form. An organisation is added on the server: laurel org add.",
+		Next: view.Step{Over: "This copy", Title: "Is it running well?", Text: "Readiness says whether everything this server depends on answers; the figures are in Prometheus’ form.",
 			Main: view.Link{Text: "Readiness", Href: "/readyz"}, Other: view.Link{Text: "Figures", Href: "/metrics"}},
 		Sums: []view.Sum{{Number: view.Number(len(orgs)), Word: plural(len(orgs), "Organisation", "Organisations")}},
 		Ways: []view.Way{
+			{Link: view.Link{Text: "Organisations", Href: "/operator/organisations"}, What: "Who issues here. Add one, and decide about names that look like another’s."},
 			{Link: view.Link{Text: "Jobs", Href: "/operator/jobs"}, What: "What waits, what runs, what failed and why. Try one again, or discard it."},
 			{Link: view.Link{Text: "Mail domains", Href: "/operator/domains"}, What: "Which organisation signs in the people of which domain: yes or no."},
 			{Link: view.Link{Text: "Catalogue", Href: "/catalogue"}, What: "What the organisations here offer."},

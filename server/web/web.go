@@ -30,6 +30,7 @@ type Web struct {
 	Hooks     Hooks
 	Jobs      Jobs
 	Mailbox   Mailbox
+	Found     Founder
 	Skills    *skill.Framework
 	HTTP      *httpx.Server
 	PublicURL string
@@ -122,6 +123,8 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.hookRoutes(mux)
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)
+	w.standingRoutes(mux)
+	w.organisationRoutes(mux)
 	w.learnerRoutes(mux)
 	w.quizRoutes(mux)
 	w.verifyRoutes(mux)
