@@ -246,11 +246,6 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 	if p.History, err = w.history(r, a); err != nil {
 		return err
 	}
-	origin, err := w.originFacts(r, a.Org, string(a.ID))
-	if err != nil {
-		return err
-	}
-	p.Facts = append(p.Facts, origin...)
 	p.Actions, p.Why = awardActions(by, a)
 	accepted, err := w.acceptedOn(r, a.Org, []issuer.Award{a})
 	if err != nil {
