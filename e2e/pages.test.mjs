@@ -112,11 +112,12 @@ describe('pages', { concurrency: 2 }, () => {
       ['webhooks', `${desk}/webhooks`], ['webhook', hook], ['webhook-message', message], ['webhook-new', `${desk}/webhooks/new`], ['webhook-change', `${hook}/change`],
       ['webhook-secret', `${hook}/secret`], ['webhook-rotate', `${hook}/rotate`], ['webhook-remove', `${hook}/remove`], ['door-new', `${desk}/doors/new`],
       ['desk', desk], ['define-new', `${desk}/define`], ['define', draft], ['define-page', `${draft}/page`],
-      ['versions', versions], ['offers', offers], ['offer-new', `${offers}/new`], ['retire', versions.replace('/versions', '/retire')], ['issue-pick', `${desk}/issue`], ['issue', issue],
+      ['versions', versions], ['offers', offers], ['offer-new', `${offers}/new`], ['retire', versions.replace('/versions', '/retire')], ['begin', `${desk}/begin`], ['import', `${desk}/import`], ['offers-import', `${desk}/offers/import`], ['reviews', `${desk}/reviews`], ['review', versions.replace('/versions', '/review')],
+      ['written', versions.replace('/versions', '/compare?from=0&to=1')], ['texts', versions.replace('/versions', '/texts?lang=nb')], ['template', versions.replace('/versions', '/template')], ['issue-pick', `${desk}/issue`], ['issue', issue],
       ['mails', `${desk}/mails`], ['mails-none', `${desk}/mails?q=zzqx`], ['awards', `${desk}/awards`], ['awards-none', `${desk}/awards?q=zzqx`], ['award', held], ['award-on-hold', held_back], ['award-revoked', taken],
       ['suspend', `${held}/suspend`], ['reinstate', `${held_back}/reinstate`], ['revoke', `${held}/revoke`], ['correct', `${held}/correct`],
       ['log', `${desk}/log`], ['log-none', `${desk}/log?kind=key.`], ['members', `${desk}/members`], ['organisation', `${desk}/organisation`], ['own-sign-in', `${desk}/signin`], ['member', member], ['member-remove', `${member}/remove`], ['no-member', `${desk}/members/none`, 404],
-      ['issued', `${held}/issued`], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],
+      ['issued', `${held}/issued`], ['batches-none', `${desk}/batches`], ['batch-new', `${desk}/batches/new`], ['batch-change', `${desk}/batches/change`], ['batch-select', `${desk}/batches/select`], ['no-batch', `${desk}/batches/none`, 404], ['home', '/'], ['verify', '/verify'], ['not-mine', '/operator', 403],
     ]);
   });
 
