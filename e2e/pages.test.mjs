@@ -144,7 +144,7 @@ describe('pages', { concurrency: 2 }, () => {
   test('what employer, quality body and operator see', async () => {
     for (const role of ['employer', 'quality', 'operator']) {
       const page = await enter(await fresh(chrome), place.signIn[role]);
-      const own = role === 'operator' ? [['domains', '/operator/domains'], ['jobs', '/operator/jobs'], ['jobs-none', '/operator/jobs?state=givenUp']] : [];
+      const own = role === 'operator' ? [['organisations', '/operator/organisations'], ['domains', '/operator/domains'], ['jobs', '/operator/jobs'], ['jobs-none', '/operator/jobs?state=givenUp']] : [];
       await look(page, role, [['home', path(page.url())], ['catalogue', '/catalogue'], ...own]);
     }
   });
