@@ -276,3 +276,18 @@ func TestAwardNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestAwardsAreFoundByNumber(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		s, id := bulk(t, db)
+		begun(t, s, file(id, people(12, 0)+"Harrison;h@mail.example;2026-03-01;70\n"))
+		all := listed(t, s)
+		want := all["learner7@mail.example"]
+		for text, holder := range map[string]string{want.Number(): "Learner 7", strings.ToLower(strings.ReplaceAll(want.Number(), "-", "")): "Learner 7", "harrison": "Harrison", "ZZZZ-ZZZZ": ""} {
+			page, total, err := s.Awards(t.Context(), issuing, issuingOrg, issuer.AwardFilter{Text: text})
+			if err != nil || total != len(page) || (holder != "") != (len(page) == 1) || holder != "" && page[0].Recipient.Name != holder {
+				t.Errorf("%q finds %d of %d, %v", text, len(page), total, err)
+			}
+		}
+	})
+}

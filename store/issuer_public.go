@@ -72,9 +72,9 @@ func (p issuerPublic) ListsSignedBefore(ctx context.Context, at time.Time) (due 
 func (p issuerPublic) AwardCount(ctx context.Context, org account.OrgID, of issuer.AchievementID) (n int, err error) {
 	err = p.db.view(ctx, func(t *tx) error {
 		if of != "" {
-			return t.one([]any{&n}, `SELECT count(*) FROM award WHERE org = ? AND achievement = ? AND signed = 1`, org, of)
+			return t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count WHERE org = ? AND achievement = ?`, org, of)
 		}
-		return t.one([]any{&n}, `SELECT count(*) FROM award WHERE org = ? AND signed = 1`, org)
+		return t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count WHERE org = ?`, org)
 	})
 	return n, err
 }

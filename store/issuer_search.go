@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+
 	"laurel/account"
 	"laurel/issuer"
 )
@@ -8,12 +10,21 @@ import (
 // Awards lists signed awards without their signed bytes, in the order asked. The
 // page is found in an index alone, so what it skips costs little.
 func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
-	words := queryWords(f.Text)
-	rare, err := t.rareWord(org, words)
+	number, err := t.knownNumber(org, f.Text)
 	if err != nil {
 		return nil, err
 	}
+	words := queryWords(f.Text)
+	rare := -1
+	if number == "" {
+		if rare, err = t.rareWord(org, words); err != nil {
+			return nil, err
+		}
+	}
 	s := search(org, f, words, rare)
+	if number != "" {
+		s = searchNumber(org, f, number)
+	}
 	order := awardOrder(f.Order)
 	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+order+` LIMIT ? OFFSET ?)`+order, append(s.args, f.Limit, f.Offset), func(r row) error {
 		a, err := scanAward(r)
@@ -33,7 +44,29 @@ func awardOrder(o issuer.AwardOrder) string {
 	return ` ORDER BY a.created DESC, a.id DESC`
 }
 
+// CountAwards reads what is counted as awards come, and counts only where
+// somebody looks for a text.
 func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
+	if f.Text == "" {
+		s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
+		if f.Achievement != "" {
+			s.and(`achievement = ?`, f.Achievement)
+		}
+		if f.Status != "" {
+			s.and(`status = ?`, f.Status)
+		}
+		err = t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count`+s.where, s.args...)
+		return n, err
+	}
+	number, err := t.knownNumber(org, f.Text)
+	if err != nil {
+		return 0, err
+	}
+	if number != "" {
+		s := searchNumber(org, f, number)
+		err = t.one([]any{&n}, `SELECT count(*)`+s.from+s.where, s.args...)
+		return n, err
+	}
 	words := queryWords(f.Text)
 	rare, err := t.rareWord(org, words)
 	if err != nil {
@@ -86,6 +119,29 @@ func search(org account.OrgID, f issuer.AwardFilter, words []string, lead int) a
 	if f.Text != "" && len(words) == 0 {
 		s.and(`1 = 0`) // nothing in it that a name or an address could have
 	}
+	return s
+}
+
+// knownNumber is the award number that a text is, "" where it is none or no
+// award bears it: eight letters may be a name, too.
+func (t issuerTx) knownNumber(org account.OrgID, text string) (string, error) {
+	number, ok := issuer.ParseNumber(text)
+	if !ok {
+		return "", nil
+	}
+	var there int
+	err := t.one([]any{&there}, `SELECT 1 FROM award a WHERE a.org = ? AND a.number <> '' AND a.number = ? AND a.signed = 1 LIMIT 1`, org, number)
+	if errors.Is(err, errNone) {
+		return "", nil
+	}
+	return number, err
+}
+
+// searchNumber finds the awards that bear a number.
+func searchNumber(org account.OrgID, f issuer.AwardFilter, number string) awardSearch {
+	f.Text = ""
+	s := search(org, f, nil, -1)
+	s.and(`a.number <> '' AND a.number = ?`, number)
 	return s
 }
 
