@@ -90,6 +90,7 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 		Version:     "Version " + strconv.Itoa(v.Number) + ", published on " + view.Day(v.At) + ".",
 		CompareHref: "/catalogue?pick=" + string(v.Achievement) + "&field=" + d.Field,
 	}
+	p.Facts = append(p.Facts, w.assessedHere(r, v.Achievement)...)
 	p.Frame.Description, p.Canonical = d.Description, at
 	if len(own.Texts) > 0 {
 		p.Languages, p.Borrowed = languageLinks(r, own, tag), borrowedWords(borrowed, tag)

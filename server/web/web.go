@@ -25,6 +25,7 @@ type Web struct {
 	Wallet    Wallet
 	Verifier  Verifier
 	Quizzes   Quizzes
+	Assess    Assess
 	Mails     Mails
 	Batches   Batches
 	Hooks     Hooks
@@ -125,6 +126,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.memberRoutes(mux)
 	w.standingRoutes(mux)
 	w.organisationRoutes(mux)
+	w.assessRoutes(mux)
 	w.learnerRoutes(mux)
 	w.quizRoutes(mux)
 	w.verifyRoutes(mux)

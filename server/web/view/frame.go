@@ -74,7 +74,7 @@ func LearnerNav(current string) []Link {
 }
 
 // DeskRights are what someone may do at a desk; the masthead names no more.
-type DeskRights struct{ Define, Issue, Awards, Members, Log bool }
+type DeskRights struct{ Assess, Define, Issue, Awards, Members, Log bool }
 
 // DeskNav is the masthead of someone who acts for an organisation.
 func DeskNav(org, current string, may DeskRights) []Link {
@@ -88,6 +88,9 @@ func DeskNav(org, current string, may DeskRights) []Link {
 	}
 	if may.Awards {
 		links = append(links, Link{Text: "Awards", Href: desk + "/awards"})
+	}
+	if may.Assess {
+		links = append(links, Link{Text: "Assess", Href: desk + "/assess"})
 	}
 	if may.Members {
 		links = append(links, Link{Text: "Members", Href: desk + "/members"})

@@ -7,6 +7,7 @@ const parts = [
   ["[data-skills]", "./skills.js"],
   ["[data-define]", "./define.js"],
   ["[data-copy]", "./copy.js"],
+  ["[data-autosave]", "./autosave.js"],
   ["[data-quiz]", "./quiz.js"],
   ["[data-live]", "./live.js"],
   ["[data-passkey]", "./passkey.js"],

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"laurel/account"
+	"laurel/assess"
+	"laurel/credential/credentialtest"
+	"laurel/credential/verify"
+	"laurel/issuer"
+)
+
+// TestAssessedAward has work judged and looks at the award that follows: there
+// is one, the strict schema takes it, it verifies, and it says by which levels,
+// on which evidence and by whom it was earned.
+func TestAssessedAward(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	made := h.achievement()
+	marker, err := h.accounts.AddMember(ctx, account.System("test"), h.org.ID, "ada@nordmark.example", "Ada Marker", account.Assessor)
+	ok(t, err)
+	learner, err := h.accounts.AddPerson(ctx, account.System("test"), "bram@post.example", "Bram Oskell", false)
+	ok(t, err)
+	by, err := h.accounts.Actor(ctx, learner)
+	ok(t, err)
+	judge, err := h.accounts.Actor(ctx, marker)
+	ok(t, err)
+	id := assess.AchievementID(made.ID)
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 50}, Tasks: []assess.Task{{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+		Rubric: []assess.Criterion{{Title: "Clarity", Need: 1, Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}}}})
+	ok(t, err)
+	v, err := h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)
+	ok(t, err)
+	task := v.Design.Tasks[0]
+	a, err := h.assess.Apply(ctx, by, id, "")
+	ok(t, err)
+	_, err = h.assess.SaveAnswer(ctx, by, assess.SaveRequest{Application: a.ID, Task: task.ID, Text: "My essay."})
+	ok(t, err)
+	_, err = h.assess.Submit(ctx, by, a.ID)
+	ok(t, err)
+	ok(t, h.assess.Assign(ctx, assess.Assign{Org: h.org.ID, Application: a.ID}))
+	queue, err := h.assess.Queue(ctx, judge, h.org.ID)
+	ok(t, err)
+	who := judge
+	if len(queue) == 0 { // the owner has as little to do
+		who = h.owner
+		queue, err = h.assess.Queue(ctx, who, h.org.ID)
+		ok(t, err)
+	}
+	m := queue[0].Mark
+	_, err = h.assess.GiveMark(ctx, who, m.ID, m.Revision, assess.Sheet{Levels: map[assess.CriterionID]int{task.Rubric[0].ID: 1}, Feedback: "Clear."})
+	ok(t, err)
+	for range 2 { // beside the job itself
+		ok(t, h.assess.AwardPassed(ctx, assess.AwardPassed{Org: h.org.ID, Application: a.ID}))
+	}
+	o, err := h.assess.Own(ctx, by, a.ID)
+	ok(t, err)
+	awards, n, err := h.issuer.Awards(ctx, h.owner, h.org.ID, issuer.AwardFilter{})
+	ok(t, err)
+	if o.State != assess.Awarded || n != 1 || o.Award != string(awards[0].ID) {
+		t.Fatalf("%v with award %q; awards: %d", o.State, o.Award, n)
+	}
+	award, err := h.issuer.Award(ctx, h.owner, awards[0].ID)
+	ok(t, err)
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	schema, err := compiler.Compile(credentialtest.Shared(t, "spec/schemas/ob3/ob_v3p0_achievementcredential_schema.json"))
+	ok(t, err)
+	if err := schema.Validate(schemaValue(t, award.JSON)); err != nil {
+		t.Errorf("the strict schema: %v", err)
+	}
+	online := h.online()
+	if r := online.Verify(ctx, award.JSON, verify.Options{}); r.Verdict() != verify.Good {
+		t.Errorf("not good: %s", r.Sentence())
+	}
+	for _, said := range []string{`"achievedLevel"`, `RubricCriterionLevel`, o.Decision.Evidence[0].SHA256, who.Name, `"source"`} {
+		if !strings.Contains(string(award.JSON), said) {
+			t.Errorf("the award does not say %s", said)
+		}
+	}
+}
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
