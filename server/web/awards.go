@@ -132,7 +132,6 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
 	p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
-	p.Many = view.Link{Text: "Many at once: files of people, several awards", Href: deskPath(org.ID, "batches")}
 	if total == 0 {
 		p.Total = "No award fits. Fewer words find more."
 	}
@@ -246,6 +245,11 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 	if p.History, err = w.history(r, a); err != nil {
 		return err
 	}
+	origin, err := w.originFacts(r, a.Org, string(a.ID))
+	if err != nil {
+		return err
+	}
+	p.Facts = append(p.Facts, origin...)
 	p.Actions, p.Why = awardActions(by, a)
 	accepted, err := w.acceptedOn(r, a.Org, []issuer.Award{a})
 	if err != nil {
