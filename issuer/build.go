@@ -3,6 +3,8 @@ package issuer
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"maps"
+	"slices"
 	"strconv"
 
 	"laurel/account"
@@ -86,6 +88,9 @@ func (s *Service) achievement(v Version, did string) *credential.Achievement {
 		InLanguage:       d.Language,
 		Version:          strconv.Itoa(v.Number),
 		Image:            &credential.Image{ID: s.BadgeURL(v), Type: "Image", Caption: "Badge: " + d.Title},
+	}
+	for _, tag := range slices.Sorted(maps.Keys(d.Texts)) { // the same one in other languages
+		a.Related = append(a.Related, credential.Related{ID: url + "?lang=" + tag, Type: []string{"Related"}, InLanguage: tag, Version: a.Version})
 	}
 	if rd, ok := resultDescription(d.Grading, url); ok {
 		a.ResultDescription = []credential.ResultDescription{rd}

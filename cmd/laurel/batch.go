@@ -245,7 +245,8 @@ func (b *badFile) close() error {
 
 // achievementsCmd looks at what can be awarded.
 type achievementsCmd struct {
-	List achievementsListCmd `cmd:"" help:"List what is published and can be awarded."`
+	List   achievementsListCmd   `cmd:"" help:"List what is published and can be awarded."`
+	Import achievementsImportCmd `cmd:"" help:"Make drafts of the definitions in a file of another system."`
 }
 
 type achievementsListCmd struct {

@@ -87,7 +87,7 @@ func (w *Web) importFile(rw http.ResponseWriter, r *http.Request) error {
 	for _, f := range found {
 		line := view.IntakeLine{Name: f.Definition.Title, Where: or(f.Source, f.Format), Kind: "done", Becomes: "a draft", Taken: strings.Join(f.Understood, ", "), Left: strings.Join(f.Ignored, ", ")}
 		if f.Problem != "" {
-			line.Kind, line.Becomes = "fail", "nothing: "+f.Problem
+			line.Kind, line.Becomes, line.Why = "fail", "nothing", f.Problem
 		} else {
 			good = append(good, f.ImportItem)
 		}
@@ -173,10 +173,10 @@ func (w *Web) offersFile(rw http.ResponseWriter, r *http.Request) error {
 		switch {
 		case o.Problem != "":
 			bad++
-			line.Kind, line.Becomes = "fail", "nothing: "+o.Problem
+			line.Kind, line.Becomes, line.Why = "fail", "nothing", o.Problem
 		case o.Was:
 			was++
-			line.Becomes = "nothing new: it was added before"
+			line.Becomes, line.Why = "nothing new", "It was added before."
 		}
 		if o.Problem == "" {
 			line.Taken = whenWords(o.Offer.Terms, issuer.DayOf(w.now()))
