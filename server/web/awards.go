@@ -132,6 +132,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
 	p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
+	p.Many = view.Link{Text: "Many at once: files of people, several awards", Href: deskPath(org.ID, "batches")}
 	if total == 0 {
 		p.Total = "No award fits. Fewer words find more."
 	}
