@@ -88,6 +88,9 @@ func (s *Service) DropDomain(ctx context.Context, by Actor, org OrgID, name stri
 		if err := tx.RemoveOrgDomain(org, name); err != nil {
 			return err
 		}
+		if err := s.waitAgain(tx, org, name); err != nil {
+			return err
+		}
 		return s.domainEvent(tx, by, Domain{Org: org, Name: name}, "organisation.domainRemoved")
 	})
 }
@@ -160,6 +163,9 @@ func (s *Service) look(ctx context.Context, by Actor, d Domain) (Domain, error) 
 		}
 		if was && d.Proved == nil {
 			if err := tx.Later(DomainLost{Org: d.Org, Name: d.Name}); err != nil {
+				return err
+			}
+			if err := s.waitAgain(tx, d.Org, d.Name); err != nil {
 				return err
 			}
 		}

@@ -196,6 +196,19 @@ func (s *Service) AllowDomain(ctx context.Context, by Actor, org OrgID, domain s
 	})
 }
 
+// waitAgain takes back that an organisation signs in the people of a domain
+// that is no longer seen to be its own; the operator may allow it anew.
+func (s *Service) waitAgain(tx Tx, org OrgID, domain string) error {
+	err := tx.RemoveDomain(org, domain)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.AddDomain(org, ProviderDomain{Org: org, Domain: domain, Asked: s.now()})
+}
+
 func (r ProviderRequest) checked(loopback bool) (ProviderRequest, error) {
 	var bad []*fault.Error
 	r.Issuer, r.ClientID = strings.TrimSpace(r.Issuer), strings.TrimSpace(r.ClientID)

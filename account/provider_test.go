@@ -184,6 +184,12 @@ func TestProviderDomains(t *testing.T) {
 	if o, err := h.ProviderForAddress(ctx, "x@nordmark.example"); err != nil || o.ID != org {
 		t.Errorf("the first one's domain = %+v, %v", o, err)
 	}
+	if err := h.DropDomain(ctx, thief, halm, "halm.example"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.ProviderForAddress(ctx, "x@halm.example"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a domain that is given up still signs in: %v", err)
+	}
 	waiting, err := h.Domains(ctx, h.op)
 	if err != nil || len(waiting) != 3 || waiting[0].Allowed != nil || waiting[0].Org != halm {
 		t.Errorf("Domains = %+v, %v, want what waits first", waiting, err)

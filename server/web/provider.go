@@ -103,7 +103,7 @@ func (w *Web) providerForm(rw http.ResponseWriter, r *http.Request, status int, 
 	if p.Issuer != "" {
 		secret = "There is one, kept sealed. Leave this empty to keep it."
 	}
-	v := view.Provider{Frame: w.frame(r, "Sign-in of your own"), Org: org.Name, Errors: list, Action: deskPath(org.ID, "signin"), Redirect: w.Accounts.RedirectURL(org.ID),
+	v := view.Provider{Frame: w.frame(r, "Sign-in of your own", view.Link{Text: "Members", Href: deskPath(org.ID, "members")}, view.Link{Text: "Sign-in of your own"}), Org: org.Name, Errors: list, Action: deskPath(org.ID, "signin"), Redirect: w.Accounts.RedirectURL(org.ID),
 		Fields: []view.Field{
 			{ID: "issuer", Label: "Issuer", Help: "The provider’s address, such as https://login.example.org. Its description is read when you save.", Value: req.Issuer, Mode: "url", Error: errs["issuer"]},
 			{ID: "client", Label: "Client id", Help: "What the provider calls Laurel.", Value: req.ClientID, Error: errs["client"]},
