@@ -152,7 +152,7 @@ func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
 	metrics := httpx.NewMetrics()
 	server := &httpx.Server{People: a.accounts, Sessions: sessions, PublicURL: a.publicURL, Secure: overTLS, Proxies: proxies,
 		Log: a.log, Metrics: metrics, Ready: map[string]func(context.Context) error{"database": a.db.Ping}}
-	pages := &web.Web{Accounts: a.accounts, Issuer: a.issuer, Wallet: a.wallet, Verifier: a.verifier, Assess: a.assess, Quizzes: a.quizzes, Mails: a.notify, Batches: a.issuer, Hooks: a.hooks, Jobs: jobDesk{a.db}, Mailbox: mailbox, Found: a.newOrganisation,
+	pages := &web.Web{Accounts: a.accounts, Issuer: a.issuer, Wallet: a.wallet, Verifier: a.verifier, Assess: a.assess, Quizzes: a.quizzes, Mails: a.notify, Batches: a.issuer, Hooks: a.hooks, Timely: a.timely, Undoer: a.issuer, Jobs: jobDesk{a.db}, Mailbox: mailbox, Found: a.newOrganisation,
 		Skills: a.skills, HTTP: server, PublicURL: a.publicURL, RunBy: a.settings.RunBy, Version: version(), Now: a.now,
 		Limits: web.DefaultLimits}
 	calls := &api.API{Accounts: a.accounts, Issuer: a.issuer, Batches: a.issuer, Verifier: a.verifier, Documents: a.vault, Skills: a.skills,

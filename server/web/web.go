@@ -29,6 +29,8 @@ type Web struct {
 	Mails     Mails
 	Batches   Batches
 	Hooks     Hooks
+	Timely    Timely
+	Undoer    Undoer
 	Jobs      Jobs
 	Mailbox   Mailbox
 	Found     Founder
@@ -122,6 +124,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.mailRoutes(mux)
 	w.batchRoutes(mux)
 	w.hookRoutes(mux)
+	w.timingRoutes(mux)
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)
 	w.standingRoutes(mux)
