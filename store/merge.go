@@ -31,6 +31,7 @@ var ofPerson = map[string]move{
 	"quiz_attempt":       moveAttempts,
 	"membership":         stays, // the service gives the role that may more
 	"batch":              stays, // who began it
+	"scheduled_award":    stays, // who planned it
 	"achievement_step":   stays, // who took it
 	"event":              stays, // is never altered
 	"erasure":            stays, // of persons who are gone
