@@ -133,9 +133,15 @@ func textPairs(d issuer.Definition, tag string, t issuer.Text, errs map[string]s
 	return all
 }
 
+// asWritten asks for the definition's own texts where their language is not named.
+const asWritten = "own"
+
 // spoken is the language in which a reader gets a definition: the one they
 // chose by ?lang=, else by what their browser asks for (RFC 9110, 12.5.4).
 func spoken(r *http.Request, d issuer.Definition) string {
+	if r.FormValue("lang") == asWritten {
+		return d.OwnLanguage()
+	}
 	var wanted []language.Tag
 	if tag, err := language.Parse(r.FormValue("lang")); err == nil && r.FormValue("lang") != "" {
 		wanted = append(wanted, tag)

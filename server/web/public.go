@@ -125,8 +125,8 @@ func (w *Web) neighbours(r *http.Request, d issuer.Detail) (all []view.Neighbour
 func languageLinks(r *http.Request, d issuer.Definition, tag string) (all []view.Link) {
 	q := r.URL.Query()
 	for _, have := range d.Languages() {
-		q.Set("lang", have)
-		all = append(all, view.Link{Text: record.LanguageName(have), Href: r.URL.Path + "?" + q.Encode(), Current: have == tag})
+		q.Set("lang", or(have, asWritten))
+		all = append(all, view.Link{Text: or(record.LanguageName(have), "As written"), Href: r.URL.Path + "?" + q.Encode(), Current: have == tag})
 	}
 	return all
 }
