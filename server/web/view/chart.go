@@ -14,21 +14,17 @@ type Chart struct {
 
 	Bars  []ChartBox
 	Lines []ChartLine
-	Dots  []ChartDot
 	Texts []ChartText
 }
 
 // ChartBox is a filled box.
 type ChartBox struct{ X, Y, W, H float64 }
 
-// ChartLine is a line; Class is axis, limit or span.
+// ChartLine is a line; Class is axis or limit.
 type ChartLine struct {
 	Class          string
 	X1, Y1, X2, Y2 float64
 }
-
-// ChartDot is a filled point.
-type ChartDot struct{ X, Y, R float64 }
 
 // ChartText is a word in the drawing; Anchor is start, middle or end.
 type ChartText struct {
@@ -58,29 +54,5 @@ func BarChart(id, title, desc string, words []string, amounts []int) Chart {
 		c.Texts = append(c.Texts, ChartText{x + step/2, top + high - h - 4, "middle", Number(n)}, ChartText{x + step/2, top + high + 16, "middle", words[i]})
 	}
 	c.Lines = []ChartLine{{"axis", 4, top + high, c.W - 4, top + high}}
-	return c
-}
-
-// Estimate is a value with its interval, at a place of its own along the chart.
-type Estimate struct {
-	Word             string
-	Value, Low, High float64
-}
-
-// EstimateChart draws estimates in a row as points with thin intervals, with a
-// dashed line at nought. All within bound above and below nought are drawn in
-// full; what reaches further is cut at the edge.
-func EstimateChart(id, title, desc string, all []Estimate, bound float64, above, below string) Chart {
-	const step, half, left, foot = 56.0, 70.0, 16.0, 24.0
-	c := Chart{ID: id, Title: title, Desc: desc, W: max(280, left*2+step*float64(len(all))), H: 2*half + foot + 8}
-	y := func(v float64) float64 { return 4 + half - half*max(-1, min(1, v/bound)) }
-	for i, e := range all {
-		x := left + step*(float64(i)+0.5)
-		c.Lines = append(c.Lines, ChartLine{"span", x, y(e.High), x, y(e.Low)})
-		c.Dots = append(c.Dots, ChartDot{x, y(e.Value), 4})
-		c.Texts = append(c.Texts, ChartText{x, 2*half + foot, "middle", e.Word})
-	}
-	c.Lines = append(c.Lines, ChartLine{"limit", 4, y(0), c.W - 4, y(0)})
-	c.Texts = append(c.Texts, ChartText{4, 14, "start", above}, ChartText{4, 2 * half, "start", below})
 	return c
 }
