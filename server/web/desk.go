@@ -129,6 +129,7 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 		}
 	}
 	more := []view.Link{{Text: view.Count(waiting, "draft waits", "drafts wait"), Href: deskPath(org.ID, "reviews")}}
+	more = append(more, view.Link{Text: "Quizzes and item banks", Href: quizzesPath(org.ID)})
 	if by.May(account.Define, org.ID) {
 		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
 	}
