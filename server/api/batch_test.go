@@ -29,6 +29,9 @@ func (f *fakeBatches) BeginBatch(_ context.Context, by account.Actor, req issuer
 		return issuer.Batch{}, false, err
 	}
 	raw, err := io.ReadAll(in)
+	if req.Key == "taken" {
+		return issuer.Batch{}, false, fault.New(fault.Conflict, "batch.keyReused", "This idempotency key was used for another request.")
+	}
 	f.file = string(raw)
 	f.known = issuer.Batch{ID: "b1", Org: "org1", Achievement: "m1", Version: 1, State: issuer.BatchRunning, Rows: strings.Count(f.file, "\n") - 1, Failed: 1, Created: noon, Changed: noon}
 	return f.known, false, err
@@ -67,6 +70,9 @@ func TestBatches(t *testing.T) {
 	}
 	if late := read[batch](t, d.call("full", "GET", "/api/v1/batches/b1?after=2", ""), 200); late.Problems == nil || len(late.Problems) != 0 {
 		t.Errorf("problems after the last: %v", late.Problems)
+	}
+	if p := failure(t, d.call("full", "POST", "/api/v1/batches", twoPeople, "Idempotency-Key", "taken"), 409); p.Code != "batch.keyReused" {
+		t.Errorf("a key used for others: %+v", p)
 	}
 	for _, tt := range []struct {
 		name, key, method, path, body string
