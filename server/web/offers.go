@@ -62,6 +62,9 @@ func (w *Web) offers(rw http.ResponseWriter, r *http.Request) error {
 	default:
 		p.More = append(p.More, view.Link{Text: "Public page", Href: "/m/" + string(a.ID)})
 	}
+	if w.Assess != nil {
+		p.More = append(p.More, view.Link{Text: "How it is assessed", Href: deskPath(a.Org, "define", string(a.ID), "assessment")})
+	}
 	for _, o := range all {
 		line := w.offerLine(o.Terms, a.Draft)
 		if may {

@@ -69,7 +69,7 @@ func PublicNav(current string) []Link {
 
 // LearnerNav is the masthead of a learner.
 func LearnerNav(current string) []Link {
-	return nav(current, Link{Text: "My record", Href: "/record"}, Link{Text: "Catalogue", Href: "/catalogue"},
+	return nav(current, Link{Text: "My record", Href: "/record"}, Link{Text: "My assessments", Href: "/applications"}, Link{Text: "Catalogue", Href: "/catalogue"},
 		Link{Text: "Check", Href: "/verify"})
 }
 
