@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -196,5 +197,35 @@ func batchWhole(t *testing.T, at place, n int) {
 	})
 	if err != nil || len(people) != n || len(places) != n {
 		t.Errorf("%d people with %d places, want %d, %v", len(people), len(places), n, err)
+	}
+}
+
+// TestBatchStatus: the command changes what the other one awarded, and says
+// what it cannot.
+func TestBatchStatus(t *testing.T) {
+	at := sqlitePlace(t)
+	id := readyToAward(t, at)
+	if status, got, _ := issued(t, issueArgs(at, id, peopleFile(t, 30))); status != exitFail || got.Issued != 30 {
+		t.Fatalf("exits with %d, %+v", status, got)
+	}
+	args := append([]string{"batch", "status", "--file", peopleFile(t, 25), "--json", "--public-url", crashPublic}, at.flags...)
+	for _, tt := range []struct {
+		name string
+		more []string
+		want batchCounts
+	}{
+		{"a dry run", []string{"--action", "suspend", "--reason", "Under review.", "--dry-run"}, batchCounts{Rows: 26, Failed: 1}},
+		{"on hold", []string{"--action", "suspend", "--reason", "Under review."}, batchCounts{Rows: 26, Issued: 25, Failed: 1}},
+		{"once more", []string{"--action", "suspend", "--reason", "Under review."}, batchCounts{Rows: 26, Unchanged: 25, Failed: 1}},
+		{"in force again", []string{"--action", "reinstate"}, batchCounts{Rows: 26, Issued: 25, Failed: 1}},
+	} {
+		status, got, out := issued(t, append(args, tt.more...))
+		got.Batch, got.State = "", ""
+		if status != exitFail || got != tt.want || !strings.Contains(out, "Nobody with this address") {
+			t.Errorf("%s: exits with %d, %+v, want %+v: %s", tt.name, status, got, tt.want, out)
+		}
+	}
+	if status := run(t.Context(), append(args, "--action", "revoke"), strings.NewReader(""), io.Discard, io.Discard); status == exitOK {
+		t.Error("revoked without a reason")
 	}
 }
