@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/assess"
 	"laurel/assess/quiz"
 	"laurel/cmd/laurel/demo"
 	"laurel/fault"
@@ -35,6 +36,10 @@ issuer:   Submit=define TakeBack=define Approve=approve SendBack=approve Steps=r
 issuer:   Policy=readDrafts SetPolicy=manage SaveTemplate=define Templates=readDrafts FromTemplate=define RemoveTemplate=define Import=define
 issuer:   Forget=operator Issue=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
 issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
+issuer:   IssueEarned=issue
+assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
+assess:   Apply=own Own=own OwnAll=own SaveAnswer=own Revisions=own AddFile=own RemoveFile=own OwnFile=own Submit=own Withdraw=own Appeal=own
+assess:   Queue=own Work=own MarkFile=own SaveMark=own GiveMark=own Observe=own TakeAway=own RecordWitness=own
 wallet:   Accept=token AcceptWaiting=own ClaimInfo=token RenewClaim=issue File=own Page=own Hide=own Show=own Home=own Preview=own Accepted=readAwards
 account:  Names=readDrafts
 account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents
@@ -73,7 +78,7 @@ func TestRightsWalk(t *testing.T) {
 			needs[room+"."+name] = need
 		}
 	}
-	for room, service := range map[string]any{"issuer": h.issuer, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "timely": h.timely, "vault": h.vault, "quiz": h.quizzes} {
+	for room, service := range map[string]any{"issuer": h.issuer, "assess": h.assess, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "timely": h.timely, "vault": h.vault, "quiz": h.quizzes} {
 		v := reflect.ValueOf(service)
 		for i := range v.NumMethod() {
 			m := v.Type().Method(i)
@@ -150,7 +155,7 @@ func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samp
 func (h *house) walkSamples() []any {
 	h.t.Helper()
 	a := h.achievement()
-	req := issuer.IssueRequest{Achievement: a.ID, Name: "Mira Fenwright", Email: "mira@post.example", AwardedOn: time.Now().Format(time.DateOnly)}
+	req := issuer.IssueRequest{Achievement: a.ID, Name: "Mira Fenwright", Email: "mira@post.example", AwardedOn: time.Now().Format(time.DateOnly), Key: "walk"}
 	if a.Draft.Grading.Kind == issuer.Percent {
 		req.Result = "80"
 	}
@@ -164,8 +169,21 @@ func (h *house) walkSamples() []any {
 		h.t.Fatal(err)
 	}
 	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
+	design := assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+		Rubric: []assess.Criterion{{ID: "c", Title: "Clarity", Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Points: 1}}}}}}}
+	plan, err := h.assess.SavePlan(h.t.Context(), h.owner, assess.AchievementID(a.ID), 0, design)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.assess.PublishPlan(h.t.Context(), h.owner, assess.AchievementID(a.ID), plan.Revision); err != nil {
+		h.t.Fatal(err)
+	}
+	application, err := h.assess.Apply(h.t.Context(), h.owner, assess.AchievementID(a.ID), "")
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	return []any{
-		h.org.ID, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
+		h.org.ID, assess.AchievementID(a.ID), design, application.ID, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, []account.Right{account.Verify}, "someone@nordmark.example",
