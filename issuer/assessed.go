@@ -48,12 +48,12 @@ type AssessedEvidence struct {
 // key answers the first one's award, whatever else it says, because a name or
 // an address may have changed since.
 func (s *Service) IssueEarned(ctx context.Context, by account.Actor, req IssueRequest) (Award, error) {
-	if req.Key == "" {
-		return Award{}, fault.Field("key", "What was earned is awarded under a key.")
-	}
 	org, err := s.orgOf(ctx, by, account.Issue, req.Achievement)
 	if err != nil {
 		return Award{}, err
+	}
+	if req.Key == "" {
+		return Award{}, fault.Field("key", "What was earned is awarded under a key.")
 	}
 	var known Award
 	found := false

@@ -34,7 +34,7 @@ issuer:   UploadBatch=issue FirstRows=issue ReadAgain=issue StartBatch=issue Dis
 issuer:   Create=define Save=define Publish=publish Retire=publish Achievement=readDrafts Achievements=readDrafts Versions=readDrafts Duplicate=define
 issuer:   Submit=define TakeBack=define Approve=approve SendBack=approve Steps=readDrafts Reviews=readDrafts SetSupersedes=publish Differ=readDrafts
 issuer:   Policy=readDrafts SetPolicy=manage SaveTemplate=define Templates=readDrafts FromTemplate=define RemoveTemplate=define Import=define
-issuer:   Forget=operator Issue=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
+issuer:   Forget=operator Issue=issue IssueEarned=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
 issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 issuer:   IssueEarned=issue
 assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
