@@ -45,13 +45,13 @@ func forLongRun(workers int) (undo func()) {
 
 // eachLine hands the lines of a file of any length to workers and writes what
 // they answer, in the order of the lines. do is called by several at once;
-// empty lines are left out. No more than two chunks a worker are in memory.
+// empty lines are left out. No more than five chunks a worker are in memory.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
 	defer forLongRun(workers)()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	todo, inOrder := make(chan *chunk), make(chan *chunk, workers)
-	free := make(chan *chunk, 2*workers)
+	todo, inOrder := make(chan *chunk, workers), make(chan *chunk, 3*workers)
+	free := make(chan *chunk, 4*workers)
 
 	var reading sync.WaitGroup
 	var unread error
