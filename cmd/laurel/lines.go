@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"sync"
 )
 
@@ -27,17 +26,12 @@ type chunk struct {
 }
 
 // forLongRun readies the process for a long run of the same work by so many
-// workers: each gets a processor and what else there is to do shares them,
-// little is in use at any time, so that garbage may grow a little before it is
-// collected, and the pages of the start are given back. The answer undoes what
-// can be undone.
+// workers: each gets a processor and what else there is to do shares them, and
+// the pages of the start are given back. The answer undoes what can be undone.
 func forLongRun(workers int) (undo func()) {
 	processors := runtime.GOMAXPROCS(0)
 	if workers < processors {
 		runtime.GOMAXPROCS(workers)
-	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(150)
 	}
 	dropStart()
 	return func() { runtime.GOMAXPROCS(processors) }
@@ -45,13 +39,13 @@ func forLongRun(workers int) (undo func()) {
 
 // eachLine hands the lines of a file of any length to workers and writes what
 // they answer, in the order of the lines. do is called by several at once;
-// empty lines are left out. No more than five chunks a worker are in memory.
+// empty lines are left out. No more than two chunks a worker are in memory.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
 	defer forLongRun(workers)()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	todo, inOrder := make(chan *chunk, workers), make(chan *chunk, 3*workers)
-	free := make(chan *chunk, 4*workers)
+	todo, inOrder := make(chan *chunk), make(chan *chunk, workers)
+	free := make(chan *chunk, 2*workers)
 
 	var reading sync.WaitGroup
 	var unread error
