@@ -43,7 +43,7 @@ func (w *Web) standingPage(rw http.ResponseWriter, r *http.Request, status int, 
 		return e
 	}
 	errs, list := fieldErrors(err)
-	p := view.Standing{Frame: w.frame(r, "Organisation"), Org: org.Name, Errors: list, Action: deskPath(org.ID, "organisation"), Fields: profileFields(req, errs),
+	p := view.Standing{Frame: w.frame(r, "Organisation", view.Link{Text: "Desk", Href: deskPath(org.ID)}, view.Link{Text: "Organisation"}), Org: org.Name, Errors: list, Action: deskPath(org.ID, "organisation"), Fields: profileFields(req, errs),
 		Add:    deskPath(org.ID, "domains"),
 		Domain: view.Field{ID: "domain", Label: "Domain", Help: "Such as example.org. You get a token to publish there.", Value: domain, Max: 253, Error: errs["domain"]},
 		Public: view.Link{Text: "See the public page", Href: "/o/" + string(org.ID)}}
