@@ -26,7 +26,7 @@ export async function enterByMail(context, url, email) {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByRole('button', { name: 'Mail me a link' }).click();
   await page.getByRole('heading', { level: 1, name: 'Look at your mail' }).waitFor();
-  const letter = await mailTo(page, url, email, /sign/i);
+  const letter = await mailTo(page, url, email, /link to sign in/);
   return { page, letter, link: await linkIn(page, '/signin/') };
 }
 
