@@ -2,6 +2,9 @@ package laureltest
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 
 	"laurel/store"
@@ -23,9 +26,13 @@ func PostgreSQL(t testing.TB) *store.DB {
 	return Open(t, c)
 }
 
-// Open opens a store that is closed with the test.
+// Open opens a store that is closed with the test. A new directory begins as a
+// copy of one whose schema is made, which is made once.
 func Open(t testing.TB, c store.Config) *store.DB {
 	t.Helper()
+	if c.Dir != "" {
+		begin(t, c.Dir)
+	}
 	db, err := store.Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -61,5 +68,49 @@ func Drain(t testing.TB, db *store.DB) {
 	defer cancel()
 	if err := db.Drain(ctx); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// made are the files of a store that is new, by name.
+var made = sync.OnceValues(func() (map[string][]byte, error) {
+	dir, err := os.MkdirTemp("", "laurel-schema")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	db, err := store.Open(context.Background(), store.Config{Dir: dir, Quick: true})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(dir)
+	files := map[string][]byte{}
+	for _, e := range entries {
+		if !e.Type().IsRegular() {
+			continue
+		}
+		if files[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
+			return nil, err
+		}
+	}
+	return files, err
+})
+
+// begin puts the files of a new store into a directory that is empty.
+func begin(t testing.TB, dir string) {
+	t.Helper()
+	if there, err := os.ReadDir(dir); err != nil || len(there) > 0 {
+		return
+	}
+	files, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
