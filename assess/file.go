@@ -148,41 +148,25 @@ func takesFile(t Task, was Answer) error {
 }
 
 func (s *Service) putFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, f FileRef, data []byte) (Answer, error) {
-	person, err := learner(by)
-	if err != nil {
-		return Answer{}, err
-	}
-	var next Answer
-	err = s.Store.Update(ctx, func(tx Tx) error {
-		a, t, was, err := openAnswer(tx, person, id, task)
-		if err != nil {
-			return err
-		}
-		if next = was; slices.ContainsFunc(was.Content.Files, func(o FileRef) bool { return o.Hash == f.Hash }) {
-			return nil // added twice
+	return s.revise(ctx, by, id, task, func(tx Tx, a Application, t Task, was Answer) (Content, error) {
+		c := was.Content
+		if slices.ContainsFunc(c.Files, func(o FileRef) bool { return o.Hash == f.Hash }) {
+			return c, nil // added twice
 		}
 		if err := takesFile(t, was); err != nil {
-			return err
+			return c, err
 		}
 		all, err := tx.Answers(a.Org, id)
 		if err != nil {
-			return err
+			return c, err
 		}
 		if total(all)+f.Size > MaxTotal {
-			return fault.Field("file", "All files of an application together may have 64 MiB, and this one would make it more.")
+			return c, fault.Field("file", "All files of an application together may have 64 MiB, and this one would make it more.")
 		}
-		if _, err := tx.PutFile(a.Org, id, data); err != nil {
-			return err
-		}
-		next = Answer{Application: id, Task: task, Revision: was.Revision + 1, Content: was.Content, Saved: s.now()}
-		next.Content.Files = append(slices.Clone(was.Content.Files), f)
-		added, err := tx.AddAnswer(a.Org, next, keepRevisions)
-		if err == nil && !added {
-			err = errStaleAnswer
-		}
-		return err
+		c.Files = append(slices.Clone(c.Files), f)
+		_, err = tx.PutFile(a.Org, id, data)
+		return c, err
 	})
-	return next, err
 }
 
 func total(answers []Answer) (size int) {

@@ -230,9 +230,15 @@ func (s *Service) SaveAnswer(ctx context.Context, by account.Actor, req SaveRequ
 	})
 }
 
-// changeAnswer makes the next revision of the work on one task, if change makes
-// a difference.
+// changeAnswer is revise for a change that needs no more than the task and what
+// is there.
 func (s *Service) changeAnswer(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, change func(Task, Answer) (Content, error)) (Answer, error) {
+	return s.revise(ctx, by, id, task, func(_ Tx, _ Application, t Task, was Answer) (Content, error) { return change(t, was) })
+}
+
+// revise makes the next revision of the work on one task, if change makes a
+// difference.
+func (s *Service) revise(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, change func(Tx, Application, Task, Answer) (Content, error)) (Answer, error) {
 	person, err := learner(by)
 	if err != nil {
 		return Answer{}, err
@@ -243,7 +249,7 @@ func (s *Service) changeAnswer(ctx context.Context, by account.Actor, id Applica
 		if err != nil {
 			return err
 		}
-		c, err := change(t, was)
+		c, err := change(tx, a, t, was)
 		if next = was; err != nil || reflect.DeepEqual(c, was.Content) {
 			return err
 		}
