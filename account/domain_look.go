@@ -45,10 +45,10 @@ func (s *Service) inDNS(ctx context.Context, d Domain) (complaint string) {
 	ctx, cancel := context.WithTimeout(ctx, dnsTimeout)
 	defer cancel()
 	texts, err := s.Resolver.LookupTXT(ctx, d.Name+".") // absolute: no search list
-	if notFound := (*net.DNSError)(nil); err != nil {
-		if errors.As(err, &notFound) && notFound.IsNotFound {
-			return "The domain has no TXT record."
-		}
+	if e, ok := errors.AsType[*net.DNSError](err); ok && e.IsNotFound {
+		return "The domain has no TXT record."
+	}
+	if err != nil {
 		return "DNS did not answer."
 	}
 	ours := 0

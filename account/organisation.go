@@ -132,7 +132,7 @@ func (r OrganisationRequest) checked() (Organisation, error) {
 	if err != nil {
 		bad = append(bad, fault.Field("name", "Give the organisation's name, of at most 200 characters."))
 	}
-	if !slices.Contains(kinds, r.Kind) {
+	if !slices.Contains(Kinds(), r.Kind) {
 		bad = append(bad, fault.Field("kind", "Say what kind of organisation it is."))
 	}
 	if len(r.Country) != 2 || strings.Trim(r.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
@@ -164,4 +164,5 @@ func (r OrganisationRequest) checked() (Organisation, error) {
 		Website: r.Website, Email: r.Email, Hue: r.Hue, KeyKind: keys, LegalID: legal}, fault.Join(bad...)
 }
 
-var kinds = []Kind{University, School, Company, Body, Authority, Quality}
+// Kinds lists the kinds of organisations in the order they are offered.
+func Kinds() []Kind { return []Kind{University, School, Company, Body, Authority, Quality} }

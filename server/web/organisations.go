@@ -52,20 +52,13 @@ func (w *Web) organisationsPage(rw http.ResponseWriter, r *http.Request, status 
 			return e
 		}
 		at := "/o/" + string(o.ID)
-		p.Rows = append(p.Rows, view.OrgRow{Name: o.Name, Kind: kindName(o.Kind), Where: where(o), Domains: strings.Join(domains, ", "), Href: at})
+		p.Rows = append(p.Rows, view.OrgRow{Name: o.Name, Kind: kindName(o.Kind), Where: place(o), Domains: strings.Join(domains, ", "), Href: at})
 		if o.Held.On() {
 			p.Held = append(p.Held, view.HeldRow{Name: o.Name, Like: names[o.Held.Like], Since: view.Day(o.Held.Since), Refused: o.Held.Reason, Href: at,
 				LikeHref: "/o/" + string(o.Held.Like), Decide: "/operator/organisations/" + string(o.ID) + "/name"})
 		}
 	}
 	return w.render(rw, r, status, view.OrganisationsPage(p))
-}
-
-func where(o account.Organisation) string {
-	if o.City == "" {
-		return o.Country
-	}
-	return o.City + ", " + o.Country
 }
 
 // found adds an organisation and invites its first owner.

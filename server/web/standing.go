@@ -69,7 +69,7 @@ func claimedRow(d account.Domain) view.ClaimedRow {
 // profileFields are the controls of an organisation's profile.
 func profileFields(req account.OrganisationRequest, errs map[string]string) []view.Control {
 	kind := view.Choice{ID: "kind", Label: "Kind", Error: errs["kind"]}
-	for _, k := range []account.Kind{account.University, account.School, account.Company, account.Body, account.Authority, account.Quality} {
+	for _, k := range account.Kinds() {
 		kind.Options = append(kind.Options, view.Option{Value: string(k), Text: kindName(k), On: k == req.Kind})
 	}
 	scheme := view.Choice{ID: "legalScheme", Label: "Register", Options: []view.Option{{Text: "none"}}}
