@@ -241,7 +241,7 @@ func ownWays(o assess.Own, errs map[string]string) (all []view.SheetSection) {
 	}
 	if o.State.May(assess.Withdrawn) {
 		all = append(all, view.SheetSection{ID: "withdraw", Heading: "Take it back", Note: "Nobody judges it then. You can begin again.",
-			Forms: []view.SheetForm{{Action: applicationPath(o.ID, "/withdraw"), Buttons: []view.SheetButton{{Text: "Withdraw 1 application", Class: "btn danger"}}}}})
+			Forms: []view.SheetForm{{Action: applicationPath(o.ID, "/withdraw"), Buttons: []view.SheetButton{{Text: "Withdraw the application", Class: "btn danger"}}}}})
 	}
 	return all
 }
