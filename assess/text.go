@@ -6,7 +6,6 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -71,13 +70,6 @@ func newPart(prefix string) string {
 	var random [5]byte
 	rand.Read(random[:])
 	return prefix + strings.ToLower(base32.StdEncoding.EncodeToString(random[:]))
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // sentence is a fault in words.

@@ -28,6 +28,7 @@ func worked(t *testing.T, db *store.DB, s *issuer.Service, told func(any)) {
 	store.On(&jobs, s.Finish)
 	on(&jobs, told, issuer.Announce{})
 	on(&jobs, told, issuer.StatusChanged{})
+	on(&jobs, func(any) {}, issuer.BatchEnded{}) // for the receivers of webhooks
 	on(&jobs, told, issuer.Corrected{})
 	laureltest.Work(t, db, &jobs)
 }

@@ -265,6 +265,8 @@ func TestBatchByJobs(t *testing.T) {
 		var jobs store.Jobs
 		store.On(&jobs, s.IssueRows)
 		store.On(&jobs, s.FanOut)
+		ended := make(chan issuer.BatchEnded, 10) // for the receivers of webhooks
+		store.On(&jobs, func(_ context.Context, job issuer.BatchEnded) error { ended <- job; return nil })
 		store.On(&jobs, func(_ context.Context, job issuer.Announce) error { mails <- job.Award; return nil })
 		laureltest.Work(t, db, &jobs)
 		laureltest.Drain(t, db)
@@ -279,6 +281,9 @@ func TestBatchByJobs(t *testing.T) {
 		laureltest.Drain(t, db)
 		if b, err = s.Batch(t.Context(), issuing, issuingOrg, b.ID); err != nil || b.State != issuer.BatchDone {
 			t.Errorf("resumed: %+v, %v", b, err)
+		}
+		if n := len(ended); n == 0 || (<-ended).Batch != b.ID {
+			t.Errorf("that the batch ended is told %d times", n)
 		}
 		whole(t, db, s, 620)
 		close(mails)
