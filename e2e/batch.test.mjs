@@ -20,6 +20,11 @@ after(async () => {
 
 const people = ['who;where to', ...Array.from({ length: 40 }, (_, i) => `Ola Varn ${i};ola${i}@batch.example`), '=1+1;nowhere'].join('\n');
 const state = (words) => until(async () => (await page.locator('main').innerText()).includes(words), words);
+// settled: the work is done, and the page has loaded itself once more.
+const settled = async (words) => {
+  await state(words);
+  await page.locator('[data-live]').waitFor({ state: 'detached' });
+};
 
 test('a file of people', async () => {
   await page.goto(`${desk}/awards`);
@@ -44,7 +49,7 @@ test('a file of people', async () => {
   const text = Buffer.concat(await (await file.createReadStream()).toArray()).toString();
   assert.ok(text.includes("'=1+1") && text.includes('nowhere'), text);
   await page.getByRole('button', { name: 'Award 40 people' }).click();
-  await state('41 of 41 rows are done.');
+  await settled('41 of 41 rows are done.');
   await page.getByRole('heading', { name: 'Mails' }).waitFor();
   await sound(page, 'batch-done');
   await page.goto(`${desk}/batches`);
@@ -64,7 +69,7 @@ test('several awards at once, without a file', async () => {
   await page.getByRole('button', { name: 'See what changes' }).click();
   await state('waits for you to start it');
   await page.getByRole('button', { name: 'Suspend 3 awards' }).click();
-  await state('3 of 3 rows are done.');
+  await settled('3 of 3 rows are done.');
   await page.goto(`${desk}/awards?q=ola&status=suspended`);
   assert.equal(await page.locator('main table tbody tr').count(), 3);
   const number = await page.locator('main table tbody a').first().innerText();

@@ -1,5 +1,6 @@
 // What moves on a page follows the server's events. When they say that it is
-// over, the page is loaded once more; without them it refreshes by itself.
+// over, the page is loaded once more, unless its reader is on the way elsewhere;
+// without them it refreshes by itself.
 const box = document.querySelector("[data-live]");
 const events = new EventSource(box.dataset.live);
 let shown = 0;
@@ -16,4 +17,4 @@ events.addEventListener("over", () => {
   events.close();
   location.reload();
 });
-addEventListener("pagehide", () => events.close());
+for (const leaving of ["beforeunload", "pagehide"]) addEventListener(leaving, () => events.close());
