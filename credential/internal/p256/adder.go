@@ -7,7 +7,18 @@ type adder struct {
 	pairs  []pair   // of the next round
 	// infinite tells whether a point may be infinity. It is set where a sum is.
 	infinite bool
+	eights   []eight
 }
+
+// fewestWide are the pairs that are quicker eight at a time.
+const fewestWide = 4
+
+// lanes are the numbers that are multiplied at a time.
+const lanes = 8
+
+// eight are the numbers of eight pairs, limb by limb: what is under the slope,
+// and the product of all that is in pairs before.
+type eight [2][5][lanes]uint64
 
 // pair are two places among the points: the first is to become the sum of
 // both. The slope between them is over/under.
@@ -35,6 +46,9 @@ func (a *adder) add(p, q int) {
 // under is 0, and then it is done anew with care.
 func (a *adder) run() {
 	if len(a.pairs) == 0 {
+		return
+	}
+	if hasWide && !a.infinite && len(a.pairs) >= fewestWide && a.runWide() {
 		return
 	}
 	product := one

@@ -40,6 +40,25 @@ func BenchmarkVerifyAll(b *testing.B) {
 	}
 }
 
+// BenchmarkVerifyBeside is a proof of selective disclosure that shows nine
+// statements: their key was never seen, the issuer's comes again and again.
+func BenchmarkVerifyBeside(b *testing.B) {
+	private := newKey(b)
+	all := other.good[:1:1]
+	for i := range 9 {
+		all = append(all, sign(b, private, fmt.Sprint(i)))
+	}
+	known, public := newTable(&other.public.at, largeWidth, 1), publicOf(private)
+	base()
+	start := used(b)
+	for b.Loop() {
+		if first, others := verify(known, public, all); !first || !others {
+			b.Fatal("it does not verify")
+		}
+	}
+	b.ReportMetric(float64((used(b)-start).Nanoseconds())/1000/float64(b.N), "cpu-µs/op")
+}
+
 // against measures the processor's time, turn by turn, so that others on the
 // machine do not show.
 func against(b *testing.B, public *PublicKey, all []Signature, ours func() bool) {

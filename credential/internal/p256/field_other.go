@@ -13,3 +13,7 @@ func slopes(points []affine, pairs []pair, product *element) {
 }
 
 func join(points []affine, pairs []pair, left *element) { joinGo(points, pairs, left) }
+
+const hasWide = false
+
+func (a *adder) runWide() bool { return false }
