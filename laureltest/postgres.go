@@ -17,6 +17,8 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+
+	"laurel/store"
 )
 
 // Postgres returns the URL of an empty database on a PostgreSQL server of its
@@ -25,6 +27,19 @@ import (
 // [Main] as TestMain to keep it for all of a package. Where PostgreSQL is not
 // installed the test is skipped.
 func Postgres(t testing.TB) string {
+	t.Helper()
+	return database(t, func(*postgresServer, context.Context) (string, error) { return "template1", nil })
+}
+
+// Migrated is [Postgres] with this program's schema, which is made once and
+// copied.
+func Migrated(t testing.TB) string {
+	t.Helper()
+	return database(t, (*postgresServer).migrated)
+}
+
+// database is a new one, copied from the template that from names.
+func database(t testing.TB, from func(*postgresServer, context.Context) (string, error)) string {
 	t.Helper()
 	bin, err := postgresBin()
 	if err != nil {
@@ -35,8 +50,15 @@ func Postgres(t testing.TB) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(shared.giveBack)
-	name, err := server.newDatabase(t.Context())
+	server.Lock()
+	defer server.Unlock()
+	template, err := from(server, t.Context())
 	if err != nil {
+		t.Fatal(err)
+	}
+	server.names++
+	name := fmt.Sprintf("test%d", server.names)
+	if err := server.create(t.Context(), name, template); err != nil {
 		t.Fatal(err)
 	}
 	return server.url(name)
@@ -109,8 +131,10 @@ type postgresServer struct {
 	dir     string
 	process *exec.Cmd
 	exited  chan error
-	names   int
+
 	sync.Mutex
+	names    int  // of databases, so far
+	template bool // the one with the schema is made
 }
 
 // startPostgres makes a cluster and runs it. PostgreSQL refuses to run as
@@ -204,18 +228,31 @@ func (s *postgresServer) url(database string) string {
 	return "postgres:///" + database + "?" + q.Encode()
 }
 
-func (s *postgresServer) newDatabase(ctx context.Context) (string, error) {
-	s.Lock()
-	defer s.Unlock()
-	s.names++
-	name := fmt.Sprintf("test%d", s.names)
+// create makes a database as a copy of another.
+func (s *postgresServer) create(ctx context.Context, name, template string) error {
 	db, err := sql.Open("pgx", s.url("postgres"))
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer db.Close()
-	_, err = db.ExecContext(ctx, "CREATE DATABASE "+name)
-	return name, err
+	_, err = db.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template)
+	return err
+}
+
+// migrated names the database that has the schema and nothing else.
+func (s *postgresServer) migrated(ctx context.Context) (string, error) {
+	const name = "migrated"
+	if s.template {
+		return name, nil
+	}
+	if err := s.create(ctx, name, "template1"); err != nil {
+		return "", err
+	}
+	if err := store.Migrate(ctx, store.Config{URL: s.url(name)}); err != nil {
+		return "", err
+	}
+	s.template = true
+	return name, nil
 }
 
 // stop ends the server at once (SIGQUIT: its data is thrown away) and waits.

@@ -19,11 +19,7 @@ func SQLite(t testing.TB) *store.DB {
 // PostgreSQL opens a store in a database of its own, or skips the test.
 func PostgreSQL(t testing.TB) *store.DB {
 	t.Helper()
-	c := store.Config{URL: Postgres(t)}
-	if err := store.Migrate(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
-	return Open(t, c)
+	return Open(t, store.Config{URL: Migrated(t)})
 }
 
 // Open opens a store that is closed with the test. A new directory begins as a
@@ -31,7 +27,7 @@ func PostgreSQL(t testing.TB) *store.DB {
 func Open(t testing.TB, c store.Config) *store.DB {
 	t.Helper()
 	if c.Dir != "" {
-		begin(t, c.Dir)
+		Begin(t, c.Dir)
 	}
 	db, err := store.Open(t.Context(), c)
 	if err != nil {
@@ -98,8 +94,8 @@ var made = sync.OnceValues(func() (map[string][]byte, error) {
 	return files, err
 })
 
-// begin puts the files of a new store into a directory that is empty.
-func begin(t testing.TB, dir string) {
+// Begin puts the files of a new store into a directory that is empty.
+func Begin(t testing.TB, dir string) {
 	t.Helper()
 	if there, err := os.ReadDir(dir); err != nil || len(there) > 0 {
 		return

@@ -36,6 +36,7 @@ type place struct {
 
 func sqlitePlace(t *testing.T) place {
 	dir := t.TempDir()
+	laureltest.Begin(t, dir)
 	return place{[]string{"--data", dir}, store.Config{Dir: dir}}
 }
 

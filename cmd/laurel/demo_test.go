@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"laurel/laureltest"
 )
 
 // A demo that was killed while it was filled is not taken for a whole one, and
@@ -14,6 +16,7 @@ func TestDemoIsWholeOrRefused(t *testing.T) {
 		t.Skip("fills a demo of 400 awards")
 	}
 	dir := t.TempDir()
+	laureltest.Begin(t, dir)
 	open := func() (demoReady, error) {
 		set := settings{Data: dir, LogFormat: "text", LogLevel: "error"}
 		a, err := openApp(t.Context(), set, "http://127.0.0.1:8080", set.logger(), true)

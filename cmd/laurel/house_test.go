@@ -21,6 +21,7 @@ import (
 	"laurel/account"
 	"laurel/cmd/laurel/demo"
 	"laurel/issuer"
+	"laurel/laureltest"
 	"laurel/notify/inbox"
 )
 
@@ -49,6 +50,7 @@ func newHouse(t *testing.T, change ...func(*app)) *house {
 	server := httptest.NewUnstartedServer(nil)
 	log := slog.New(slog.NewTextHandler(loud{t}, &slog.HandlerOptions{Level: slog.LevelError}))
 	set := settings{Data: t.TempDir(), SMTP: mailbox.URL()}
+	laureltest.Begin(t, set.Data)
 	a, err := openApp(t.Context(), set, "http://"+server.Listener.Addr().String(), log, true)
 	if err != nil {
 		t.Fatal(err)
