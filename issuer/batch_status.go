@@ -113,7 +113,7 @@ func (s *Service) changeRows(ctx context.Context, tx BatchTx, b Batch, rows []Ba
 	var changed []Award
 	var was []Status
 	var events []account.Event
-	lists := map[ListID]bool{}
+	lists, now := map[ListID]bool{}, s.now()
 	for _, row := range rows {
 		if row.State != RowPending {
 			continue
@@ -128,7 +128,7 @@ func (s *Service) changeRows(ctx context.Context, tx BatchTx, b Batch, rows []Ba
 		if row.State == RowPending {
 			row.State = RowIssued
 			was = append(was, a.Status)
-			a.Status, a.Reason, a.Changed = b.Action.status(), b.Reason, s.now()
+			a.Status, a.Reason, a.Changed = b.Action.status(), b.Reason, now
 			changed, lists[a.List] = append(changed, a), true
 			events = append(events, s.batchEvent(b, "award."+string(a.Status), string(a.ID), "batch", string(b.ID)))
 		}

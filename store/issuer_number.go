@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"laurel/account"
@@ -14,15 +17,15 @@ func (t batchTx) FindAwards(org account.OrgID, names issuer.AwardNames) (all []i
 	for i, id := range names.IDs {
 		ids[i] = string(id)
 	}
-	folded := make([]string, len(names.Emails))
-	for i, email := range names.Emails {
-		folded[i] = strings.ToLower(email)
+	recipients, err := t.recipientsAt(org, names.Emails)
+	if err != nil {
+		return nil, err
 	}
 	seen := map[issuer.AwardID]bool{}
 	for _, by := range []struct {
 		column string
 		list   []string
-	}{{`a.id`, ids}, {`a.number <> '' AND a.number`, names.Numbers}, {`a.page`, names.Pages}, {`r.org = a.org AND r.folded`, folded}} {
+	}{{`a.id`, ids}, {`a.number <> '' AND a.number`, names.Numbers}, {`a.page`, names.Pages}, {`a.recipient`, recipients}} {
 		err := t.eachIn(`SELECT `+awardColumns+awardTables+` WHERE a.org = ? AND a.signed = 1 AND `+by.column+` IN (…)`, []any{org}, by.list, func(r row) error {
 			a, err := scanAward(r)
 			if !seen[a.ID] {
@@ -38,15 +41,80 @@ func (t batchTx) FindAwards(org account.OrgID, names issuer.AwardNames) (all []i
 	return all, nil
 }
 
-// SetStatuses goes one by one within the transaction: each is found by its key.
+// recipientsAt are the ids of whoever has these addresses. Asked in one query
+// with the awards, PostgreSQL goes through a fresh file's awards once for each
+// address: it knows too little yet of the tables.
+func (t batchTx) recipientsAt(org account.OrgID, emails []string) (ids []string, err error) {
+	folded := make([]string, len(emails))
+	for i, email := range emails {
+		folded[i] = strings.ToLower(email)
+	}
+	err = t.eachIn(`SELECT id FROM recipient WHERE org = ? AND folded IN (…)`, []any{org}, folded, func(r row) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
+
+// SetStatuses changes those that are to become the same in one statement.
 func (t batchTx) SetStatuses(org account.OrgID, awards []issuer.Award, was []issuer.Status) (bool, error) {
+	type change struct {
+		was, status issuer.Status
+		reason      string
+		at          int64
+	}
+	together := map[change][]string{}
+	moved := map[counted]int{}
 	for i, a := range awards {
-		a.Org = org
-		if changed, err := t.SetStatus(a, was[i]); err != nil || !changed {
-			return false, err
+		c := change{was[i], a.Status, a.Reason, micros(a.Changed)}
+		together[c] = append(together[c], string(a.ID))
+		if a.Signed {
+			moved[counted{a.Achievement, c.was}]--
+			moved[counted{a.Achievement, c.status}]++
 		}
 	}
-	return true, nil
+	for c, ids := range together {
+		changed := map[string]bool{}
+		err := t.eachIn(`UPDATE award SET status = ?, reason = ?, changed = ? WHERE org = ? AND status = ? AND id IN (…) RETURNING id`,
+			[]any{c.status, c.reason, c.at, org, c.was}, ids, func(r row) error {
+				var id string
+				err := r.Scan(&id)
+				changed[id] = true
+				return err
+			})
+		if err != nil {
+			return false, err
+		}
+		for _, id := range ids {
+			if !changed[id] {
+				_, err := t.changedOne(0, nil, "award", awardExists, org, id)
+				return false, err
+			}
+		}
+	}
+	return true, t.moveCounts(org, moved)
+}
+
+// counted is what signed awards are counted by.
+type counted struct {
+	of     issuer.AchievementID
+	status issuer.Status
+}
+
+// moveCounts goes in one order, so that two at once do not wait for each other.
+func (t batchTx) moveCounts(org account.OrgID, moved map[counted]int) error {
+	for _, c := range slices.SortedFunc(maps.Keys(moved), func(a, b counted) int {
+		return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.status, b.status))
+	}) {
+		if n := moved[c]; n != 0 {
+			if err := t.countAwards(org, c.of, c.status, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // countAwards adds n to how many signed awards there are of each, by status.
