@@ -25,10 +25,10 @@ func TestMain(m *testing.M) {
 func TestSQLite(t *testing.T)   { storetest.Run(t, laureltest.SQLite) }
 func TestPostgres(t *testing.T) { storetest.Run(t, laureltest.PostgreSQL) }
 
-// onBoth runs a test on a fresh store of each engine.
+// onBoth runs a test on a fresh store of each engine, both at once.
 func onBoth(t *testing.T, test func(t *testing.T, db *store.DB)) {
-	t.Run("SQLite", func(t *testing.T) { test(t, laureltest.SQLite(t)) })
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, laureltest.PostgreSQL(t)) })
+	t.Run("SQLite", func(t *testing.T) { t.Parallel(); test(t, laureltest.SQLite(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) { t.Parallel(); test(t, laureltest.PostgreSQL(t)) })
 }
 
 func TestUpdateIsAllOrNothing(t *testing.T) {

@@ -88,6 +88,9 @@ func (db *DB) Drain(ctx context.Context) error {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-done:
+			for len(done) > 0 { // jobs end many at a time, and one look is enough
+				<-done
+			}
 		case <-time.After(db.config.Poll): // another process may have done it
 		}
 	}
