@@ -65,6 +65,7 @@ type Batch struct {
 	Unchanged   int    // rows that had been awarded, or were so, before
 	Failed      int    // rows with a problem; those not yet reached are counted
 	Reserved    Reservation
+	Starts      time.Time // when it starts by itself, while it is ready; zero: when somebody starts it
 	Created     time.Time
 	Changed     time.Time
 }
@@ -139,6 +140,8 @@ type BatchTx interface {
 	// Batches lists the newest first; CountBatches counts them.
 	Batches(org account.OrgID, limit, offset int) ([]Batch, error)
 	CountBatches(account.OrgID) (int, error)
+	// BatchesToStart lists those that start by themselves, the soonest first.
+	BatchesToStart(org account.OrgID, limit int) ([]Batch, error)
 	// AddBatch keeps a new one; false when there is one of this file.
 	AddBatch(Batch) (bool, error)
 	// SaveBatch keeps b when what is in the store is still was; false when not.
@@ -203,6 +206,7 @@ type BatchTx interface {
 	Record(account.Event) error
 	RecordAll([]account.Event) error
 	Later(interface{ Kind() string }) error
+	LaterAt(job interface{ Kind() string }, at time.Time) error
 }
 
 // TakenKey is what is under an idempotency key.

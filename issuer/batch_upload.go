@@ -261,7 +261,7 @@ func (s *Service) ReadAgain(ctx context.Context, by account.Actor, org account.O
 			}
 		}
 		b = was
-		b.State, b.Problem, b.Rows, b.Failed, b.Changed = BatchChecking, "", 0, 0, s.now()
+		b.State, b.Problem, b.Rows, b.Failed, b.Starts, b.Changed = BatchChecking, "", 0, 0, time.Time{}, s.now()
 		if err := tx.DropRows(org, id); err != nil {
 			return err
 		}
@@ -304,11 +304,8 @@ func (b Batch) Waits() bool {
 func (s *Service) StartBatch(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) (b Batch, known bool, err error) {
 	err = s.changeDraft(ctx, by, org, id, func(tx BatchTx, was Batch) error {
 		known = false
-		if was.State != BatchReady {
-			return conflict("batch.notReady", "The file is still being read, or could not be. Look at it again.")
-		}
-		if was.Rows == was.Failed {
-			return conflict("batch.nobody", "Every row of this file has a problem, so there is nothing to start.")
+		if err := was.startable(); err != nil {
+			return err
 		}
 		r, err := tx.Reading(org, id)
 		if err != nil {
@@ -328,7 +325,7 @@ func (s *Service) StartBatch(ctx context.Context, by account.Actor, org account.
 			return err
 		}
 		b = was
-		b.Content, b.State, b.Size, b.Changed = content, BatchRunning, 0, s.now()
+		b.Content, b.State, b.Size, b.Starts, b.Problem, b.Changed = content, BatchRunning, 0, time.Time{}, "", s.now()
 		if err := tx.DropParts(org, id); err != nil {
 			return err
 		}

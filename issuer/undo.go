@@ -2,6 +2,7 @@ package issuer
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"laurel/account"
@@ -94,4 +95,10 @@ func (r IssueRequest) Check(at time.Time) error {
 		return err
 	}
 	return nil
+}
+
+// CheckResult says what is wrong with a result, by the grading of v; nil where
+// it fits.
+func (v Version) CheckResult(result string) *fault.Error {
+	return v.Definition.Grading.badResult(strings.TrimSpace(result))
 }

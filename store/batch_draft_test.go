@@ -93,6 +93,60 @@ func TestBatchIsLookedAtBeforeItStarts(t *testing.T) {
 	})
 }
 
+// A batch that is to start later is not tidied away, starts at its moment and
+// no other, and says why where it cannot.
+func TestBatchStartsLater(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		s, id := bulk(t, db)
+		worked(t, db, s, func(any) {})
+		now := time.Now()
+		s.Now = func() time.Time { return now }
+		b := sent(t, db, s, issuer.BatchRequest{Achievement: id, Org: issuingOrg, File: "people.csv"}, people(3, 0))
+		if _, err := s.StartLater(t.Context(), issuing, issuingOrg, b.ID, now); !fault.Is(err, fault.Invalid) {
+			t.Errorf("in the past: %v", err)
+		}
+		if _, err := s.StartLater(t.Context(), issuing, issuingOrg, b.ID, now.AddDate(2, 0, 0)); !fault.Is(err, fault.Invalid) {
+			t.Errorf("in two years: %v", err)
+		}
+		first, then := now.AddDate(0, 0, 20).Truncate(time.Second).UTC(), now.AddDate(0, 0, 30).Truncate(time.Second).UTC()
+		for _, at := range []time.Time{first, then} {
+			if b, err := s.StartLater(t.Context(), issuing, issuingOrg, b.ID, at); err != nil || !b.Starts.Equal(at) {
+				t.Fatalf("later: %+v, %v", b, err)
+			}
+		}
+		list, err := s.BatchesToStart(t.Context(), issuing, issuingOrg)
+		if err != nil || len(list) != 1 || list[0].ID != b.ID {
+			t.Errorf("to start: %+v, %v", list, err)
+		}
+		now = then
+		if err := s.TidyBatches(t.Context(), issuer.TidyBatches{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.BatchDue(t.Context(), issuer.BatchDue{Org: issuingOrg, Batch: b.ID, At: first}); err != nil {
+			t.Fatal(err)
+		}
+		if b = again(t, s, b.ID); b.State != issuer.BatchReady {
+			t.Errorf("started by a job of another moment: %+v", b)
+		}
+		for range 2 {
+			if err := s.BatchDue(t.Context(), issuer.BatchDue{Org: issuingOrg, Batch: b.ID, At: then}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		laureltest.Drain(t, db)
+		if b = again(t, s, b.ID); b.State != issuer.BatchDone || b.Issued != 3 || !b.Starts.IsZero() {
+			t.Errorf("at its moment: %+v", b)
+		}
+		other := sent(t, db, s, issuer.BatchRequest{Achievement: id, Org: issuingOrg, File: "more.csv"}, people(2, 0))
+		if _, err := s.StartLater(t.Context(), issuing, issuingOrg, other.ID, then.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if other, err = s.StartLater(t.Context(), issuing, issuingOrg, other.ID, time.Time{}); err != nil || !other.Starts.IsZero() {
+			t.Errorf("waits again: %+v, %v", other, err)
+		}
+	})
+}
+
 func TestBatchReadAgain(t *testing.T) {
 	db := laureltest.SQLite(t)
 	s, id := bulk(t, db)

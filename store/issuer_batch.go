@@ -26,7 +26,7 @@ func (b batches) DropDrafts(ctx context.Context, since time.Time) error {
 	var old []draft
 	err := b.db.view(ctx, func(t *tx) error {
 		old = nil
-		return t.each(`SELECT org, id FROM batch WHERE state IN ('uploading', 'checking', 'draft', 'ready') AND changed < ?`, []any{micros(since)}, func(r row) error {
+		return t.each(`SELECT org, id FROM batch WHERE state IN ('uploading', 'checking', 'draft', 'ready') AND starts = 0 AND changed < ?`, []any{micros(since)}, func(r row) error {
 			var d draft
 			err := r.Scan(&d.org, &d.id)
 			old = append(old, d)
@@ -55,16 +55,16 @@ func (b batches) DropDrafts(ctx context.Context, since time.Time) error {
 type batchTx struct{ issuerTx }
 
 const batchColumns = `id, org, action, reason, achievement, version, content, file, person, client, state, problem, size, row_count, settled, issued, unchanged, failed,
-	place_list, place_secret, place_first, place_count, created, changed`
+	place_list, place_secret, place_first, place_count, starts, created, changed`
 
 func scanBatch(r row) (b issuer.Batch, err error) {
-	var created, changed int64
+	var starts, created, changed int64
 	var secret []byte
 	err = r.Scan(&b.ID, &b.Org, &b.Action, &b.Reason, &b.Achievement, &b.Version, &b.Content, &b.File, &b.By, &b.Client, &b.State, &b.Problem, &b.Size,
 		&b.Rows, &b.Cursor, &b.Issued, &b.Unchanged, &b.Failed,
-		&b.Reserved.List, &secret, &b.Reserved.First, &b.Reserved.Count, &created, &changed)
+		&b.Reserved.List, &secret, &b.Reserved.First, &b.Reserved.Count, &starts, &created, &changed)
 	copy(b.Reserved.Secret[:], secret)
-	b.Created, b.Changed = fromMicros(created), fromMicros(changed)
+	b.Starts, b.Created, b.Changed = fromSince(starts), fromMicros(created), fromMicros(changed)
 	return b, err
 }
 
@@ -98,6 +98,15 @@ func (t batchTx) CountBatches(org account.OrgID) (n int, err error) {
 	return n, err
 }
 
+func (t batchTx) BatchesToStart(org account.OrgID, limit int) (all []issuer.Batch, err error) {
+	err = t.each(`SELECT `+batchColumns+` FROM batch WHERE org = ? AND starts > 0 ORDER BY starts, id LIMIT ?`, []any{org, limit}, func(r row) error {
+		b, err := scanBatch(r)
+		all = append(all, b)
+		return err
+	})
+	return all, err
+}
+
 func (t batchTx) AddBatch(b issuer.Batch) (bool, error) {
 	var there int
 	if err := t.one([]any{&there}, `SELECT 1 FROM organisation WHERE id = ?`, b.Org); err != nil {
@@ -108,10 +117,10 @@ func (t batchTx) AddBatch(b issuer.Batch) (bool, error) {
 			return false, err
 		}
 	}
-	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(24)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
+	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(25)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
 		b.ID, b.Org, b.Action, b.Reason, b.Achievement, b.Version, b.Content, b.File, b.By, b.Client, b.State, b.Problem, b.Size,
 		b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
-		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, micros(b.Created), micros(b.Changed))
+		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, since(b.Starts), micros(b.Created), micros(b.Changed))
 	return n == 1, err
 }
 
@@ -119,10 +128,10 @@ const batchExists = `SELECT 1 FROM batch WHERE org = ? AND id = ?`
 
 func (t batchTx) SaveBatch(b, was issuer.Batch) (bool, error) {
 	n, err := t.exec(`UPDATE batch SET content = ?, state = ?, problem = ?, size = ?, row_count = ?, settled = ?, issued = ?, unchanged = ?, failed = ?,
-		place_list = ?, place_secret = ?, place_first = ?, place_count = ?, changed = ?
+		place_list = ?, place_secret = ?, place_first = ?, place_count = ?, starts = ?, changed = ?
 		WHERE org = ? AND id = ? AND state = ? AND row_count = ? AND settled = ? AND changed = ?`,
 		b.Content, b.State, b.Problem, b.Size, b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
-		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, micros(b.Changed),
+		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, since(b.Starts), micros(b.Changed),
 		b.Org, b.ID, was.State, was.Rows, was.Cursor, micros(was.Changed))
 	return t.changedOne(n, err, "batch", batchExists, b.Org, string(b.ID))
 }

@@ -35,12 +35,12 @@ func (t timelyTx) SetPolicy(org account.OrgID, p timely.Policy) error {
 	return err
 }
 
-const scheduledColumns = `id, org, achievement, name, email, awarded_on, result, evidence, due, state, award, words, person, client, revision, created, changed`
+const scheduledColumns = `id, org, achievement, name, email, awarded_on, result, evidence, due, state, award, words, person, client, asked_key, asked, revision, created, changed`
 
 func scanScheduled(r row) (s timely.Scheduled, err error) {
 	var due, created, changed int64
 	q := &s.Request
-	err = r.Scan(&s.ID, &s.Org, &q.Achievement, &q.Name, &q.Email, &q.AwardedOn, &q.Result, &q.Evidence, &due, &s.State, &s.Award, &s.Words, &s.By, &s.Client, &s.Revision, &created, &changed)
+	err = r.Scan(&s.ID, &s.Org, &q.Achievement, &q.Name, &q.Email, &q.AwardedOn, &q.Result, &q.Evidence, &due, &s.State, &s.Award, &s.Words, &s.By, &s.Client, &q.Key, &s.Asked, &s.Revision, &created, &changed)
 	s.Due, s.Created, s.Changed = fromMicros(due), fromMicros(created), fromMicros(changed)
 	return s, err
 }
@@ -53,33 +53,41 @@ func (t timelyTx) Scheduled(org account.OrgID, id timely.ScheduledID) (s timely.
 	return s, noSuch(err, "scheduled award", string(id))
 }
 
-func (t timelyTx) ScheduledList(org account.OrgID, limit int) (all []timely.Scheduled, err error) {
-	scan := func(r row) error {
+func (t timelyTx) ScheduledUnder(org account.OrgID, key string) (s timely.Scheduled, err error) {
+	err = t.first(`SELECT `+scheduledColumns+` FROM scheduled_award WHERE org = ? AND asked_key = ? AND asked_key <> ''`, []any{org, key}, func(r row) (err error) {
+		s, err = scanScheduled(r)
+		return err
+	})
+	return s, noSuch(err, "scheduled award", key)
+}
+
+// whereScheduled picks what waits, or what is over, by whether it is.
+var whereScheduled = map[bool]string{false: ` FROM scheduled_award WHERE org = ? AND state = 'waiting'`, true: ` FROM scheduled_award WHERE org = ? AND state <> 'waiting'`}
+
+func (t timelyTx) ScheduledList(org account.OrgID, over bool, limit, offset int) (all []timely.Scheduled, err error) {
+	order := map[bool]string{false: ` ORDER BY due, id LIMIT ? OFFSET ?`, true: ` ORDER BY due DESC, id DESC LIMIT ? OFFSET ?`}
+	err = t.each(`SELECT `+scheduledColumns+whereScheduled[over]+order[over], []any{org, limit, offset}, func(r row) error {
 		s, err := scanScheduled(r)
 		all = append(all, s)
 		return err
-	}
-	if err := t.each(`SELECT `+scheduledColumns+` FROM scheduled_award WHERE org = ? AND state = 'waiting' ORDER BY due, id LIMIT ?`, []any{org, limit}, scan); err != nil {
-		return nil, err
-	}
-	err = t.each(`SELECT `+scheduledColumns+` FROM scheduled_award WHERE org = ? AND state <> 'waiting' ORDER BY due DESC, id DESC LIMIT ?`, []any{org, limit}, scan)
+	})
 	return all, err
 }
 
-func (t timelyTx) CountWaiting(org account.OrgID) (n int, err error) {
-	err = t.one([]any{&n}, `SELECT count(*) FROM scheduled_award WHERE org = ? AND state = 'waiting'`, org)
+func (t timelyTx) CountScheduled(org account.OrgID, over bool) (n int, err error) {
+	err = t.one([]any{&n}, `SELECT count(*)`+whereScheduled[over], org)
 	return n, err
 }
 
-func (t timelyTx) AddScheduled(s timely.Scheduled) error {
+func (t timelyTx) AddScheduled(s timely.Scheduled) (bool, error) {
 	q := s.Request
 	if _, err := (issuerTx{t.tx}).Achievement(s.Org, q.Achievement); err != nil {
-		return err
+		return false, err
 	}
-	_, err := t.exec(`INSERT INTO scheduled_award (id, org, achievement, folded, name, email, awarded_on, result, evidence, due, state, award, words, person, client, revision, created, changed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.ID, s.Org, q.Achievement, strings.ToLower(q.Email), q.Name, q.Email, q.AwardedOn, q.Result, q.Evidence,
-		micros(s.Due), s.State, s.Award, s.Words, s.By, s.Client, s.Revision, micros(s.Created), micros(s.Changed))
-	return err
+	n, err := t.exec(`INSERT INTO scheduled_award (id, org, achievement, folded, name, email, awarded_on, result, evidence, due, state, award, words, person, client, asked_key, asked, revision, created, changed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org, asked_key) WHERE asked_key <> '' DO NOTHING`, s.ID, s.Org, q.Achievement, strings.ToLower(q.Email), q.Name, q.Email, q.AwardedOn, q.Result, q.Evidence,
+		micros(s.Due), s.State, s.Award, s.Words, s.By, s.Client, q.Key, s.Asked, s.Revision, micros(s.Created), micros(s.Changed))
+	return n == 1, err
 }
 
 func (t timelyTx) SaveScheduled(s timely.Scheduled, was int) (bool, error) {

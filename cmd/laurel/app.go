@@ -143,7 +143,7 @@ func (a *app) compose() {
 	a.quizzes = &quiz.Service{Store: a.db.Quizzes(), Now: a.now}
 	a.secure = &secure.Service{Store: a.db.Secure(), Keys: a.vault, PublicURL: a.publicURL, Now: a.now}
 	a.hooks = a.newHooks()
-	a.timely = &timely.Service{Store: a.db.Timely(), Issuer: a.issuer, Orgs: a.accounts, Now: a.now}
+	a.timely = &timely.Service{Store: a.db.Timely(), Issuer: a.issuer, Orgs: a.accounts, Secret: a.secrets.requests, Now: a.now}
 	a.issuer.Waiter = a.timely
 	a.assess = a.newAssess()
 	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch(), PublicURL: a.publicURL}

@@ -31,6 +31,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.issuer.IssueRows)
 	store.On(&a.jobs, a.issuer.FanOut)
 	store.On(&a.jobs, a.issuer.Load)
+	store.On(&a.jobs, a.issuer.BatchDue)
 	store.On(&a.jobs, a.issuer.CountBatchMails)
 	store.On(&a.jobs, a.issuer.TidyBatches)
 	store.On(&a.jobs, a.issuer.PublishList)

@@ -31,6 +31,23 @@ func (p Policy) Location() *time.Location {
 	return time.UTC
 }
 
+// Moment reads a day and time of the zone, as a form sends it:
+// 2026-03-14T09:00. One that the clocks pass over there is refused.
+func (p Policy) Moment(text string) (time.Time, *fault.Error) {
+	const form = "2006-01-02T15:04"
+	if len(text) > len(form) {
+		text = text[:len(form)] // some browsers send seconds
+	}
+	t, err := time.ParseInLocation(form, text, p.Location())
+	switch {
+	case err != nil:
+		return t, fault.Field("due", "Write the day and the time as 2026-03-14T09:00.")
+	case t.Format(form) != text:
+		return t, fault.Field("due", "There the clocks go forward past this time. Choose one an hour later.")
+	}
+	return t, nil
+}
+
 // PolicyRequest changes a policy.
 type PolicyRequest struct {
 	Zone  string

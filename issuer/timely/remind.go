@@ -46,7 +46,7 @@ func (s *Service) Remind(ctx context.Context, _ Remind) error {
 			return err
 		}
 	}
-	return nil
+	return s.Forget(ctx) // what has long been over
 }
 
 func (s *Service) remindOf(ctx context.Context, org account.OrgID) error {

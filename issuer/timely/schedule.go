@@ -2,6 +2,10 @@ package timely
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -37,6 +41,7 @@ type Scheduled struct {
 	Words    string         // why it was refused
 	By       account.PersonID
 	Client   string
+	Asked    string // keyed hash of what was asked for under Request.Key; "" without a key
 	Revision int
 	Created  time.Time
 	Changed  time.Time
@@ -49,25 +54,51 @@ const (
 )
 
 // Schedule has somebody awarded at a later moment. That they can be awarded is
-// checked again then.
+// checked again then. A repeated request under the same key answers what the
+// first one made; another one under it is a [fault.Conflict].
 func (s *Service) Schedule(ctx context.Context, by account.Actor, org account.OrgID, req issuer.IssueRequest, due time.Time) (Scheduled, error) {
 	if err := s.check(ctx, by, org, req, due); err != nil {
 		return Scheduled{}, err
 	}
 	one := Scheduled{ID: ScheduledID(newID()), Org: org, Request: req, Due: due.UTC().Truncate(time.Microsecond), State: Waiting, By: by.Person, Client: by.Client, Revision: 1, Created: s.now(), Changed: s.now()}
-	return one, s.Store.Update(ctx, func(tx Tx) error {
-		n, err := tx.CountWaiting(org)
+	if req.Key != "" {
+		one.Asked = s.asked(req, one.Due)
+	}
+	var made Scheduled
+	err := s.Store.Update(ctx, func(tx Tx) error {
+		if made = one; req.Key != "" {
+			first, err := tx.ScheduledUnder(org, req.Key)
+			if err == nil && first.Asked != one.Asked {
+				return fault.New(fault.Conflict, "schedule.keyReused", "This idempotency key was used for another request.")
+			}
+			if !fault.Is(err, fault.NotFound) {
+				made = first
+				return err
+			}
+		}
+		n, err := tx.CountScheduled(org, false)
 		if err != nil {
 			return err
 		}
 		if n >= maxWaiting {
 			return fault.New(fault.Conflict, "schedule.many", "At most {max} awards can wait. Cancel some, or award now.", "max", strconv.Itoa(maxWaiting))
 		}
-		if err := tx.AddScheduled(one); err != nil {
-			return err
+		if added, err := tx.AddScheduled(one); err != nil || !added {
+			return errOr(err, fault.New(fault.Conflict, "schedule.busy", "The same request is being carried out just now. Ask again in a moment."))
 		}
 		return s.follow(tx, by, one, "award.scheduled")
 	})
+	return made, err
+}
+
+// asked tells a repeated request from another one under the same key. It is
+// keyed, so that it does not tell who was to be awarded after they are erased.
+func (s *Service) asked(r issuer.IssueRequest, due time.Time) string {
+	r.Key = ""
+	text, _ := json.Marshal([]any{r, due}) // strings and a time of our making: cannot fail
+	sum := hmac.New(sha256.New, s.Secret[:])
+	sum.Write(append([]byte("scheduled\x00"), text...))
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // follow records a change and has the award made at its moment.
@@ -90,7 +121,11 @@ func (s *Service) check(ctx context.Context, by account.Actor, org account.OrgID
 		when = fault.Field("due", "Choose a moment within the next three years.")
 	}
 	bad := []*fault.Error{when}
-	if f, ok := errors.AsType[*fault.Error](req.Check(due)); ok {
+	at := due
+	if at.Before(s.now()) { // what is wrong with it is said once
+		at = s.now()
+	}
+	if f, ok := errors.AsType[*fault.Error](req.Check(at)); ok {
 		bad = append(bad, f.Fields()...)
 	}
 	if err := fault.Join(bad...); err != nil {
@@ -108,19 +143,34 @@ func (s *Service) check(ctx context.Context, by account.Actor, org account.OrgID
 	case a.State != issuer.Published:
 		return fault.Field("achievement", "Publish this micro-credential before you award it.")
 	}
+	v, err := s.Issuer.VersionOf(ctx, a.ID, a.Published)
+	if err != nil {
+		return err
+	}
+	if bad := v.CheckResult(req.Result); bad != nil {
+		return bad
+	}
 	return nil
 }
 
-// ScheduledList lists what waits, the soonest first, then what is over.
-func (s *Service) ScheduledList(ctx context.Context, by account.Actor, org account.OrgID) (all []Scheduled, err error) {
+// ScheduledList lists what waits, the soonest first, or what is over, the
+// latest first, and counts it. At most 200 are listed at once, 50 for a limit
+// of 0.
+func (s *Service) ScheduledList(ctx context.Context, by account.Actor, org account.OrgID, over bool, limit, offset int) (all []Scheduled, total int, err error) {
 	if err := by.Require(account.ReadAwards, org); err != nil {
-		return nil, err
+		return nil, 0, err
+	}
+	if limit <= 0 || limit > 200 {
+		limit = 50
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		all, err = tx.ScheduledList(org, 200)
+		if all, err = tx.ScheduledList(org, over, limit, max(offset, 0)); err != nil {
+			return err
+		}
+		total, err = tx.CountScheduled(org, over)
 		return err
 	})
-	return all, err
+	return all, total, err
 }
 
 // Scheduled is one of them.
@@ -141,6 +191,7 @@ func (s *Service) Reschedule(ctx context.Context, by account.Actor, org account.
 		return Scheduled{}, err
 	}
 	return s.change(ctx, by, org, id, revision, "award.rescheduled", func(one *Scheduled) {
+		req.Key = one.Request.Key
 		one.Request, one.Due = req, due.UTC().Truncate(time.Microsecond)
 	})
 }
@@ -152,7 +203,7 @@ func (s *Service) Cancel(ctx context.Context, by account.Actor, org account.OrgI
 
 // end forgets whom it was for.
 func (one *Scheduled) end(state ScheduledState) {
-	one.State, one.Request = state, issuer.IssueRequest{Achievement: one.Request.Achievement}
+	one.State, one.Request = state, issuer.IssueRequest{Achievement: one.Request.Achievement, Key: one.Request.Key}
 }
 
 func (s *Service) change(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID, revision int, kind string, do func(*Scheduled)) (one Scheduled, err error) {

@@ -15,6 +15,7 @@ type Service struct {
 	Store  Store
 	Issuer Issuer
 	Orgs   Organisations
+	Secret [32]byte // keys the hashes of requests
 	Now    func() time.Time
 }
 
@@ -22,6 +23,7 @@ type Service struct {
 type Issuer interface {
 	Issue(ctx context.Context, by account.Actor, req issuer.IssueRequest) (issuer.Award, error)
 	Achievement(ctx context.Context, by account.Actor, id issuer.AchievementID) (issuer.Achievement, error)
+	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)
 }
 
 // Organisations lists everyone who may have to remind somebody.
@@ -46,10 +48,14 @@ type Tx interface {
 	SetPolicy(account.OrgID, Policy) error
 
 	Scheduled(account.OrgID, ScheduledID) (Scheduled, error)
-	// ScheduledList lists what waits, the soonest first, then what is over.
-	ScheduledList(org account.OrgID, limit int) ([]Scheduled, error)
-	CountWaiting(account.OrgID) (int, error)
-	AddScheduled(Scheduled) error
+	// ScheduledUnder is what is under an idempotency key.
+	ScheduledUnder(org account.OrgID, key string) (Scheduled, error)
+	// ScheduledList lists what waits, the soonest first, or what is over, the
+	// latest first.
+	ScheduledList(org account.OrgID, over bool, limit, offset int) ([]Scheduled, error)
+	CountScheduled(org account.OrgID, over bool) (int, error)
+	// AddScheduled keeps one; false when its key was taken meanwhile.
+	AddScheduled(Scheduled) (bool, error)
 	// SaveScheduled keeps one when its revision in the store is still was.
 	SaveScheduled(s Scheduled, was int) (bool, error)
 	// DropScheduled forgets whoever is to be awarded under these addresses, in

@@ -57,6 +57,10 @@ func (h *house) Achievement(_ context.Context, _ account.Actor, id issuer.Achiev
 	return issuer.Achievement{ID: id, Org: org, State: issuer.Published}, nil
 }
 
+func (h *house) VersionOf(_ context.Context, id issuer.AchievementID, _ int) (issuer.Version, error) {
+	return issuer.Version{Achievement: id, Definition: issuer.Definition{Grading: issuer.Grading{Kind: issuer.Percent}}}, nil
+}
+
 func (h *house) Issue(_ context.Context, by account.Actor, req issuer.IssueRequest) (issuer.Award, error) {
 	if err := by.Require(account.Issue, org); err != nil {
 		return issuer.Award{}, err
@@ -70,14 +74,26 @@ func (h *house) Issue(_ context.Context, by account.Actor, req issuer.IssueReque
 
 type tx struct{ *house }
 
-func (t tx) Policy(account.OrgID) (timely.Policy, error)                  { return t.policy, nil }
-func (t tx) SetPolicy(_ account.OrgID, p timely.Policy) error             { t.policy = p; return nil }
-func (t tx) CountWaiting(account.OrgID) (int, error)                      { return len(t.kept), nil }
-func (t tx) AddScheduled(s timely.Scheduled) error                        { t.kept[s.ID] = s; return nil }
-func (t tx) DropScheduled(time.Time, ...string) error                     { return nil }
-func (t tx) Record(account.Event) error                                   { return nil }
-func (t tx) Later(job interface{ Kind() string }) error                   { return t.LaterAt(job, t.now) }
-func (t tx) ScheduledList(account.OrgID, int) ([]timely.Scheduled, error) { return nil, nil }
+func (t tx) Policy(account.OrgID) (timely.Policy, error)      { return t.policy, nil }
+func (t tx) SetPolicy(_ account.OrgID, p timely.Policy) error { t.policy = p; return nil }
+func (t tx) CountScheduled(account.OrgID, bool) (int, error)  { return len(t.kept), nil }
+func (t tx) AddScheduled(s timely.Scheduled) (bool, error)    { t.kept[s.ID] = s; return true, nil }
+func (t tx) DropScheduled(time.Time, ...string) error         { return nil }
+func (t tx) Record(account.Event) error                       { return nil }
+func (t tx) Later(job interface{ Kind() string }) error       { return t.LaterAt(job, t.now) }
+
+func (t tx) ScheduledList(account.OrgID, bool, int, int) ([]timely.Scheduled, error) {
+	return nil, nil
+}
+
+func (t tx) ScheduledUnder(_ account.OrgID, key string) (timely.Scheduled, error) {
+	for _, s := range t.kept {
+		if s.Request.Key == key {
+			return s, nil
+		}
+	}
+	return timely.Scheduled{}, fault.NoSuch("scheduled award", key)
+}
 
 func (t tx) LaterAt(job interface{ Kind() string }, at time.Time) error {
 	t.jobs, t.due = append(t.jobs, job), append(t.due, at)
@@ -161,6 +177,47 @@ func TestSchedule(t *testing.T) {
 	}
 }
 
+// A repeated request makes nothing new, also once it is over; another one under
+// its key is refused.
+func TestScheduleTwice(t *testing.T) {
+	h := newHouse()
+	req := request("Ida")
+	req.Key = "register-7"
+	first, err := h.Schedule(t.Context(), registrar, org, req, noon.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := h.Schedule(t.Context(), registrar, org, req, noon.Add(time.Hour))
+	if err != nil || again.ID != first.ID || len(h.kept) != 1 || len(h.jobs) != 1 {
+		t.Errorf("again: %+v, %v; %d kept", again, err, len(h.kept))
+	}
+	h.now = noon.Add(time.Hour)
+	if err := h.AwardDue(t.Context(), h.jobs[0].(timely.AwardDue)); err != nil {
+		t.Fatal(err)
+	}
+	h.now = noon
+	if over, err := h.Schedule(t.Context(), registrar, org, req, noon.Add(time.Hour)); err != nil || over.State != timely.Done {
+		t.Errorf("once it is over: %+v, %v", over, err)
+	}
+	if _, err := h.Schedule(t.Context(), registrar, org, req, noon.Add(2*time.Hour)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("another moment under the same key: %v", err)
+	}
+}
+
+// A form's moment is read in the zone; what the clocks pass over is refused.
+func TestMoment(t *testing.T) {
+	oslo := timely.Policy{Zone: "Europe/Oslo"}
+	for text, want := range map[string]string{
+		"2026-06-01T09:00": "2026-06-01T07:00:00Z", "2026-12-01T09:00:00": "2026-12-01T08:00:00Z",
+		"2026-03-29T02:30": "", "2026-03-29T03:30": "2026-03-29T01:30:00Z", "soon": "", "2026-02-30T09:00": "",
+	} {
+		got, bad := oslo.Moment(text)
+		if (bad != nil) != (want == "") || bad == nil && got.UTC().Format(time.RFC3339) != want {
+			t.Errorf("%s is %v, %v; want %q", text, got, bad, want)
+		}
+	}
+}
+
 // What cannot be awarded at its moment says why, without the address; our own
 // trouble is tried again.
 func TestScheduleRefused(t *testing.T) {
@@ -188,6 +245,7 @@ func TestScheduleRefused(t *testing.T) {
 	}{
 		{"due", request("Ida"), noon}, {"due", request("Ida"), noon.AddDate(4, 0, 0)}, {"name", request(""), noon.Add(time.Hour)},
 		{"achievement", issuer.IssueRequest{Achievement: "another", Name: "Ida", Email: "i@d.example"}, noon.Add(time.Hour)},
+		{"result", issuer.IssueRequest{Achievement: achievement, Name: "Ida", Email: "i@d.example", Result: "Merit"}, noon.Add(time.Hour)},
 	} {
 		_, err := h.Schedule(t.Context(), registrar, org, tt.req, tt.due)
 		f, ok := err.(*fault.Error)

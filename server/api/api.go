@@ -27,6 +27,7 @@ type API struct {
 	Accounts  Accounts
 	Issuer    Issuer
 	Batches   Batches
+	Timely    Timely
 	Verifier  Verifier
 	Documents Documents
 	Skills    *skill.Framework
@@ -87,6 +88,7 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 		next(ctx)
 	})
 	a.awardCalls(h)
+	a.scheduledCalls(h)
 	a.batchCalls(h)
 	a.achievementCalls(h)
 	a.offerCalls(h)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -50,6 +51,13 @@ type madeAwardOut struct {
 	Body     award
 }
 
+// awardedOut is an award that was made (201), or one for later (202).
+type awardedOut struct {
+	Status   int
+	Location string `header:"Location"`
+	Body     any
+}
+
 // AwardRequest says who is given an award, and for what. It is exported, as
 // whatever is embedded here, since only then its members are described.
 type AwardRequest struct {
@@ -69,7 +77,8 @@ func (a *API) awardCalls(h huma.API) {
 	const path = base + "/awards"
 	changed := []int{http.StatusNotFound, http.StatusConflict}
 	register(a, h, call{id: "issueAward", tag: "Awards", method: "POST", path: path, made: true, errors: changed,
-		summary: "Award an achievement to a person", more: "The credential is signed and kept when this answers; the person is then mailed a link to claim it. Repeat the call with the same Idempotency-Key whenever the answer did not reach you."}, a.issue)
+		answers: map[int]reflect.Type{http.StatusCreated: reflect.TypeFor[award](), http.StatusAccepted: reflect.TypeFor[scheduled]()},
+		summary: "Award an achievement to a person", more: "The credential is signed and kept when this answers; the person is then mailed a link to claim it. With `due` it is made at that moment, and 202 answers what waits. Repeat the call with the same Idempotency-Key whenever the answer did not reach you."}, a.issue)
 	register(a, h, call{id: "listAwards", tag: "Awards", method: "GET", path: path, errors: []int{404},
 		summary: "List an organisation's awards", more: "The newest first."}, a.listAwards)
 	register(a, h, call{id: "readAward", tag: "Awards", method: "GET", path: path + "/{id}", errors: []int{404},
@@ -89,10 +98,17 @@ func (a *API) issue(ctx context.Context, by account.Actor, in *struct {
 	Body struct {
 		Achievement string `json:"achievement" maxLength:"100" doc:"Id of a published achievement."`
 		AwardRequest
+		Due *time.Time `json:"due,omitempty" doc:"Make the award at this moment, at most three years ahead; left out, now."`
 	}
-}) (*madeAwardOut, error) {
-	made, err := a.Issuer.Issue(ctx, by, in.Body.internal(in.Body.Achievement, in.Key))
-	return a.madeAward(made), at("body.", err)
+}) (*awardedOut, error) {
+	req := in.Body.internal(in.Body.Achievement, in.Key)
+	if in.Body.Due != nil {
+		later, err := a.schedule(ctx, by, req, *in.Body.Due)
+		return later, at("body.", err)
+	}
+	made, err := a.Issuer.Issue(ctx, by, req)
+	out := a.madeAward(made)
+	return &awardedOut{http.StatusCreated, out.Location, out.Body}, at("body.", err)
 }
 
 func (a *API) correct(ctx context.Context, by account.Actor, in *struct {

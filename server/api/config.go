@@ -72,7 +72,8 @@ type call struct {
 	made                  bool // it answers 201
 	public                bool
 	errors                []int
-	maxBody               int64 // 1 MiB when 0
+	maxBody               int64                // 1 MiB when 0
+	answers               map[int]reflect.Type // the bodies of one that answers in several ways
 }
 
 // register adds an operation. Failures of the service become problems here, so
@@ -91,7 +92,11 @@ func register[I, O any](a *API, h huma.API, c call, handler func(context.Context
 	if c.method != http.MethodGet {
 		failures = append(failures, http.StatusBadRequest, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests)
 	}
-	op.Responses = problems(h.OpenAPI().Components.Schemas, failures)
+	schemas := h.OpenAPI().Components.Schemas
+	op.Responses = problems(schemas, failures)
+	for status, body := range c.answers {
+		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status), Content: map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(body, true, "")}}}
+	}
 	huma.Register(h, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handler(ctx, httpx.Actor(ctx), in)
 		if err != nil {

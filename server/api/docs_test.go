@@ -58,13 +58,14 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if calls != 27 {
+	if calls != 30 {
 		t.Errorf("%d calls are described", calls)
 	}
 	compileSchemas(t, got.body)
 }
 
-// checkAnswers wants one success and the failures that every call has.
+// checkAnswers wants one success, two of a call that awards now or later, and
+// the failures that every call has.
 func checkAnswers(t *testing.T, name string, c openAPICall) {
 	t.Helper()
 	want := []string{"422", "500"}
@@ -89,7 +90,7 @@ func checkAnswers(t *testing.T, name string, c openAPICall) {
 			successes++
 		}
 	}
-	if successes != 1 {
+	if successes != 1 && (successes != 2 || c.OperationID != "issueAward") {
 		t.Errorf("%s describes %d successes", name, successes)
 	}
 }

@@ -133,6 +133,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
 	p.Many = view.Link{Text: "Many at once: files of people, several awards", Href: deskPath(org.ID, "batches")}
+	p.Later = view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")}
 	if total == 0 {
 		p.Total = "No award fits. Fewer words find more."
 	}

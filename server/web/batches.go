@@ -21,6 +21,8 @@ type Batches interface {
 	UploadBatch(ctx context.Context, by account.Actor, req issuer.BatchRequest, in io.Reader) (issuer.Batch, error)
 	ReadAgain(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID, o table.Options, columns table.Columns) (issuer.Batch, error)
 	StartBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (b issuer.Batch, known bool, err error)
+	StartLater(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID, at time.Time) (issuer.Batch, error)
+	BatchesToStart(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Batch, error)
 	DiscardBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) error
 	PauseBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 	ResumeBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
@@ -170,6 +172,9 @@ func batchState(b issuer.Batch) (mark, word string) {
 	case issuer.BatchDraft:
 		return "fail", "cannot be read"
 	case issuer.BatchReady:
+		if !b.Starts.IsZero() {
+			return "todo", "starts by itself"
+		}
 		return "todo", "waits for you to start it"
 	case issuer.BatchRunning:
 		return "todo", "running"

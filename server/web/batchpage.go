@@ -57,7 +57,9 @@ func (w *Web) batchPage(rw http.ResponseWriter, r *http.Request, status int, b i
 		p.LiveHref, p.Frame.Refresh = batchPath(b, "live"), 5
 	}
 	if may {
-		w.batchButtons(&p, b)
+		if err := w.batchButtons(r, &p, b, errs["due"]); err != nil {
+			return err
+		}
 		if (b.State == issuer.BatchDraft || b.State == issuer.BatchReady) && b.Size > 0 && b.File != "" {
 			p.Reading, p.ReadingAction = readingControls(b, reading, errs), batchPath(b, "reading")
 		}
@@ -88,7 +90,7 @@ func reasonWords(b issuer.Batch) string {
 }
 
 // batchButtons are what can be done with a batch as it stands.
-func (w *Web) batchButtons(p *view.Batch, b issuer.Batch) {
+func (w *Web) batchButtons(r *http.Request, p *view.Batch, b issuer.Batch, problem string) error {
 	button := func(path, text, class string) {
 		p.Buttons = append(p.Buttons, view.BatchButton{Action: batchPath(b, path), Text: text, Class: class})
 	}
@@ -104,6 +106,9 @@ func (w *Web) batchButtons(p *view.Batch, b issuer.Batch) {
 			}
 			button("start", actionWords[b.Action]+" "+what, class)
 			p.Note = startNote(b)
+			if err := w.startLater(r, p, b, problem); err != nil {
+				return err
+			}
 		} else {
 			p.Note = "Every row has a problem, so there is nothing to start."
 		}
@@ -117,6 +122,26 @@ func (w *Web) batchButtons(p *view.Batch, b issuer.Batch) {
 		button("resume", "Go on", "")
 		p.Ways = []view.Link{{Text: "Leave the rest undone", Href: batchPath(b, "cancel")}}
 	}
+	return nil
+}
+
+// startLater is the form that has a batch start by itself, or says when it will.
+func (w *Web) startLater(r *http.Request, p *view.Batch, b issuer.Batch, problem string) error {
+	policy, err := w.Timely.Policy(r.Context(), httpx.Actor(r.Context()), b.Org)
+	if err != nil {
+		return err
+	}
+	later := view.BatchLater{Action: batchPath(b, "later"), Button: "Start it then",
+		Field: dueField("Or start it later", "A day and a time within a year.", policy, strings.TrimSpace(r.PostFormValue("due")), problem)}
+	if !b.Starts.IsZero() {
+		later.Said, later.Button = "It starts by itself on "+view.MomentIn(b.Starts, policy.Location())+".", "Change the moment"
+		if later.Field.Value == "" {
+			later.Field.Value = view.LocalTime(b.Starts, policy.Location())
+		}
+		later.Field.Label = "It starts on"
+	}
+	p.Later = &later
+	return nil
 }
 
 func startNote(b issuer.Batch) string {

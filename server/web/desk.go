@@ -134,7 +134,7 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
 	}
 	if by.May(account.Issue, org.ID) {
-		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")})
+		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")}, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
 	}
 	if by.May(account.Publish, org.ID) {
 		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")})
@@ -142,7 +142,7 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	if by.May(account.Manage, org.ID) {
 		more = append(more, view.Link{Text: "What is asked before publishing", Href: deskPath(org.ID, "policy")},
 			view.Link{Text: "Profile and domains", Href: deskPath(org.ID, "organisation")},
-			view.Link{Text: "Undo and reminders", Href: deskPath(org.ID, "timing")})
+			view.Link{Text: "Undo, time zone and reminders", Href: deskPath(org.ID, "timing")})
 	}
 	return more
 }

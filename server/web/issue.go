@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"laurel/account"
 	"laurel/fault"
@@ -20,7 +21,7 @@ func (w *Web) issueForm(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if id := r.FormValue("m"); id != "" {
-		return w.issueTo(rw, r, http.StatusOK, org, issuer.IssueRequest{Achievement: issuer.AchievementID(id), AwardedOn: view.ISODay(w.now()), Key: rand.Text()}, nil)
+		return w.issueTo(rw, r, http.StatusOK, org, issuer.IssueRequest{Achievement: issuer.AchievementID(id), AwardedOn: view.ISODay(w.now()), Key: rand.Text()}, "", nil)
 	}
 	all, err := w.Issuer.Achievements(r.Context(), httpx.Actor(r.Context()), org.ID)
 	if err != nil {
@@ -36,24 +37,37 @@ func (w *Web) issueForm(rw http.ResponseWriter, r *http.Request) error {
 	return w.render(rw, r, http.StatusOK, view.PickPage(p))
 }
 
-func (w *Web) issueTo(rw http.ResponseWriter, r *http.Request, status int, org account.Organisation, req issuer.IssueRequest, err error) error {
-	v, state, e := w.Issuer.Published(r.Context(), req.Achievement)
+func (w *Web) issueTo(rw http.ResponseWriter, r *http.Request, status int, org account.Organisation, req issuer.IssueRequest, due string, err error) error {
+	p, e := w.issueSheet(r, org, req, due, err)
 	if e != nil {
 		return e
 	}
+	return w.render(rw, r, status, view.IssuePage(p))
+}
+
+// issueSheet is the form that awards one person, now or later.
+func (w *Web) issueSheet(r *http.Request, org account.Organisation, req issuer.IssueRequest, due string, err error) (view.Issue, error) {
+	v, state, e := w.Issuer.Published(r.Context(), req.Achievement)
+	if e != nil {
+		return view.Issue{}, e
+	}
 	if v.Org != org.ID || state != issuer.Published {
-		return fault.NoSuch("micro-credential", string(req.Achievement))
+		return view.Issue{}, fault.NoSuch("micro-credential", string(req.Achievement))
+	}
+	policy, e := w.Timely.Policy(r.Context(), httpx.Actor(r.Context()), org.ID)
+	if e != nil {
+		return view.Issue{}, e
 	}
 	errs, list := fieldErrors(err)
-	p := view.Issue{
+	later := dueField("Make it later", "Leave this empty to award now.", policy, due, errs["due"])
+	return view.Issue{
 		Frame:  w.frame(r, "Issue an award", view.Link{Text: "Issue", Href: deskPath(org.ID, "issue")}, view.Link{Text: v.Definition.Title}),
 		Action: deskPath(org.ID, "issue") + "?m=" + string(req.Achievement), Heading: "Issue an award", Errors: list, Key: req.Key,
 		Lede:   "To one person. It is signed with the key of " + org.Name + ".",
 		Label:  view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: "/m/" + string(v.Achievement), By: "Version " + strconv.Itoa(v.Number), Facts: summary(v.Definition)},
-		Fields: issueFields(req, v.Definition, errs), Button: "Issue 1 award",
+		Fields: append(issueFields(req, v.Definition, errs), view.Control{Field: &later}), Button: "Issue 1 award",
 		Back: view.Link{Text: "Back to the desk", Href: deskPath(org.ID)}, Multiple: view.Link{Text: "Award something else", Href: deskPath(org.ID, "issue")},
-	}
-	return w.render(rw, r, status, view.IssuePage(p))
+	}, nil
 }
 
 // issueFields ask for a person, a day, a result and evidence. A result is asked
@@ -94,9 +108,20 @@ func (w *Web) issue(rw http.ResponseWriter, r *http.Request) error {
 	if v, _, err := w.Issuer.Published(r.Context(), req.Achievement); err != nil || v.Org != org.ID {
 		return fault.NoSuch("micro-credential", string(req.Achievement))
 	}
+	due := strings.TrimSpace(r.PostFormValue("due"))
+	if due != "" {
+		one, p, err := w.later(r, org.ID, req, due)
+		if fault.Is(err, fault.Invalid) {
+			return w.issueTo(rw, r, http.StatusUnprocessableEntity, org, req, due, err)
+		}
+		if err != nil {
+			return err
+		}
+		return w.said(rw, r, "The award to "+one.Request.Name+" is made on "+view.MomentIn(one.Due, p.Location())+".", deskPath(org.ID, "scheduled"))
+	}
 	a, err := w.Issuer.Issue(r.Context(), httpx.Actor(r.Context()), req)
 	if fault.Is(err, fault.Invalid) {
-		return w.issueTo(rw, r, http.StatusUnprocessableEntity, org, req, err)
+		return w.issueTo(rw, r, http.StatusUnprocessableEntity, org, req, due, err)
 	}
 	if err != nil {
 		return err

@@ -20,7 +20,15 @@ import (
 type Timely interface {
 	Policy(ctx context.Context, by account.Actor, org account.OrgID) (timely.Policy, error)
 	SetPolicy(ctx context.Context, by account.Actor, org account.OrgID, revision int, req timely.PolicyRequest) (timely.Policy, error)
+	Schedule(ctx context.Context, by account.Actor, org account.OrgID, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error)
+	Reschedule(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID, revision int, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error)
+	Cancel(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID, revision int) (timely.Scheduled, error)
+	Scheduled(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID) (timely.Scheduled, error)
+	ScheduledList(ctx context.Context, by account.Actor, org account.OrgID, over bool, limit, offset int) ([]timely.Scheduled, int, error)
 }
+
+// noMoment is no moment at all.
+var noMoment time.Time
 
 // Undoer takes awards back before their holders are told.
 type Undoer interface {
@@ -34,6 +42,7 @@ func (w *Web) timingRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /desk/{org}/undo", w.undoList)
 	w.handle(mux, "GET /desk/{org}/undo/{id}", w.undoAsk)
 	w.handle(mux, "POST /desk/{org}/undo/{id}", w.undo)
+	w.scheduledRoutes(mux)
 }
 
 func (w *Web) timing(rw http.ResponseWriter, r *http.Request) error {
@@ -79,7 +88,7 @@ func (w *Web) timingForm(rw http.ResponseWriter, r *http.Request, status int, or
 			{ID: "part-undo", Heading: "Undo", Controls: []view.Control{{Field: &view.Field{ID: "undo", Label: "Wait before the mail about an award", Help: "So long an award can be undone and nobody is told. 0 sends it at once. Awards from a file are not held back.", Value: undo, Error: errs["undo"], Unit: "minutes", Mode: "numeric", Narrow: true}}}},
 			{ID: "part-remind", Heading: "Reminders", Controls: []view.Control{
 				{Radio: &view.Choice{ID: "reminders", Label: "Holders are reminded 90, 30 and 7 days before an award runs out", Options: []view.Option{{Value: "yes", Text: "Yes", On: !quiet}, {Value: "no", Text: "No", On: quiet}}}},
-				{Field: &view.Field{ID: "zone", Label: "Time zone", Help: "Reminders leave at nine in the morning there. Such as Europe/Oslo; empty is UTC.", Value: zone, Error: errs["zone"], Max: 60}},
+				{Field: &view.Field{ID: "zone", Label: "Time zone", Help: "Awards for later are made by its clocks, and reminders leave at nine in the morning there. Such as Europe/Oslo; empty is UTC.", Value: zone, Error: errs["zone"], Max: 60}},
 			}},
 		}, Button: "Save the times", Back: view.Link{Text: "Back to the desk", Href: deskPath(org.ID)}, Withdraw: view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")}}))
 }

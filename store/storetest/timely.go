@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
 	"laurel/store"
@@ -25,14 +26,15 @@ func init() {
 const someScheduled = timely.ScheduledID("scheduled-0001-mine")
 
 func aScheduled(o Owners) timely.Scheduled {
-	return timely.Scheduled{ID: someScheduled, Org: o.Org, Request: issuer.IssueRequest{Achievement: someAchievement, Name: "Ida “Ø”", Email: "Ida@Post.example", AwardedOn: "2026-06-01", Result: "B", Evidence: "https://e.example"},
+	return timely.Scheduled{ID: someScheduled, Org: o.Org, Asked: "hash", Request: issuer.IssueRequest{Key: "register-7", Achievement: someAchievement, Name: "Ida “Ø”", Email: "Ida@Post.example", AwardedOn: "2026-06-01", Result: "B", Evidence: "https://e.example"},
 		Due: noon.Add(time.Hour), State: timely.Waiting, By: o.Person, Revision: 1, Created: noon, Changed: noon}
 }
 
 func seedTimely(t testing.TB, db *store.DB, o Owners) []any {
 	samples := seedIssuer(t, db, o)
 	updateTimely(t, db, func(tx timely.Tx) error {
-		return first(tx.AddScheduled(aScheduled(o)), tx.SetPolicy(o.Org, timely.Policy{Zone: "Europe/Oslo", Undo: time.Minute, UndoSince: noon, Quiet: true, Reminded: "2026-05-04", Revision: 3}))
+		_, err := tx.AddScheduled(aScheduled(o))
+		return first(err, tx.SetPolicy(o.Org, timely.Policy{Zone: "Europe/Oslo", Undo: time.Minute, UndoSince: noon, Quiet: true, Reminded: "2026-05-04", Revision: 3}))
 	})
 	return append(samples, someScheduled, noon)
 }
@@ -50,14 +52,24 @@ func testTimely(t *testing.T, db *store.DB, o Owners) {
 	updateTimely(t, db, func(tx timely.Tx) error {
 		got, err := tx.Scheduled(o.Org, someScheduled)
 		wantDeep(t, "scheduled", got, one)
-		n, err2 := tx.CountWaiting(o.Org)
+		n, err2 := tx.CountScheduled(o.Org, false)
 		want(t, "waiting", n, 1)
+		under, err3 := tx.ScheduledUnder(o.Org, "register-7")
+		wantDeep(t, "under its key", under, one)
 		other := one
 		other.ID, other.Due, other.Request.Email = "scheduled-0002-mine", noon, "bo@post.example"
-		if err := first(err, err2, tx.AddScheduled(other)); err != nil {
+		taken, err4 := tx.AddScheduled(other)
+		want(t, "added under a taken key", taken, false)
+		other.Request.Key = ""
+		added, err5 := tx.AddScheduled(other)
+		want(t, "added", added, true)
+		if err := first(err, err2, err3, err4, err5); err != nil {
 			return err
 		}
-		one.State, one.Words, one.Revision, one.Request = timely.Refused, "why", 2, issuer.IssueRequest{Achievement: someAchievement}
+		if _, err := tx.ScheduledUnder(o.Org, ""); !fault.Is(err, fault.NotFound) {
+			t.Errorf("under no key: %v", err)
+		}
+		one.State, one.Words, one.Revision, one.Request = timely.Refused, "why", 2, issuer.IssueRequest{Achievement: someAchievement, Key: "register-7"}
 		saved, err := tx.SaveScheduled(one, 1)
 		want(t, "saved", saved, true)
 		twice, err2 := tx.SaveScheduled(one, 1)
@@ -65,16 +77,20 @@ func testTimely(t *testing.T, db *store.DB, o Owners) {
 		return first(err, err2)
 	})
 	updateTimely(t, db, func(tx timely.Tx) error {
-		all, err := tx.ScheduledList(o.Org, 9)
-		want(t, "how many", len(all), 2)
-		want(t, "what waits first", all[0].ID, "scheduled-0002-mine")
-		wantDeep(t, "what is over", all[1], one)
-		return first(err, tx.DropScheduled(noon.Add(time.Hour), "BO@post.example"))
+		all, err := tx.ScheduledList(o.Org, false, 9, 0)
+		want(t, "how many wait", len(all), 1)
+		want(t, "what waits", all[0].ID, "scheduled-0002-mine")
+		over, err2 := tx.ScheduledList(o.Org, true, 9, 0)
+		wantDeep(t, "what is over", over, []timely.Scheduled{one})
+		later, err3 := tx.ScheduledList(o.Org, true, 9, 1)
+		want(t, "after the first", len(later), 0)
+		return first(err, err2, err3, tx.DropScheduled(noon.Add(time.Hour), "BO@post.example"))
 	})
 	updateTimely(t, db, func(tx timely.Tx) error {
-		all, err := tx.ScheduledList(o.Org, 9)
-		want(t, "after forgetting", len(all), 0)
-		return err
+		waiting, err := tx.CountScheduled(o.Org, false)
+		over, err2 := tx.CountScheduled(o.Org, true)
+		want(t, "after forgetting", waiting+over, 0)
+		return first(err, err2)
 	})
 	updateTimely(t, db, func(tx timely.Tx) error {
 		all, err := tx.Expiring(o.Org, noon.AddDate(-1, 0, 0), noon.AddDate(20, 0, 0), "", 9)

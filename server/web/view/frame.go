@@ -127,5 +127,18 @@ func Day(t time.Time) string { return t.UTC().Format("2 January 2006") }
 // Moment writes a time with its zone: 14 March 2026 at 14:03 UTC.
 func Moment(t time.Time) string { return t.UTC().Format("2 January 2006 at 15:04 UTC") }
 
+// MomentIn writes a time as the clocks of a zone show it: 14 March 2026 at
+// 15:03, Europe/Oslo.
+func MomentIn(t time.Time, zone *time.Location) string {
+	if zone == time.UTC || zone.String() == "UTC" {
+		return Moment(t)
+	}
+	return t.In(zone).Format("2 January 2006 at 15:04, ") + zone.String()
+}
+
+// LocalTime writes a time for a field that asks for day and time:
+// 2026-03-14T15:03.
+func LocalTime(t time.Time, zone *time.Location) string { return t.In(zone).Format("2006-01-02T15:04") }
+
 // ISODay writes a date for a date field: 2026-03-14.
 func ISODay(t time.Time) string { return t.UTC().Format(time.DateOnly) }

@@ -53,6 +53,11 @@ func (g samples) desk() []Page {
 			History: []view.Happened{{Title: "Issued", When: "14 March 2026 at 09:00 UTC, by Oda Vennemark"}, {Title: "Accepted", When: "15 March 2026 at 18:20 UTC, by the holder"},
 				{Mark: "hold", Title: "Suspended", When: "2 May 2026 at 10:11 UTC, by Oda Vennemark", Text: "“The examination papers are being looked at again.”"}},
 			Actions: []view.Link{{Text: "Reinstate it", Href: "#"}, {Text: "Revoke it", Href: "#"}, {Text: "Correct it", Href: "#"}}})},
+		{"scheduled", view.ScheduledPage(view.Scheduled{Frame: g.deskFrame("Awards for later", "/desk/nordmark/awards", awards, view.Link{Text: "Awards for later"}), Zone: "Europe/Oslo", Total: "2 awards wait, the soonest first.",
+			Shown: []view.Link{{Text: "What waits", Href: "#", Current: true}, {Text: "What is over", Href: "#"}}, Issue: view.Link{Text: "Issue an award", Href: "#"}, Awards: view.Link{Text: "All awards", Href: "#"},
+			Rows: []view.ScheduledRow{{What: "Data Analysis with SQL", Who: "Mira Fenwright", When: "20 May 2026 at 09:00, Europe/Oslo", Mark: "todo", State: "waits", Ways: []view.Link{{Text: "Change", Href: "#"}, {Text: "Cancel", Href: "#"}}},
+				{What: "Data Analysis with SQL", When: "12 May 2026 at 09:00, Europe/Oslo", Mark: "fail", State: "could not be awarded", Words: "Publish this micro-credential before you award it."}},
+			Files: []view.ScheduledRow{{What: "spring.csv", Href: "#", Who: "Award Data Analysis with SQL, 48 rows", When: "1 June 2026 at 08:00, Europe/Oslo", Mark: "todo", State: "starts by itself"}}})},
 		{"mails", view.MailsPage(view.Mails{Frame: g.deskFrame("Mails", "", awards, view.Link{Text: "Mails"}), Action: "#", Total: "4 mails, newest first.",
 			Text: view.Field{ID: "q", Label: "Name or address"}, State: view.Choice{ID: "state", Label: "State", Options: []view.Option{{Text: "any"}, {Value: "bounced", Text: "bounced"}}},
 			Back: view.Link{Text: "All awards", Href: "#"}, Rows: []view.MailRow{
