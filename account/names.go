@@ -1,6 +1,10 @@
 package account
 
-import "context"
+import (
+	"context"
+
+	"laurel/fault"
+)
 
 // Names are the names of an organisation's members, for those who work on
 // drafts together: who said what. Addresses are not among them.
@@ -15,6 +19,29 @@ func (s *Service) Names(ctx context.Context, by Actor, org OrgID) (names map[Per
 			names[m.Person.ID] = m.Person.Name
 		}
 		return err
+	})
+	return names, err
+}
+
+// NamesOf are the names of people, for a service that has decided who may be
+// told them. Whoever is erased or unknown has none.
+func (s *Service) NamesOf(ctx context.Context, ids ...PersonID) (names map[PersonID]string, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		names = map[PersonID]string{}
+		for _, id := range ids {
+			if _, known := names[id]; known || id == "" {
+				continue
+			}
+			p, err := tx.Person(id)
+			if err == nil && p.Merged != "" {
+				p, err = tx.Person(p.Merged)
+			}
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			names[id] = p.Name
+		}
+		return nil
 	})
 	return names, err
 }

@@ -1,5 +1,7 @@
 package credential
 
+import "encoding/json"
+
 // AchievementSubject is who reached what (OB 3.0 §AchievementSubject). It
 // carries an ID or at least one Identifier.
 type AchievementSubject struct {
@@ -41,6 +43,10 @@ type Achievement struct {
 	Specialization    string              `json:"specialization,omitempty"`
 	Tag               []string            `json:"tag,omitempty"`
 	Version           string              `json:"version,omitempty"`
+	// Endorsement holds signed endorsements of it as they are (OB 3.0
+	// §Achievement): compact JSON, which [AchievementCredential.JSON] keeps byte
+	// for byte.
+	Endorsement []json.RawMessage `json:"endorsement,omitempty"`
 }
 
 // Criteria is what had to be done for it.

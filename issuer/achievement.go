@@ -30,6 +30,7 @@ type Achievement struct {
 	State     State
 	Draft     Definition
 	Revision  int // of the draft; whoever saves names the one they read
+	Text      int // the revision at which the draft's text changed last; 0 for what was never changed since this is counted
 	Published int // newest version; 0 before the first
 	Created   time.Time
 	Changed   time.Time

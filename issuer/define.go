@@ -25,7 +25,7 @@ func (s *Service) Create(ctx context.Context, by account.Actor, org account.OrgI
 // begun is a new draft, not yet kept.
 func (s *Service) begun(by account.Actor, org account.OrgID, d Definition) Achievement {
 	now := s.now()
-	a := Achievement{ID: AchievementID(newID()), Org: org, State: Draft, Revision: 1, Created: now, Changed: now}
+	a := Achievement{ID: AchievementID(newID()), Org: org, State: Draft, Revision: 1, Text: 1, Created: now, Changed: now}
 	return a.written(d, by.Person)
 }
 
@@ -62,22 +62,47 @@ func (s *Service) Save(ctx context.Context, by account.Actor, id AchievementID, 
 		if err != nil {
 			return err
 		}
-		next, reviewed := a, a.Stage != Writing
-		same := len(Changes(a.Draft, d)) == 0
-		if !same {
-			next = a.written(d, by.Person)
-		}
-		if saved, err = s.next(tx, a, next, revision, d); err != nil {
-			return err
-		}
-		if reviewed && !same {
-			if err := s.step(tx, by, a, Reopen, ""); err != nil {
-				return err
-			}
-		}
-		return tx.Record(s.event(by, org, "achievement.saved", string(id)))
+		saved, err = s.write(tx, by, org, a, revision, d)
+		return err
 	})
 	return saved, err
+}
+
+// write keeps d as the draft of a, written by somebody of an organisation: the
+// draft's own, or one that writes with it.
+func (s *Service) write(tx Tx, by account.Actor, of account.OrgID, a Achievement, revision int, d Definition) (Achievement, error) {
+	next, changes := a, s.changes(a.Draft, d)
+	if len(changes) > 0 {
+		next = a.written(d, by.Person)
+		next.Text = a.Revision + 1
+	}
+	saved, err := s.next(tx, a, next, revision, d)
+	if err != nil {
+		return saved, err
+	}
+	if len(changes) > 0 {
+		if a.Stage != Writing {
+			if err := s.step(tx, by, a, Reopen, ""); err != nil {
+				return saved, err
+			}
+		}
+		edit := Edit{Org: a.Org, Achievement: a.ID, Revision: saved.Revision, Of: of, By: by.Person, Client: by.Client, At: s.now(), Changes: changes}
+		if err := tx.AddEdit(edit); err != nil {
+			return saved, err
+		}
+		if err := s.agreementsFell(tx, a); err != nil {
+			return saved, err
+		}
+	}
+	if of == a.Org {
+		return saved, tx.Record(s.event(by, of, "achievement.saved", string(a.ID)))
+	}
+	for _, org := range []account.OrgID{a.Org, of} { // each sees it in its own log
+		if err := tx.Record(s.event(by, org, "achievement.saved", string(a.ID), "of", string(of))); err != nil {
+			return saved, err
+		}
+	}
+	return saved, nil
 }
 
 // next saves a as the revision after the one that was read, in place of was. mine
@@ -99,14 +124,19 @@ func staleFault(stale Stale) error {
 
 // Publish makes the draft the newest version, and what it supersedes is
 // superseded from then on. The draft must be complete, approved as the
-// organisation's policy says, and at the revision that the registrar read. A
-// comment is kept with the step.
+// organisation's policy says, agreed to by the partners that are asked, and at
+// the revision that the registrar read. What partners say of it is signed with
+// their keys and kept with the version. A comment is kept with the step.
 func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementID, revision int, comment ...string) (Version, error) {
 	said := strings.TrimSpace(strings.Join(comment, " "))
 	if err := (StepRequest{Comment: said}).check(Publish); err != nil {
 		return Version{}, err
 	}
 	org, err := s.orgOf(ctx, by, account.Publish, id)
+	if err != nil {
+		return Version{}, err
+	}
+	endorsed, err := s.endorse(ctx, org, id, revision)
 	if err != nil {
 		return Version{}, err
 	}
@@ -132,6 +162,9 @@ func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementI
 		}
 		v = Version{Achievement: id, Org: org, Number: next.Published, Definition: next.Draft, At: s.now()}
 		if err := tx.AddVersion(v); err != nil {
+			return err
+		}
+		if err := s.keepEndorsements(tx, by, a, endorsed); err != nil {
 			return err
 		}
 		if err := s.step(tx, by, a, Publish, said); err != nil {

@@ -46,6 +46,7 @@ type state struct {
 	jobs         []job
 	publicURL    string
 	authoring
+	togethers
 }
 
 type keyed struct {
@@ -73,7 +74,7 @@ func (s state) clone() state {
 	s.awards, s.keys, s.lists, s.files = maps.Clone(s.awards), maps.Clone(s.keys), maps.Clone(s.lists), maps.Clone(s.files)
 	s.offers, s.offerKeys = maps.Clone(s.offers), maps.Clone(s.offerKeys)
 	s.events, s.jobs = slices.Clone(s.events), slices.Clone(s.jobs)
-	s.authoring = s.authoring.clone()
+	s.authoring, s.togethers = s.authoring.clone(), s.togethers.clone()
 	return s
 }
 
@@ -424,16 +425,17 @@ func (m *memory) AwardCount(_ context.Context, org account.OrgID, of issuer.Achi
 	return n, nil
 }
 
-// keyring holds one key for everybody. Signing is a step of the process, too.
+// keyring holds one key for everybody but others. Signing is a step of the process, too.
 type keyring struct {
 	m      *memory
 	signer key.Signer
+	others map[account.OrgID]key.Signer
 	since  time.Time
 	err    error  // when set, there is no signing
 	during func() // called while signing, outside any transaction
 }
 
-func (k *keyring) Signer(context.Context, account.OrgID) (key.Signer, error) {
+func (k *keyring) Signer(_ context.Context, org account.OrgID) (key.Signer, error) {
 	if k.during != nil {
 		during := k.during
 		k.during = nil
@@ -441,6 +443,9 @@ func (k *keyring) Signer(context.Context, account.OrgID) (key.Signer, error) {
 	}
 	k.m.mu.Lock()
 	defer k.m.mu.Unlock()
+	if other, ok := k.others[org]; ok {
+		return other, cmp.Or(k.err, k.m.step())
+	}
 	return k.signer, cmp.Or(k.err, k.m.step())
 }
 

@@ -157,6 +157,21 @@ func changes(before, after Definition, name func(skill.ID) string) (changed []Ch
 	return changed
 }
 
+// kindOf says how two values of a field of the form are compared.
+func kindOf(field string) kindOfField {
+	fields := Definition{}.fields(func(skill.ID) string { return "" })
+	if rest, other := strings.CutPrefix(field, "texts."); other {
+		tag, _, _ := strings.Cut(rest, ".")
+		fields = Text{}.fields(tag)
+	}
+	for _, f := range fields {
+		if f.field == field {
+			return f.kind
+		}
+	}
+	return value
+}
+
 func union(a, b map[string]Text) []string {
 	tags := slices.Collect(maps.Keys(a))
 	tags = slices.AppendSeq(tags, maps.Keys(b))

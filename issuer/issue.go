@@ -260,6 +260,8 @@ type signing struct {
 	org     account.Organisation
 	proof   key.Signer
 	jwt     key.Signer
+	// endorsements are what partners say of the version, as it was signed.
+	endorsements []json.RawMessage
 }
 
 func (s *Service) signing(ctx context.Context, org account.OrgID, id AchievementID, number int) (with signing, err error) {
@@ -272,12 +274,17 @@ func (s *Service) signing(ctx context.Context, org account.OrgID, id Achievement
 	if with.proof, err = s.Keys.Signer(ctx, org); err != nil {
 		return with, err
 	}
-	with.jwt, err = s.Keys.JWTSigner(ctx, org)
+	if with.jwt, err = s.Keys.JWTSigner(ctx, org); err != nil {
+		return with, err
+	}
+	with.endorsements, err = s.carried(ctx, org, id, number)
 	return with, err
 }
 
 func (s *Service) signWith(ctx context.Context, award Award, with signing) (Award, error) {
-	doc, err := s.credential(award, with.version, with.org, with.proof.Controller()).JSON()
+	c := s.credential(award, with.version, with.org, with.proof.Controller())
+	c.CredentialSubject.Achievement.Endorsement = with.endorsements
+	doc, err := c.JSON()
 	if err != nil {
 		return Award{}, err
 	}

@@ -23,6 +23,7 @@ type Service struct {
 	People    Eraser
 	Orgs      Organisations
 	Keys      Keys
+	Names     Names // nil: those who write together stay without names
 	Skills    *skill.Framework
 	PublicURL string           // without a slash at its end
 	Secret    [32]byte         // keys what is kept of requests
@@ -48,6 +49,11 @@ type Keys interface {
 	// Since is when the organisation's keys took the place of others; zero if
 	// they never did. Status lists that are older are signed anew.
 	Since(ctx context.Context, org account.OrgID) (time.Time, error)
+}
+
+// Names tells what people are called. Who may be told, this package decides.
+type Names interface {
+	NamesOf(ctx context.Context, ids ...account.PersonID) (map[account.PersonID]string, error)
 }
 
 func (s *Service) now() time.Time {

@@ -37,6 +37,37 @@ type Tx interface {
 	Template(account.OrgID, TemplateID) (Template, error)
 	AddTemplate(Template) error
 	DropTemplate(account.OrgID, TemplateID) error
+
+	AddPartner(Partner) error
+	// Partner is one that either side asks for.
+	Partner(account.OrgID, PartnerID) (Partner, error)
+	// Partners lists all that were ever asked to write with an organisation's
+	// draft, in that order.
+	Partners(account.OrgID, AchievementID) ([]Partner, error)
+	// PartnersWith lists the drafts of others that an organisation writes with,
+	// the newest first.
+	PartnersWith(account.OrgID) ([]Partner, error)
+	// PartnersAsked counts whom an organisation asked since.
+	PartnersAsked(org account.OrgID, since time.Time) (int, error)
+	// SavePartner keeps p when its revision in the store is still was; false
+	// when somebody was quicker.
+	SavePartner(p Partner, was int) (bool, error)
+	// AddEdit keeps a change of a draft's text, and the last [MaxEdits] of them.
+	AddEdit(Edit) error
+	// Edits lists the newest first.
+	Edits(account.OrgID, AchievementID) ([]Edit, error)
+	AddEndorsement(Endorsement) error
+	// Endorsement is one that either side asks for.
+	Endorsement(account.OrgID, EndorsementID) (Endorsement, error)
+	// Endorsements lists those of a version.
+	Endorsements(account.OrgID, AchievementID, int) ([]Endorsement, error)
+	// EndorsementsBy lists what an organisation said of others' work, the newest
+	// first.
+	EndorsementsBy(account.OrgID) ([]Endorsement, error)
+	// WithdrawEndorsement keeps Withdrawn and Reason; false when it was withdrawn
+	// before.
+	WithdrawEndorsement(Endorsement) (bool, error)
+
 	// Imported finds what was imported from a source.
 	Imported(account.OrgID, string) (a Achievement, found bool, err error)
 
@@ -111,6 +142,14 @@ type Public interface {
 	OrgOfList(ctx context.Context, id ListID) (account.OrgID, error)
 	OrgOfAward(ctx context.Context, id AwardID) (account.OrgID, error)
 	OrgOfOffer(ctx context.Context, id OfferID) (account.OrgID, error)
+	// OrgsOfPartner are the organisation whose draft it is, and the one that
+	// writes with it; "" for one that a mail address was asked for.
+	OrgsOfPartner(ctx context.Context, id PartnerID) (of, with account.OrgID, err error)
+	// OrgOfEndorsement is the one that endorses.
+	OrgOfEndorsement(ctx context.Context, id EndorsementID) (account.OrgID, error)
+	// DropOldInvitations forgets mail addresses that were asked before then and
+	// have not answered.
+	DropOldInvitations(ctx context.Context, before time.Time) error
 	// ListsSignedBefore lists the pairs whose signature is older, without their bytes.
 	ListsSignedBefore(ctx context.Context, t time.Time) ([]List, error)
 	// AwardCount counts an organisation's signed awards, or those of one

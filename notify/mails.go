@@ -36,6 +36,11 @@ const (
 	ReviewApproved Kind = "reviewApproved" // a draft was approved
 	ReviewSentBack Kind = "reviewSentBack" // a draft was sent back
 
+	TogetherAsked    Kind = "togetherAsked"    // to write a draft with another organisation
+	TogetherRemoved  Kind = "togetherRemoved"  // asked no more
+	TogetherFell     Kind = "togetherFell"     // the text agreed to is another one now
+	TogetherAnswered Kind = "togetherAnswered" // what a partner did
+
 	Expires     Kind = "expires"     // an award runs out soon
 	HookStopped Kind = "hookStopped" // a webhook was stopped
 	DomainLost  Kind = "domainLost"  // an organisation's domain is not proved any more
@@ -44,6 +49,8 @@ const (
 // labels are the words on each mail's button.
 var labels = map[Kind]string{
 	ReviewAsked: "Read the draft", ReviewApproved: "See the draft", ReviewSentBack: "See the draft and the reason",
+
+	TogetherAsked: "Read the draft", TogetherRemoved: "See what you write with others", TogetherFell: "Read the draft again", TogetherAnswered: "See who writes with it",
 
 	SignIn:     "Open the link and sign in",
 	Address:    "Open the link in that browser",
@@ -63,7 +70,7 @@ var labels = map[Kind]string{
 
 // Letter is what the mails are about. SignIn, Address and Recover need Name,
 // Link and Until; Notice Name, Link and Reason;
-// Invited Issuer and Title besides, the word for the role; the others everything but Until and Reason, which may be left out.
+// TogetherAnswered needs Answer, what Issuer did; Invited Issuer and Title besides, the word for the role; the others everything but Until and Reason, which may be left out.
 type Letter struct {
 	Org     account.OrgID    // who writes, or
 	Person  account.PersonID // whose account it is about
@@ -77,13 +84,14 @@ type Letter struct {
 	On      time.Time
 	Until   time.Time
 	Reason  string
+	Answer  string // "says yes to the draft as it stands"
 	Link    string
 	Server  string // the server's public URL
 }
 
 // words is a letter ready for a template: single lines, dates in words.
 type words struct {
-	Name, Issuer, Title, Reason, On, Until, Link, Label, Host string
+	Name, Issuer, Title, Reason, Answer, On, Until, Link, Label, Host string
 }
 
 // Compose writes the mail of one kind.
@@ -132,7 +140,7 @@ func (l Letter) words(label string) (words, error) {
 		name = l.To
 	}
 	return words{
-		Name: name, Issuer: oneLine(l.Issuer), Title: oneLine(l.Title), Reason: oneLine(l.Reason),
+		Name: name, Issuer: oneLine(l.Issuer), Title: oneLine(l.Title), Reason: oneLine(l.Reason), Answer: oneLine(l.Answer),
 		On: day(l.On), Until: moment(l.Until), Link: link.String(), Label: label, Host: server.Host,
 	}, nil
 }

@@ -11,7 +11,7 @@ func letter() Letter {
 		Org: "org-1", About: "award-1", To: "mira@post.example", Name: "Mira Fenwright", Issuer: "Nordmark University",
 		ReplyTo: "awards@nordmark.example", Title: "Data Analysis with SQL", On: time.Date(2026, 3, 14, 0, 0, 0, 0, time.UTC),
 		Until: time.Date(2026, 6, 14, 14, 3, 0, 0, time.UTC), Reason: "Awarded in error; the examination was not completed.",
-		Link: "https://laurel.example/c/AbC-_123", Server: "https://laurel.example",
+		Link: "https://laurel.example/c/AbC-_123", Server: "https://laurel.example", Answer: "says no to the draft",
 	}
 }
 
@@ -19,6 +19,9 @@ func TestEveryMail(t *testing.T) {
 	for kind, says := range map[Kind][]string{
 		ReviewAsked: {"Data Analysis with SQL", "ready for review: “Awarded in error", "your role lets you approve"}, ReviewApproved: {"was approved", "can be published"},
 		ReviewSentBack: {"was sent back: “Awarded in error", "send it for review again"},
+
+		TogetherAsked: {"Nordmark University asks you to write", "Data Analysis with SQL", "nothing happens without you"}, TogetherRemoved: {"no longer asked", "Awarded in error"},
+		TogetherFell: {"was changed after you had agreed", "say yes again"}, TogetherAnswered: {"Nordmark University says no to the draft: “Awarded in error"},
 
 		SignIn:     {"sign in to Laurel at laurel.example", "until 14:03 UTC on 14 June 2026", "do nothing"},
 		Address:    {"asked to add this address", "until 14:03 UTC on 14 June 2026", "do nothing"},

@@ -24,13 +24,13 @@ func (t issuerTx) changedOne(n int64, err error, what, exists string, org accoun
 	return false, noSuch(t.one([]any{&there}, exists, org, id), what, id)
 }
 
-const achievementColumns = `id, org, state, draft, revision, published, created, changed, stage, writers, approved_by, supersedes, superseded_by, source`
+const achievementColumns = `id, org, state, draft, revision, published, created, changed, stage, writers, approved_by, supersedes, superseded_by, source, text_revision`
 
 func scanAchievement(r row) (a issuer.Achievement, err error) {
 	var draft, writers string
 	var created, changed int64
 	if err := r.Scan(&a.ID, &a.Org, &a.State, &draft, &a.Revision, &a.Published, &created, &changed,
-		&a.Stage, &writers, &a.ApprovedBy, &a.Supersedes, &a.SupersededBy, &a.Source); err != nil {
+		&a.Stage, &writers, &a.ApprovedBy, &a.Supersedes, &a.SupersededBy, &a.Source, &a.Text); err != nil {
 		return issuer.Achievement{}, err
 	}
 	a.Created, a.Changed = fromMicros(created), fromMicros(changed)
@@ -59,9 +59,9 @@ func (t issuerTx) AddAchievement(a issuer.Achievement) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO achievement (`+achievementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err = t.exec(`INSERT INTO achievement (`+achievementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		a.ID, a.Org, a.State, draft, a.Revision, a.Published, micros(a.Created), micros(a.Changed),
-		a.Stage, writers, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Source)
+		a.Stage, writers, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Source, a.Text)
 	if err != nil || a.State == issuer.Draft {
 		return err
 	}
@@ -83,9 +83,9 @@ func (t issuerTx) SaveAchievement(a issuer.Achievement, was int) (bool, error) {
 		return false, noSuch(err, "micro-credential", string(a.ID))
 	}
 	n, err := t.exec(`UPDATE achievement SET state = ?, draft = ?, revision = ?, published = ?, changed = ?,
-		stage = ?, writers = ?, approved_by = ?, supersedes = ?, superseded_by = ? WHERE org = ? AND id = ? AND revision = ?`,
+		stage = ?, writers = ?, approved_by = ?, supersedes = ?, superseded_by = ?, text_revision = ? WHERE org = ? AND id = ? AND revision = ?`,
 		a.State, draft, a.Revision, a.Published, micros(a.Changed),
-		a.Stage, writers, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Org, a.ID, was)
+		a.Stage, writers, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Text, a.Org, a.ID, was)
 	if err != nil || n == 0 {
 		return false, err
 	}

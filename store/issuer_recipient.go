@@ -66,6 +66,12 @@ func (db *DB) EraseRecipients(ctx context.Context, emails ...string) error {
 			if err := t.forgetRows(strings.ToLower(email)); err != nil {
 				return err
 			}
+			if email == "" {
+				continue
+			}
+			if err := t.forgetPartners(`email = ?`, strings.ToLower(email)); err != nil {
+				return err
+			}
 		}
 		return issuerTx{t}.erase(found)
 	})

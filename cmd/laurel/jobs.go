@@ -37,6 +37,8 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.issuer.PublishList)
 	store.On(&a.jobs, a.issuer.RefreshLists)
 	store.On(&a.jobs, a.mailReview)
+	store.On(&a.jobs, a.mailPartner)
+	store.On(&a.jobs, a.issuer.TidyPartners)
 	store.On(&a.jobs, a.announce)
 	store.On(&a.jobs, a.corrected)
 	store.On(&a.jobs, a.statusChanged)
@@ -52,6 +54,7 @@ func (a *app) handleJobs() {
 	a.jobs.Every(time.Hour, account.Tidy{})
 	a.jobs.Every(6*time.Hour, issuer.TidyBatches{})
 	a.jobs.Every(6*time.Hour, issuer.RefreshLists{})
+	a.jobs.Every(6*time.Hour, issuer.TidyPartners{})
 }
 
 // work starts the workers.

@@ -34,6 +34,8 @@ issuer:   UploadBatch=issue FirstRows=issue ReadAgain=issue StartBatch=issue Sta
 issuer:   Create=define Save=define Publish=publish Retire=publish Achievement=readDrafts Achievements=readDrafts Versions=readDrafts Duplicate=define
 issuer:   Submit=define TakeBack=define Approve=approve SendBack=approve Steps=readDrafts Reviews=readDrafts SetSupersedes=publish Differ=readDrafts
 issuer:   Policy=readDrafts SetPolicy=manage SaveTemplate=define Templates=readDrafts FromTemplate=define RemoveTemplate=define Import=define
+issuer:   AskPartner=define RemovePartner=define Partners=readDrafts Edits=readDrafts PartnerInvitation=own AcceptPartner=own
+issuer:   Together=define Togethers=define TogetherEdits=define SaveTogether=define Agree=publish Decline=publish Leave=publish Given=define Withdraw=publish
 issuer:   Forget=operator Issue=issue IssueEarned=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
 issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 issuer:   IssueEarned=issue
@@ -168,6 +170,7 @@ func (h *house) walkSamples() []any {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	partner, endorsement := h.walkTogether()
 	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
 	design := assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{ID: "c", Title: "Clarity", Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Points: 1}}}}}}}
@@ -183,6 +186,7 @@ func (h *house) walkSamples() []any {
 		h.t.Fatal(err)
 	}
 	return []any{
+		partner, endorsement, issuer.PartnerRequest{Email: "partner@kestrel.example"}, issuer.AgreeRequest{Revision: 2, Comment: "We hire by it."},
 		h.org.ID, assess.AchievementID(a.ID), design, application.ID, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
@@ -194,6 +198,37 @@ func (h *house) walkSamples() []any {
 		hook.Request{Name: "Register", URL: "https://register.example/hook"}, hook.On,
 		hook.InletRequest{Name: "Courses", Achievement: string(a.ID), Fields: hook.Fields{Name: "name", Email: "email"}},
 	}
+}
+
+// walkTogether is another organisation's draft that the house writes with, and
+// what the house says of a version of it.
+func (h *house) walkTogether() (issuer.PartnerID, issuer.EndorsementID) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	other, err := h.newOrganisation(ctx, account.System("test"), account.OrganisationRequest{Name: "Aldermoor School of Gardening", Kind: account.School, Country: "SE", Hue: 20, KeyKind: account.DIDKey})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	by := account.Actor{Person: "other-owner", Memberships: []account.Membership{{Org: other.ID, Role: account.Owner}}}
+	a, err := h.issuer.Create(ctx, by, other.ID, definition())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	p, err := h.issuer.AskPartner(ctx, by, a.ID, issuer.PartnerRequest{With: h.org.ID, Needed: true})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.issuer.Agree(ctx, h.owner, p.ID, issuer.AgreeRequest{Revision: a.Revision, Comment: "We hire by it."}); err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.issuer.Publish(ctx, by, a.ID, a.Revision); err != nil {
+		h.t.Fatal(err)
+	}
+	given, err := h.issuer.Given(ctx, h.owner, h.org.ID)
+	if err != nil || len(given) != 1 {
+		h.t.Fatal(given, err)
+	}
+	return p.ID, given[0].ID
 }
 
 // walkSample is the sample of a type, somewhere to write to, or its zero value.

@@ -17,19 +17,24 @@ func init() {
 		Seed: seedIssuer,
 		Test: testIssuer,
 		Open: map[string]string{
-			"AddAchievement":  "adds to the organisation named",
-			"SaveAchievement": "the owner is in the thing; tested below",
-			"AddVersion":      "the owner is in the thing; tested below",
-			"Reserve":         "the owner is in the thing; tested below",
-			"SignedAward":     "the owner is in the thing; tested below",
-			"SetStatus":       "the owner is in the thing; tested below",
-			"SaveList":        "the owner is in the thing; tested below",
-			"AddOffer":        "the owner is in the thing; tested below",
-			"SaveOffer":       "the owner is in the thing; tested below",
-			"AddStep":         "the owner is in the thing; tested below",
-			"SetPolicy":       "sets it for the organisation named",
-			"AddTemplate":     "adds to the organisation named",
-			"File":            "takes an organisation's or a person's id as text; tested in store",
+			"AddAchievement":      "adds to the organisation named",
+			"SaveAchievement":     "the owner is in the thing; tested below",
+			"AddVersion":          "the owner is in the thing; tested below",
+			"Reserve":             "the owner is in the thing; tested below",
+			"SignedAward":         "the owner is in the thing; tested below",
+			"SetStatus":           "the owner is in the thing; tested below",
+			"SaveList":            "the owner is in the thing; tested below",
+			"AddOffer":            "the owner is in the thing; tested below",
+			"SaveOffer":           "the owner is in the thing; tested below",
+			"AddStep":             "the owner is in the thing; tested below",
+			"AddPartner":          "the owner is in the thing; tested below",
+			"SavePartner":         "the owner is in the thing; tested below",
+			"AddEdit":             "the owner is in the thing; tested below",
+			"AddEndorsement":      "the owner is in the thing; tested below",
+			"WithdrawEndorsement": "the endorser is in the thing; tested below",
+			"SetPolicy":           "sets it for the organisation named",
+			"AddTemplate":         "adds to the organisation named",
+			"File":                "takes an organisation's or a person's id as text; tested in store",
 		},
 	}, func(db *store.DB) Store[issuer.Tx] { return db.Issuer() })
 }
@@ -80,6 +85,9 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 		if err := seedAuthoring(tx, o); err != nil {
 			return err
 		}
+		if err := seedTogether(tx, o); err != nil {
+			return err
+		}
 		award := anAward(o)
 		if _, err := tx.Recipient(o.Org, award.Recipient); err != nil {
 			return err
@@ -93,13 +101,14 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 		_, err := tx.SignedAward(signedAward(o))
 		return err
 	})
-	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, someTemplate, 1, requestKey, issuer.AwardFilter{Limit: 10}}
+	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, someTemplate, somePartner, someEndorsement, 1, requestKey, issuer.AwardFilter{Limit: 10}}
 }
 
 func testIssuer(t *testing.T, db *store.DB, o Owners) {
 	t.Run("achievement", func(t *testing.T) { testAchievements(t, db, o) })
 	t.Run("offer", func(t *testing.T) { testOffers(t, db, o) })
 	t.Run("authoring", func(t *testing.T) { testAuthoring(t, db, o) })
+	t.Run("together", func(t *testing.T) { testTogether(t, db, o) })
 	t.Run("award", func(t *testing.T) { testAwards(t, db, o) })
 	t.Run("recipient", func(t *testing.T) { testRecipients(t, db, o) })
 	t.Run("list", func(t *testing.T) { testLists(t, db, o) })

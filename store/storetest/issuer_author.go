@@ -113,7 +113,7 @@ func testWaiting(t *testing.T, db *store.DB, o Owners) {
 		wantDeep(t, "waiting", waiting, nil)
 		return err
 	})
-	a.Stage, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Revision = issuer.Approved, o.Person, someAchievement, "achievement-0004", 2
+	a.Stage, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Revision, a.Text = issuer.Approved, o.Person, someAchievement, "achievement-0004", 2, 2
 	updateIssuer(t, db, func(tx issuer.Tx) error {
 		if saved, err := tx.SaveAchievement(a, 1); err != nil || !saved {
 			t.Errorf("saved %v, %v", saved, err)
