@@ -18,7 +18,10 @@ const lanes = 8
 
 // eight are the numbers of eight pairs, limb by limb: what is under the slope,
 // and the product of all that is in pairs before.
-type eight [2][5][lanes]uint64
+type eight [2]limbs
+
+// limbs are numbers side by side, limb by limb of 52 bits.
+type limbs [5][lanes]uint64
 
 // pair are two places among the points: the first is to become the sum of
 // both. The slope between them is over/under.

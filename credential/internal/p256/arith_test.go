@@ -84,6 +84,8 @@ func TestField(t *testing.T) {
 		z = x
 		z.square(&z)
 		same("²", z, new(big.Int).Mul(a, a))
+		z.halve()
+		same("/2", z, new(big.Int).Mul(new(big.Int).Mul(a, a), new(big.Int).ModInverse(big.NewInt(2), p)))
 		squareTimes(&z, &x, 5)
 		same("³²", z, new(big.Int).Exp(a, big.NewInt(32), p))
 	}
@@ -228,6 +230,28 @@ func TestTables(t *testing.T) {
 			if got := flat(sum); got != want {
 				t.Fatalf("terms of width %d: 5·%v is %v, want %v", tt.width, k, got, want)
 			}
+		}
+	}
+}
+
+// TestPowers has the powers of a point, and multiples of it made of them.
+func TestPowers(t *testing.T) {
+	five := times(big.NewInt(5))
+	var p powers
+	p.of(&five)
+	for i, got := range p.points {
+		if want := times(new(big.Int).Lsh(big.NewInt(5), uint(i))); got != want {
+			t.Fatalf("5·2^%d is %v, want %v", i, got, want)
+		}
+	}
+	for _, k := range numbers(rand.New(rand.NewPCG(5, 6)), params.N) {
+		s := scalar(words(bytesOf(k)))
+		var sum jacobian
+		for _, q := range p.terms(nil, &s) {
+			sum.add(&q)
+		}
+		if got, want := flat(sum), times(new(big.Int).Mul(k, big.NewInt(5))); got != want {
+			t.Fatalf("5·%v is %v, want %v", k, got, want)
 		}
 	}
 }

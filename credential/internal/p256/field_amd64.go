@@ -24,6 +24,11 @@ func squareTimes(z, x *element, times int)
 //go:noescape
 func doubleTimes(p *jacobian, times int)
 
+// doublings sets the points to one another's doubles, see doublingsGo.
+//
+//go:noescape
+func doublings(points *[powerCount]affine, doubled *[powerCount - 1]element)
+
 // slopes sets the pairs' over, under and before, of at least one pair, and
 // multiplies product by all that is under.
 //

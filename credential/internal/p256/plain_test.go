@@ -16,6 +16,7 @@ func TestWithoutADX(t *testing.T) {
 	defer func() { hasADX, hasWide = had, wide }()
 	t.Run("field", TestField)
 	t.Run("additions", TestAdditions)
+	t.Run("powers", TestPowers)
 }
 
 // TestWithoutWide verifies as on a processor that multiplies one by one.
@@ -27,6 +28,7 @@ func TestWithoutWide(t *testing.T) {
 	defer func() { hasWide = true }()
 	t.Run("additions", TestAdditions)
 	t.Run("tables", TestTables)
+	t.Run("powers", TestPowers)
 	t.Run("random", TestRandom)
 	t.Run("near the base", TestKeysNearBase)
 	t.Run("one of many", TestOneOfMany)

@@ -99,6 +99,82 @@ plain:
 	CALL ·doubleTimesGo(SB)
 	RET
 
+// The numbers on the way to the powers, on the stack.
+#define W 0
+#define M 32
+#define S 64
+#define B 96
+#define C 128
+#define D 160
+#define POWERS 256
+
+// func doublings(points *[257]affine, doubled *[256]element)
+TEXT ·doublings(SB), NOSPLIT, $200-16
+	CMPB ·hasADX(SB), $0
+	JEQ  plain
+	CONSTANTS
+	MOVQ points+0(FP), R15
+	MOVQ $POWERS, left-8(SP)
+	MOVQ ·minusThree+0(SB), AX
+	MOVQ ·minusThree+8(SB), BX
+	MOVQ ·minusThree+16(SB), CX
+	MOVQ ·minusThree+24(SB), DX
+	STORE(W, SP)
+
+loop:
+	MOVQ R15, SI
+	SQUARE
+	STORE(M, SP)
+	DOUBLE
+	ADD(M, SP)
+	ADD(W, SP)
+	STORE(M, SP)   // 3X² + W
+	LOAD(Y, R15)
+	DOUBLE
+	MOVQ doubled+8(FP), SI
+	STORE(0, SI)
+	ADDQ $32, doubled+8(FP)
+	SQUARE
+	STORE(B, SP)   // 4Y²
+	MOVQ R15, SI
+	LEAQ B(SP), DI
+	MUL
+	STORE(S, SP)   // 4XY²
+	LEAQ B(SP), SI
+	SQUARE
+	STORE(C, SP)   // 16Y⁴
+	HALVE
+	STORE(D, SP)
+	LEAQ M(SP), SI
+	SQUARE
+	SUB(S, SP)
+	SUB(S, SP)
+	ADDQ $64, R15
+	STORE(X, R15)
+	LOAD(S, SP)
+	SUB(X, R15)
+	STORE(S, SP)
+	LEAQ M(SP), SI
+	LEAQ S(SP), DI
+	MUL
+	SUB(D, SP)
+	STORE(Y, R15)
+	LEAQ C(SP), SI
+	LEAQ W(SP), DI
+	MUL
+	STORE(W, SP)
+	DECQ left-8(SP)
+	JNZ  loop
+	RET
+
+plain:
+	MOVQ points+0(FP), AX
+	MOVQ AX, 0(SP)
+	MOVQ doubled+8(FP), AX
+	MOVQ AX, 8(SP)
+	CALL ·doublingsGo(SB)
+	RET
+
 // func slopes(points []affine, pairs []pair, product *element)
 TEXT ·slopes(SB), NOSPLIT, $0-56
 	CMPB ·hasADX(SB), $0

@@ -4,7 +4,7 @@
 // "Software Implementation of Modular Exponentiation, Using Advanced Vector
 // Instructions Architectures"). As −1/p mod 2⁵² is 1, what is added to clear a
 // limb m is m·p, and as p is 2⁹⁶ + 2¹⁹² + 2²⁰⁸·(2⁴⁸ − 2¹⁶) − 1, that takes the
-// three constants Z30, Z29, Z28. Z31 is the mask of a limb; Z5 to Z17 and K1
+// three constants Z30, Z29, Z28. Z31 is the mask of a limb; Z5 to Z25 and K1
 // are for use.
 
 DATA widely<>+0(SB)/8, $0x000fffffffffffff
@@ -54,28 +54,30 @@ GLOBL halves<>(SB), RODATA|NOPTR, $128
 	VMOVDQU64 t3, (at+192)(p) \
 	VMOVDQU64 t4, (at+256)(p)
 
-// Adds x·b, with x in Z0 to Z4.
-#define WIDEROW(b, t0, t1, t2, t3, t4, t5) \
+// Adds x·b, with x in Z0 to Z4: the low halves of what limbs come to in t, the
+// high ones in u, so that no addition waits for the one before.
+#define WIDEROW(b, t0, t1, t2, t3, t4, u1, u2, u3, u4, u5) \
 	VPMADD52LUQ b, Z0, t0 \
+	VPMADD52HUQ b, Z0, u1 \
 	VPMADD52LUQ b, Z1, t1 \
+	VPMADD52HUQ b, Z1, u2 \
 	VPMADD52LUQ b, Z2, t2 \
+	VPMADD52HUQ b, Z2, u3 \
 	VPMADD52LUQ b, Z3, t3 \
+	VPMADD52HUQ b, Z3, u4 \
 	VPMADD52LUQ b, Z4, t4 \
-	VPMADD52HUQ b, Z0, t1 \
-	VPMADD52HUQ b, Z1, t2 \
-	VPMADD52HUQ b, Z2, t3 \
-	VPMADD52HUQ b, Z3, t4 \
-	VPMADD52HUQ b, Z4, t5
+	VPMADD52HUQ b, Z4, u5
 
-#define WIDECLEAR(t0, t1, t2, t3, t4, t5) \
-	VPSRLQ      $52, t0, Z6 \
-	VPADDQ      Z6, t1, t1  \
+// Adds m·p, where m is t0, and drops that limb.
+#define WIDECLEAR(t0, t1, u1, u2, t3, t4, u4, u5) \
 	VPMADD52LUQ Z30, t0, t1 \
-	VPMADD52HUQ Z30, t0, t2 \
+	VPSRLQ      $52, t0, Z6 \
+	VPADDQ      Z6, u1, u1  \
+	VPMADD52HUQ Z30, t0, u2 \
 	VPMADD52LUQ Z29, t0, t3 \
-	VPMADD52HUQ Z29, t0, t4 \
+	VPMADD52HUQ Z29, t0, u4 \
 	VPMADD52LUQ Z28, t0, t4 \
-	VPMADD52HUQ Z28, t0, t5
+	VPMADD52HUQ Z28, t0, u5
 
 // Brings all limbs but the last, which keeps the sign, to 52 bits.
 #define WIDECARRY(t0, t1, t2, t3, t4) \
@@ -93,8 +95,8 @@ GLOBL halves<>(SB), RODATA|NOPTR, $128
 	VPADDQ Z6, t4, t4
 
 #define WIDEZERO \
-	VPXORQ Z8, Z8, Z8    \
-	VPXORQ Z9, Z9, Z9    \
+	VPXORQ Z8, Z8, Z8 \
+	VPXORQ Z9, Z9, Z9 \
 	VPXORQ Z10, Z10, Z10 \
 	VPXORQ Z11, Z11, Z11 \
 	VPXORQ Z12, Z12, Z12 \
@@ -102,40 +104,80 @@ GLOBL halves<>(SB), RODATA|NOPTR, $128
 	VPXORQ Z14, Z14, Z14 \
 	VPXORQ Z15, Z15, Z15 \
 	VPXORQ Z16, Z16, Z16 \
-	VPXORQ Z17, Z17, Z17
-
-#define WIDEREDUCE \
-	WIDECLEAR(Z8, Z9, Z10, Z11, Z12, Z13)    \
-	WIDECLEAR(Z9, Z10, Z11, Z12, Z13, Z14)   \
-	WIDECLEAR(Z10, Z11, Z12, Z13, Z14, Z15)  \
-	WIDECLEAR(Z11, Z12, Z13, Z14, Z15, Z16)  \
-	WIDECLEAR(Z12, Z13, Z14, Z15, Z16, Z17)
+	VPXORQ Z17, Z17, Z17 \
+	VPXORQ Z18, Z18, Z18 \
+	VPXORQ Z19, Z19, Z19 \
+	VPXORQ Z20, Z20, Z20 \
+	VPXORQ Z21, Z21, Z21 \
+	VPXORQ Z22, Z22, Z22 \
+	VPXORQ Z23, Z23, Z23 \
+	VPXORQ Z24, Z24, Z24 \
+	VPXORQ Z25, Z25, Z25
 
 // The product of x, in Z0 to Z4, and what is there, in Z13 to Z17 with limbs
-// that are too long. For factors below a and b it is below a·b/2²⁶⁰ + p.
+// that are too long. For factors below a and b it is below a·b/2²⁶⁰ + p. Z5 to
+// Z25 are used.
 #define WIDEMUL(at, p) \
-	WIDEZERO                                  \
-	VMOVDQU64 (at+0)(p), Z5                   \
-	WIDEROW(Z5, Z8, Z9, Z10, Z11, Z12, Z13)   \
-	VMOVDQU64 (at+64)(p), Z5                  \
-	WIDEROW(Z5, Z9, Z10, Z11, Z12, Z13, Z14)  \
-	VMOVDQU64 (at+128)(p), Z5                 \
-	WIDEROW(Z5, Z10, Z11, Z12, Z13, Z14, Z15) \
-	VMOVDQU64 (at+192)(p), Z5                 \
-	WIDEROW(Z5, Z11, Z12, Z13, Z14, Z15, Z16) \
-	VMOVDQU64 (at+256)(p), Z5                 \
-	WIDEROW(Z5, Z12, Z13, Z14, Z15, Z16, Z17) \
-	WIDEREDUCE
+	WIDEZERO \
+	VMOVDQU64 (at+0)(p), Z5 \
+	WIDEROW(Z5, Z8, Z9, Z10, Z11, Z12, Z18, Z19, Z20, Z21, Z22) \
+	VMOVDQU64 (at+64)(p), Z5 \
+	WIDEROW(Z5, Z9, Z10, Z11, Z12, Z13, Z19, Z20, Z21, Z22, Z23) \
+	WIDECLEAR(Z8, Z9, Z18, Z19, Z11, Z12, Z21, Z22) \
+	VMOVDQU64 (at+128)(p), Z5 \
+	WIDEROW(Z5, Z10, Z11, Z12, Z13, Z14, Z20, Z21, Z22, Z23, Z24) \
+	VPADDQ Z18, Z9, Z9 \
+	WIDECLEAR(Z9, Z10, Z19, Z20, Z12, Z13, Z22, Z23) \
+	VMOVDQU64 (at+192)(p), Z5 \
+	WIDEROW(Z5, Z11, Z12, Z13, Z14, Z15, Z21, Z22, Z23, Z24, Z25) \
+	VPADDQ Z19, Z10, Z10 \
+	WIDECLEAR(Z10, Z11, Z20, Z21, Z13, Z14, Z23, Z24) \
+	VMOVDQU64 (at+256)(p), Z5 \
+	WIDEROW(Z5, Z12, Z13, Z14, Z15, Z16, Z22, Z23, Z24, Z25, Z17) \
+	VPADDQ Z20, Z11, Z11 \
+	WIDECLEAR(Z11, Z12, Z21, Z22, Z14, Z15, Z24, Z25) \
+	VPADDQ Z21, Z12, Z12 \
+	WIDECLEAR(Z12, Z13, Z22, Z23, Z15, Z16, Z25, Z17) \
+	VPADDQ Z22, Z13, Z13 \
+	VPADDQ Z23, Z14, Z14 \
+	VPADDQ Z24, Z15, Z15 \
+	VPADDQ Z25, Z16, Z16
 
 // The square of x.
 #define WIDESQUARE \
-	WIDEZERO                                  \
-	WIDEROW(Z0, Z8, Z9, Z10, Z11, Z12, Z13)   \
-	WIDEROW(Z1, Z9, Z10, Z11, Z12, Z13, Z14)  \
-	WIDEROW(Z2, Z10, Z11, Z12, Z13, Z14, Z15) \
-	WIDEROW(Z3, Z11, Z12, Z13, Z14, Z15, Z16) \
-	WIDEROW(Z4, Z12, Z13, Z14, Z15, Z16, Z17) \
-	WIDEREDUCE
+	WIDEZERO \
+	WIDEROW(Z0, Z8, Z9, Z10, Z11, Z12, Z18, Z19, Z20, Z21, Z22) \
+	WIDEROW(Z1, Z9, Z10, Z11, Z12, Z13, Z19, Z20, Z21, Z22, Z23) \
+	WIDECLEAR(Z8, Z9, Z18, Z19, Z11, Z12, Z21, Z22) \
+	WIDEROW(Z2, Z10, Z11, Z12, Z13, Z14, Z20, Z21, Z22, Z23, Z24) \
+	VPADDQ Z18, Z9, Z9 \
+	WIDECLEAR(Z9, Z10, Z19, Z20, Z12, Z13, Z22, Z23) \
+	WIDEROW(Z3, Z11, Z12, Z13, Z14, Z15, Z21, Z22, Z23, Z24, Z25) \
+	VPADDQ Z19, Z10, Z10 \
+	WIDECLEAR(Z10, Z11, Z20, Z21, Z13, Z14, Z23, Z24) \
+	WIDEROW(Z4, Z12, Z13, Z14, Z15, Z16, Z22, Z23, Z24, Z25, Z17) \
+	VPADDQ Z20, Z11, Z11 \
+	WIDECLEAR(Z11, Z12, Z21, Z22, Z14, Z15, Z24, Z25) \
+	VPADDQ Z21, Z12, Z12 \
+	WIDECLEAR(Z12, Z13, Z22, Z23, Z15, Z16, Z25, Z17) \
+	VPADDQ Z22, Z13, Z13 \
+	VPADDQ Z23, Z14, Z14 \
+	VPADDQ Z24, Z15, Z15 \
+	VPADDQ Z25, Z16, Z16
+
+#define WIDEMOVE(s0, s1, s2, s3, s4, t0, t1, t2, t3, t4) \
+	VMOVDQA64 s0, t0 \
+	VMOVDQA64 s1, t1 \
+	VMOVDQA64 s2, t2 \
+	VMOVDQA64 s3, t3 \
+	VMOVDQA64 s4, t4
+
+#define WIDEMINUS(u0, u1, u2, u3, u4, t0, t1, t2, t3, t4) \
+	VPSUBQ u0, t0, t0 \
+	VPSUBQ u1, t1, t1 \
+	VPSUBQ u2, t2, t2 \
+	VPSUBQ u3, t3, t3 \
+	VPSUBQ u4, t4, t4
 
 // The difference of numbers below p, p more than it, of which no limb is
 // carried: t = t − u + p.
@@ -213,6 +255,18 @@ GLOBL halves<>(SB), RODATA|NOPTR, $128
 	VPANDQ Z31, t3, t3   \
 	VPSRLQ $16, Z11, t4
 
+// The four words of eight elements in Z8 to Z11, of elements 0 and 2, 1 and 3,
+// 4 and 6, 5 and 7 in them.
+#define WIDETURN \
+	VPUNPCKLQDQ Z9, Z8, Z12    \
+	VPUNPCKHQDQ Z9, Z8, Z13    \
+	VPUNPCKLQDQ Z11, Z10, Z14  \
+	VPUNPCKHQDQ Z11, Z10, Z15  \
+	VSHUFI64X2  $0x88, Z14, Z12, Z8 \
+	VSHUFI64X2  $0x88, Z15, Z13, Z9 \
+	VSHUFI64X2  $0xdd, Z14, Z12, Z10     \
+	VSHUFI64X2  $0xdd, Z15, Z13, Z11
+
 // Two of eight elements, at the places that R15 has at which, in one register.
 #define WIDETWO(first, second, which, at, t, y) \
 	MOVQ         (first*PAIR+which)(R15), AX  \
@@ -229,14 +283,22 @@ GLOBL halves<>(SB), RODATA|NOPTR, $128
 	WIDETWO(1, 3, which, at, Z9, Y9)     \
 	WIDETWO(4, 6, which, at, Z10, Y10)   \
 	WIDETWO(5, 7, which, at, Z11, Y11)   \
-	VPUNPCKLQDQ Z9, Z8, Z12              \
-	VPUNPCKHQDQ Z9, Z8, Z13              \
+	WIDETURN
+
+// And the elements of the words.
+#define WIDETURNBACK \
+	VPUNPCKLQDQ Z9, Z8, Z12         \
+	VPUNPCKHQDQ Z9, Z8, Z13         \
 	VPUNPCKLQDQ Z11, Z10, Z14            \
 	VPUNPCKHQDQ Z11, Z10, Z15            \
-	VSHUFI64X2  $0x88, Z14, Z12, Z8      \
-	VSHUFI64X2  $0x88, Z15, Z13, Z9      \
-	VSHUFI64X2  $0xdd, Z14, Z12, Z10     \
-	VSHUFI64X2  $0xdd, Z15, Z13, Z11
+	VMOVDQU64   halves<>+0(SB), Z8       \
+	VMOVDQU64   halves<>+64(SB), Z10     \
+	VMOVDQA64   Z8, Z9              \
+	VMOVDQA64   Z10, Z11            \
+	VPERMI2Q    Z14, Z12, Z8             \
+	VPERMI2Q    Z15, Z13, Z9             \
+	VPERMI2Q    Z14, Z12, Z10            \
+	VPERMI2Q    Z15, Z13, Z11
 
 #define WIDEBACK(first, second, at, t, y) \
 	MOVQ          (first*PAIR+P)(R15), AX  \
@@ -248,19 +310,51 @@ GLOBL halves<>(SB), RODATA|NOPTR, $128
 
 // Those back, of the first point of the pairs.
 #define WIDESCATTER(at) \
-	VPUNPCKLQDQ Z9, Z8, Z12              \
-	VPUNPCKHQDQ Z9, Z8, Z13              \
-	VPUNPCKLQDQ Z11, Z10, Z14            \
-	VPUNPCKHQDQ Z11, Z10, Z15            \
-	VMOVDQU64   halves<>+0(SB), Z8       \
-	VMOVDQU64   halves<>+64(SB), Z10     \
-	VMOVDQA64   Z8, Z9                   \
-	VMOVDQA64   Z10, Z11                 \
-	VPERMI2Q    Z14, Z12, Z8             \
-	VPERMI2Q    Z15, Z13, Z9             \
-	VPERMI2Q    Z14, Z12, Z10            \
-	VPERMI2Q    Z15, Z13, Z11            \
+	WIDETURNBACK                         \
 	WIDEBACK(0, 2, at, Z8, Y8)           \
 	WIDEBACK(1, 3, at, Z9, Y9)           \
 	WIDEBACK(4, 6, at, Z10, Y10)         \
 	WIDEBACK(5, 7, at, Z11, Y11)
+
+// Elements 0 to 7 of those that stand so many bytes apart, turned.
+#define WIDESTRIDE(stride, at, p) \
+	VMOVDQU      (0*stride+at)(p), Y8               \
+	VINSERTI64X4 $1, (2*stride+at)(p), Z8, Z8       \
+	VMOVDQU      (1*stride+at)(p), Y9               \
+	VINSERTI64X4 $1, (3*stride+at)(p), Z9, Z9       \
+	VMOVDQU      (4*stride+at)(p), Y10              \
+	VINSERTI64X4 $1, (6*stride+at)(p), Z10, Z10     \
+	VMOVDQU      (5*stride+at)(p), Y11              \
+	VINSERTI64X4 $1, (7*stride+at)(p), Z11, Z11     \
+	WIDETURN
+
+#define WIDESTRIDEBACK(stride, at, p) \
+	WIDETURNBACK                                 \
+	VMOVDQU       Y8, (0*stride+at)(p)           \
+	VEXTRACTI64X4 $1, Z8, (2*stride+at)(p)       \
+	VMOVDQU       Y9, (1*stride+at)(p)           \
+	VEXTRACTI64X4 $1, Z9, (3*stride+at)(p)       \
+	VMOVDQU       Y10, (4*stride+at)(p)          \
+	VEXTRACTI64X4 $1, Z10, (6*stride+at)(p)      \
+	VMOVDQU       Y11, (5*stride+at)(p)          \
+	VEXTRACTI64X4 $1, Z11, (7*stride+at)(p)
+
+// The words at SI of eight elements, in Z8 to Z11.
+#define WIDEWORDS \
+	VMOVDQU64 0(SI), Z8    \
+	VMOVDQU64 64(SI), Z9   \
+	VMOVDQU64 128(SI), Z10 \
+	VMOVDQU64 192(SI), Z11
+
+#define WIDEWORDSBACK \
+	VMOVDQU64 Z8, 0(SI)    \
+	VMOVDQU64 Z9, 64(SI)   \
+	VMOVDQU64 Z10, 128(SI) \
+	VMOVDQU64 Z11, 192(SI)
+
+// The words of one element in all lanes.
+#define WIDESAME(name) \
+	VPBROADCASTQ name+0(SB), Z8   \
+	VPBROADCASTQ name+8(SB), Z9   \
+	VPBROADCASTQ name+16(SB), Z10 \
+	VPBROADCASTQ name+24(SB), Z11
