@@ -58,6 +58,7 @@ type Version struct {
 	Achievement AchievementID
 	Org         account.OrgID
 	Number      int
+	Part        Part // "": the whole
 	Definition  Definition
 	At          time.Time
 }

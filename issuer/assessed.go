@@ -18,6 +18,9 @@ type Assessed struct {
 	Evidence  []AssessedEvidence  `json:"evidence"`
 	Assessors []string            `json:"assessors"` // names
 	Narrative string              `json:"narrative"` // "The identity was checked."
+	// Recognised is that prior learning was recognised, by a portfolio and not
+	// by tasks.
+	Recognised bool `json:"recognised,omitempty"`
 }
 
 // AssessedCriterion is one row of a rubric and the level that was reached.
@@ -40,8 +43,9 @@ type AssessedLevel struct {
 type AssessedEvidence struct {
 	Title  string `json:"title"`
 	Kind   string `json:"kind"`
-	SHA256 string `json:"sha256"` // hexadecimal
-	Size   int    `json:"size"`   // bytes
+	SHA256 string `json:"sha256"`        // hexadecimal
+	Size   int    `json:"size"`          // bytes
+	For    string `json:"for,omitempty"` // what it shows: "For outcomes 1 and 3."
 }
 
 // IssueEarned is Issue for what an assessment decided: a second call under one
@@ -91,13 +95,19 @@ func (e *Assessed) into(c *credential.AchievementCredential, url, orgURL string)
 		return
 	}
 	subject := &c.CredentialSubject
+	if e.Recognised {
+		id := url + "#recognition"
+		subject.Achievement.ResultDescription = append(subject.Achievement.ResultDescription,
+			credential.ResultDescription{ID: id, Type: []string{"ResultDescription"}, Name: "Recognition of prior learning", ResultType: "Status"})
+		subject.Result = append(subject.Result, credential.Result{Type: []string{"Result"}, ResultDescription: id, Status: "Completed"})
+	}
 	for _, row := range e.Criteria {
 		d, r := row.result(url + "#criterion-" + row.ID)
 		subject.Achievement.ResultDescription = append(subject.Achievement.ResultDescription, d)
 		subject.Result = append(subject.Result, r)
 	}
 	for _, piece := range e.Evidence {
-		c.Evidence = append(c.Evidence, credential.Evidence{Type: []string{"Evidence"}, Name: piece.Title, Genre: piece.Kind,
+		c.Evidence = append(c.Evidence, credential.Evidence{Type: []string{"Evidence"}, Name: piece.Title, Genre: piece.Kind, Narrative: piece.For,
 			Description: fmt.Sprintf("SHA-256 %s, %d bytes", piece.SHA256, piece.Size)})
 	}
 	if len(e.Assessors) > 0 {

@@ -34,6 +34,7 @@ type Award struct {
 	Org         account.OrgID
 	Achievement AchievementID
 	Version     int
+	Part        Part // the outcomes it is for, where these are not all
 	Recipient   Recipient
 	Page        string // 128 random bits in base32, the award's address /a/PAGE
 	List        ListID

@@ -29,7 +29,7 @@ func (s *Service) credential(a Award, v Version, org account.Organisation, did s
 	c.CredentialSubject.Identifier = identifiers(a.Recipient)
 	c.CredentialSubject.CreditsEarned = d.ECTS
 	c.CredentialSubject.Achievement = s.achievement(v, did)
-	c.CredentialSubject.Result = results(d.Grading, a.Result, s.AchievementURL(a.Achievement))
+	c.CredentialSubject.Result = results(d.Grading, a.Result, s.versionURL(v))
 	if a.Evidence != "" {
 		c.Evidence = []credential.Evidence{{ID: a.Evidence, Type: []string{"Evidence"}, Name: "Evidence of the work"}}
 	}
@@ -73,7 +73,7 @@ func identifiers(r Recipient) []credential.IdentityObject {
 
 // achievement is the definition as credentials carry it.
 func (s *Service) achievement(v Version, did string) *credential.Achievement {
-	d, url := v.Definition, s.AchievementURL(v.Achievement)
+	d, url := v.Definition, s.versionURL(v)
 	elements := s.elements(d)
 	a := &credential.Achievement{
 		ID:               url,
@@ -92,6 +92,9 @@ func (s *Service) achievement(v Version, did string) *credential.Achievement {
 	for _, tag := range slices.Sorted(maps.Keys(d.Texts)) { // the same one in other languages
 		a.Related = append(a.Related, credential.Related{ID: url + "?lang=" + tag, Type: []string{"Related"}, InLanguage: tag, Version: a.Version})
 	}
+	if v.Part != "" {
+		a.AchievementType = "Achievement" // a part is no micro-credential
+	}
 	if rd, ok := resultDescription(d.Grading, url); ok {
 		a.ResultDescription = []credential.ResultDescription{rd}
 	}
@@ -100,7 +103,11 @@ func (s *Service) achievement(v Version, did string) *credential.Achievement {
 
 // BadgeURL is the address of a version's badge picture.
 func (s *Service) BadgeURL(v Version) string {
-	return s.AchievementURL(v.Achievement) + "/badge.png?v=" + strconv.Itoa(v.Number)
+	url := s.AchievementURL(v.Achievement) + "/badge.png?v=" + strconv.Itoa(v.Number)
+	if v.Part != "" {
+		url += "&part=" + string(v.Part)
+	}
+	return url
 }
 
 // elements are the EU elements of a definition, as record writes them.

@@ -327,6 +327,19 @@ func (s *Service) VersionOf(ctx context.Context, id AchievementID, number int) (
 	})
 }
 
+// AwardVersion is what an award is for: its version, or the part of that.
+func (s *Service) AwardVersion(ctx context.Context, a Award) (Version, error) {
+	v, err := s.VersionOf(ctx, a.Achievement, a.Version)
+	if err != nil {
+		return Version{}, err
+	}
+	part, ok := v.Of(a.Part)
+	if !ok {
+		return Version{}, fault.NoSuch("part", string(a.Part))
+	}
+	return part, nil
+}
+
 // ownerOf finds whose an achievement is.
 func (s *Service) ownerOf(ctx context.Context, id AchievementID) (account.OrgID, error) {
 	return s.known.owner(id, func() (account.OrgID, error) { return s.Public.OrgOfAchievement(ctx, id) })

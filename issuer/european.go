@@ -15,11 +15,12 @@ import (
 func (s *Service) EuropeanURL(page string) string { return s.AwardURL(page) + ".eu.json" }
 
 // european signs the European description of a signed award. There is none
-// where the definition lacks a mandatory element: authors may publish without.
+// where the definition lacks a mandatory element: authors may publish without,
+// and a part has no workload of its own.
 func (s *Service) european(ctx context.Context, a Award, v Version, org account.Organisation, signer key.Signer) ([]byte, error) {
 	d := v.Definition
 	m, missing := record.Summary{
-		Achievement: s.AchievementURL(a.Achievement), Title: d.Title, Language: d.Language, AwardedOn: a.AwardedOn,
+		Achievement: s.versionURL(v), Title: d.Title, Language: d.Language, AwardedOn: a.AwardedOn,
 		Issuer:   record.Issuer{ID: signer.Controller(), Name: org.Name, Country: d.Country},
 		Elements: s.elements(d), Result: d.Grading.reached(a.Result),
 	}.European()

@@ -418,7 +418,7 @@ func (m *memory) AwardCount(_ context.Context, org account.OrgID, of issuer.Achi
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, a := range m.kept.awards {
-		if a.Org == org && a.Signed && (of == "" || a.Achievement == of) {
+		if a.Org == org && a.Signed && (of == "" || a.Achievement == of && a.Part == "") {
 			n++
 		}
 	}

@@ -28,6 +28,10 @@ type IssueRequest struct {
 	// Key makes a repeated request find the first one's award. The same key
 	// with another request is a [fault.Conflict].
 	Key string
+	// Version is the one it is for; 0 is the newest.
+	Version int `json:",omitempty"`
+	// Part is the outcomes it is for, where these are not all.
+	Part Part `json:",omitempty"`
 	// Assessed is how it was earned; nil when no assessment here decided it.
 	Assessed *Assessed `json:",omitempty"`
 }
@@ -154,7 +158,7 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 		if err != nil {
 			return err
 		}
-		award = Award{ID: id, Org: org, Achievement: v.Achievement, Version: v.Number, Recipient: person, Page: page,
+		award = Award{ID: id, Org: org, Achievement: v.Achievement, Version: v.Number, Part: v.Part, Recipient: person, Page: page,
 			List: list.ID, Index: status.Index(list.Secret, place), Status: InForce, Changed: now, AwardedOn: day,
 			ValidFrom: earlier(day, now), ValidUntil: validUntil(day, v.Definition.ValidMonths),
 			Result: req.Result, Evidence: req.Evidence, Assessed: req.Assessed, Supersedes: corrects, Created: now}
@@ -184,7 +188,7 @@ func (s *Service) versionToAward(tx Tx, org account.OrgID, req IssueRequest, cor
 	if err != nil {
 		return Version{}, err
 	}
-	number := a.Published
+	number, part := a.Published, req.Part
 	if corrects != "" {
 		old, err := tx.Award(org, corrects)
 		if err != nil {
@@ -193,13 +197,19 @@ func (s *Service) versionToAward(tx Tx, org account.OrgID, req IssueRequest, cor
 		if err := correctable(old); err != nil {
 			return Version{}, err
 		}
-		number = old.Version
+		number, part = old.Version, old.Part
 	} else if a.State != Published {
 		return Version{}, conflict("award.notPublished", "Publish this micro-credential before you award it.")
+	} else if req.Version > 0 {
+		number = req.Version
 	}
 	v, err := tx.Version(org, a.ID, number)
 	if err != nil {
 		return Version{}, err
+	}
+	v, ok := v.Of(part)
+	if !ok {
+		return Version{}, fault.NoSuch("part", string(part))
 	}
 	if bad := v.Definition.Grading.badResult(req.Result); bad != nil {
 		return Version{}, bad
@@ -282,8 +292,14 @@ func (s *Service) signing(ctx context.Context, org account.OrgID, id Achievement
 }
 
 func (s *Service) signWith(ctx context.Context, award Award, with signing) (Award, error) {
-	c := s.credential(award, with.version, with.org, with.proof.Controller())
-	c.CredentialSubject.Achievement.Endorsement = with.endorsements
+	v, ok := with.version.Of(award.Part)
+	if !ok {
+		return Award{}, fault.NoSuch("part", string(award.Part))
+	}
+	c := s.credential(award, v, with.org, with.proof.Controller())
+	if award.Part == "" { // the other's word is about the whole
+		c.CredentialSubject.Achievement.Endorsement = with.endorsements
+	}
 	doc, err := c.JSON()
 	if err != nil {
 		return Award{}, err
@@ -295,7 +311,7 @@ func (s *Service) signWith(ctx context.Context, award Award, with signing) (Awar
 		return Award{}, err
 	}
 	award.Signed = true
-	award.European, err = s.european(ctx, award, with.version, with.org, with.proof)
+	award.European, err = s.european(ctx, award, v, with.org, with.proof)
 	return award, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -108,6 +109,15 @@ func (s *Service) awardOrg(ctx context.Context, by account.Actor, right account.
 
 // AchievementURL is the id of an achievement and the address of its page.
 func (s *Service) AchievementURL(id AchievementID) string { return s.PublicURL + "/m/" + string(id) }
+
+// versionURL is the id of what awards of a version are for: all versions of a
+// micro-credential are one achievement, a part of one version is its own.
+func (s *Service) versionURL(v Version) string {
+	if v.Part == "" {
+		return s.AchievementURL(v.Achievement)
+	}
+	return s.AchievementURL(v.Achievement) + "/partial/" + strconv.Itoa(v.Number) + "/" + string(v.Part)
+}
 
 // AwardURL is the id of a credential and the address of its page.
 func (s *Service) AwardURL(page string) string { return s.PublicURL + "/a/" + page }

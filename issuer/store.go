@@ -152,7 +152,7 @@ type Public interface {
 	DropOldInvitations(ctx context.Context, before time.Time) error
 	// ListsSignedBefore lists the pairs whose signature is older, without their bytes.
 	ListsSignedBefore(ctx context.Context, t time.Time) ([]List, error)
-	// AwardCount counts an organisation's signed awards, or those of one
+	// AwardCount counts an organisation's signed awards, or those of the whole of one
 	// achievement if it is named.
 	AwardCount(ctx context.Context, org account.OrgID, of AchievementID) (int, error)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	awardColumns = `a.id, a.org, a.achievement, a.version, r.id, r.name, r.email, a.page, a.list, a.list_index, a.signed, a.status, a.reason, a.changed,
+	awardColumns = `a.id, a.org, a.achievement, a.version, a.part, r.id, r.name, r.email, a.page, a.list, a.list_index, a.signed, a.status, a.reason, a.changed,
 		a.awarded_on, a.valid_from, a.valid_until, a.result, a.evidence, a.supersedes, a.superseded_by, a.created`
 	awardTables = ` FROM award a JOIN recipient r ON r.id = a.recipient`
 	awardExists = `SELECT 1 FROM award WHERE org = ? AND id = ?`
@@ -19,7 +19,7 @@ const (
 func scanAward(r row, more ...any) (a issuer.Award, err error) {
 	var signed, changed, awardedOn, validFrom, created int64
 	var validUntil sql.NullInt64
-	err = r.Scan(append([]any{&a.ID, &a.Org, &a.Achievement, &a.Version, &a.Recipient.ID, &a.Recipient.Name, &a.Recipient.Email, &a.Page, &a.List, &a.Index,
+	err = r.Scan(append([]any{&a.ID, &a.Org, &a.Achievement, &a.Version, &a.Part, &a.Recipient.ID, &a.Recipient.Name, &a.Recipient.Email, &a.Page, &a.List, &a.Index,
 		&signed, &a.Status, &a.Reason, &changed, &awardedOn, &validFrom, &validUntil, &a.Result, &a.Evidence, &a.Supersedes, &a.SupersededBy, &created}, more...)...)
 	a.Signed, a.Changed, a.Created = signed != 0, fromMicros(changed), fromMicros(created)
 	a.AwardedOn, a.ValidFrom, a.ValidUntil = fromMicros(awardedOn), fromMicros(validFrom), fromMicrosPtr(validUntil)
@@ -63,10 +63,10 @@ func (t issuerTx) Reserve(a issuer.Award, key, request string) (bool, error) {
 	if err := t.ownsPartsOf(a); err != nil {
 		return false, err
 	}
-	n, err := t.exec(`INSERT INTO award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed,
+	n, err := t.exec(`INSERT INTO award (id, org, achievement, version, part, recipient, page, list, list_index, signed, status, reason, changed,
 		awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request_key, request, number)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (org, request_key) DO NOTHING`,
-		a.ID, a.Org, a.Achievement, a.Version, a.Recipient.ID, a.Page, a.List, a.Index, a.Status, a.Reason, micros(a.Changed),
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (org, request_key) DO NOTHING`,
+		a.ID, a.Org, a.Achievement, a.Version, a.Part, a.Recipient.ID, a.Page, a.List, a.Index, a.Status, a.Reason, micros(a.Changed),
 		micros(a.AwardedOn), micros(a.ValidFrom), microsPtr(a.ValidUntil), a.Result, a.Evidence, a.Supersedes, micros(a.Created),
 		sql.NullString{String: key, Valid: key != ""}, request, a.Number())
 	if err != nil || n == 0 {

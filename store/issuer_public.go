@@ -72,7 +72,8 @@ func (p issuerPublic) ListsSignedBefore(ctx context.Context, at time.Time) (due 
 func (p issuerPublic) AwardCount(ctx context.Context, org account.OrgID, of issuer.AchievementID) (n int, err error) {
 	err = p.db.view(ctx, func(t *tx) error {
 		if of != "" {
-			return t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count WHERE org = ? AND achievement = ?`, org, of)
+			return t.one([]any{&n}, `SELECT coalesce(sum(n), 0) - (SELECT count(*) FROM award WHERE achievement = ? AND part <> '' AND signed = 1)
+				FROM award_count WHERE org = ? AND achievement = ?`, of, org, of)
 		}
 		return t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count WHERE org = ?`, org)
 	})

@@ -57,6 +57,6 @@ func (a awards) find(ctx context.Context, id wallet.AwardID) (issuer.Award, issu
 	if err != nil {
 		return issuer.Award{}, issuer.Version{}, err
 	}
-	v, err := a.issuer.VersionOf(ctx, award.Achievement, award.Version)
+	v, err := a.issuer.AwardVersion(ctx, award)
 	return award, v, err
 }

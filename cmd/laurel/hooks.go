@@ -43,6 +43,9 @@ func (a *app) happened(ctx context.Context, kind hook.Kind, award issuer.Award, 
 		"award": string(award.ID), "achievement": string(award.Achievement), "version": fmt.Sprint(award.Version), "organisation": string(award.Org),
 		"status": string(award.Status), "awardedOn": award.AwardedOn.Format(time.DateOnly), "href": a.publicURL + "/api/v1/awards/" + string(award.ID),
 	}
+	if award.Part != "" {
+		data["outcomes"] = string(award.Part) // a part, not the whole
+	}
 	if award.ValidUntil != nil {
 		data["validUntil"] = award.ValidUntil.Format(time.RFC3339)
 	}

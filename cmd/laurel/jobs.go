@@ -170,7 +170,7 @@ func (a *app) letterAbout(ctx context.Context, kind notify.Kind, award issuer.Aw
 	if err != nil {
 		return gone(err)
 	}
-	v, err := a.issuer.VersionOf(ctx, award.Achievement, award.Version)
+	v, err := a.issuer.AwardVersion(ctx, award)
 	if err != nil {
 		return gone(err)
 	}

@@ -33,7 +33,7 @@ func (a *app) reminder(ctx context.Context, job timely.Reminder) error {
 	if err != nil {
 		return gone(err)
 	}
-	v, err := a.issuer.VersionOf(ctx, award.Achievement, award.Version)
+	v, err := a.issuer.AwardVersion(ctx, award)
 	if err != nil {
 		return gone(err)
 	}

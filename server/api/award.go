@@ -21,6 +21,7 @@ type award struct {
 	Organisation string     `json:"organisation"`
 	Achievement  string     `json:"achievement"`
 	Version      int        `json:"version" doc:"Of the achievement; it never changes."`
+	Outcomes     string     `json:"outcomes,omitempty" doc:"Of a partial award: the numbers of the achievement's outcomes that it is for, such as 1,3. Such an award never counts as the whole."`
 	Recipient    recipient  `json:"recipient"`
 	Status       string     `json:"status" enum:"inForce,suspended,revoked" doc:"Whether its time has run out follows from validUntil."`
 	Reason       string     `json:"reason,omitempty" doc:"Of the last change of status."`
@@ -188,7 +189,7 @@ func (a *API) reinstate(ctx context.Context, by account.Actor, in *struct {
 func (a *API) award(is issuer.Award) award {
 	return award{
 		ID: string(is.ID), URL: a.PublicURL + "/a/" + is.Page, Number: is.Number(), Organisation: string(is.Org),
-		Achievement: string(is.Achievement), Version: is.Version, Recipient: recipient{is.Recipient.Name, is.Recipient.Email},
+		Achievement: string(is.Achievement), Version: is.Version, Outcomes: string(is.Part), Recipient: recipient{is.Recipient.Name, is.Recipient.Email},
 		Status: string(is.Status), Reason: is.Reason, Changed: is.Changed.UTC(), AwardedOn: is.AwardedOn.UTC().Format(time.DateOnly),
 		ValidFrom: is.ValidFrom.UTC(), ValidUntil: inUTC(is.ValidUntil), Result: is.Result, Evidence: is.Evidence,
 		Supersedes: string(is.Supersedes), SupersededBy: string(is.SupersededBy), Created: is.Created.UTC(),

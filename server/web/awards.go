@@ -41,7 +41,7 @@ func (w *Web) ownAward(r *http.Request) (issuer.Award, issuer.Version, error) {
 	if string(a.Org) != r.PathValue("org") {
 		return a, issuer.Version{}, fault.NoSuch("award", r.PathValue("award"))
 	}
-	v, err := w.Issuer.VersionOf(r.Context(), a.Achievement, a.Version)
+	v, err := w.Issuer.AwardVersion(r.Context(), a)
 	return a, v, err
 }
 
@@ -67,6 +67,7 @@ func (w *Web) awardRows(r *http.Request, org account.Organisation, awards []issu
 	type key struct {
 		id     issuer.AchievementID
 		number int
+		part   issuer.Part
 	}
 	titles := map[key]string{}
 	accepted, err := w.acceptedOn(r, org.ID, awards)
@@ -75,9 +76,9 @@ func (w *Web) awardRows(r *http.Request, org account.Organisation, awards []issu
 	}
 	var rows []view.AwardRow
 	for _, a := range awards {
-		k := key{a.Achievement, a.Version}
+		k := key{a.Achievement, a.Version, a.Part}
 		if _, ok := titles[k]; !ok {
-			v, err := w.Issuer.VersionOf(r.Context(), a.Achievement, a.Version)
+			v, err := w.Issuer.AwardVersion(r.Context(), a)
 			if err != nil {
 				return nil, err
 			}
@@ -240,7 +241,7 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 	kind, word := w.standing(a)
 	p := view.AwardAdmin{
 		Frame:  w.frame(r, a.Number(), view.Link{Text: "Awards", Href: deskPath(a.Org, "awards")}, view.Link{Text: a.Number()}),
-		Label:  view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: "/m/" + string(a.Achievement) + "?version=" + strconv.Itoa(a.Version), By: org.Name, Facts: summary(v.Definition)},
+		Label:  view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: versionPath(v), By: org.Name, Facts: summary(v.Definition)},
 		Status: view.Verdict{Kind: kind, Word: upperFirst(word), Text: "since " + view.Day(a.Changed)},
 		Facts:  awardFacts(a, v),
 	}

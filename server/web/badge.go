@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"laurel/account"
+	"laurel/fault"
 	"laurel/issuer"
 	"laurel/picture"
 	"laurel/server/httpx"
@@ -18,7 +19,11 @@ import (
 
 // badgePicture is where a published version's badge is shown from.
 func badgePicture(v issuer.Version, size picture.Size, alt string) view.Picture {
-	return view.Picture{Src: fmt.Sprintf("/m/%s/badge.svg?v=%d&size=%d", v.Achievement, v.Number, size), Alt: alt}
+	src := fmt.Sprintf("/m/%s/badge.svg?v=%d&size=%d", v.Achievement, v.Number, size)
+	if v.Part != "" {
+		src += "&part=" + string(v.Part)
+	}
+	return view.Picture{Src: src, Alt: alt}
 }
 
 // draftPicture is where a badge that is being described is drawn from.
@@ -43,8 +48,28 @@ func (w *Web) badgeVersion(r *http.Request) (issuer.Version, account.Organisatio
 	if err != nil {
 		return v, account.Organisation{}, err
 	}
+	if v, err = partOf(v, r.FormValue("part")); err != nil {
+		return v, account.Organisation{}, err
+	}
 	org, err := w.Accounts.Organisation(r.Context(), v.Org)
 	return v, org, err
+}
+
+// partOf is a part of a version, or with "" the version.
+func partOf(v issuer.Version, part string) (issuer.Version, error) {
+	found, ok := v.Of(issuer.Part(part))
+	if !ok {
+		return found, fault.NoSuch("part", part)
+	}
+	return found, nil
+}
+
+// versionPath is the page of what an award is for.
+func versionPath(v issuer.Version) string {
+	if v.Part != "" {
+		return fmt.Sprintf("/m/%s/partial/%d/%s", v.Achievement, v.Number, v.Part)
+	}
+	return fmt.Sprintf("/m/%s?version=%d", v.Achievement, v.Number)
 }
 
 // badgeSVG draws a published version's badge in the size asked for, or shows
@@ -72,7 +97,7 @@ func (w *Web) badgePNG(rw http.ResponseWriter, r *http.Request) error {
 	if hash := v.Definition.Image.PNG; hash != "" {
 		return w.ownPicture(rw, r, v.Org, hash)
 	}
-	body, err := w.pngs.get(fmt.Sprint(v.Achievement, " ", v.Number), func() ([]byte, error) {
+	body, err := w.pngs.get(fmt.Sprint(v.Achievement, " ", v.Number, " ", v.Part), func() ([]byte, error) {
 		return issuer.Badge(v.Achievement, v.Definition, org).PNG(800)
 	})
 	if err != nil {

@@ -102,6 +102,7 @@ type Issuer interface {
 	Import(ctx context.Context, by account.Actor, org account.OrgID, items []issuer.ImportItem) ([]issuer.ImportedItem, error)
 	AddOffers(ctx context.Context, by account.Actor, org account.OrgID, rows []issuer.OfferRow, dryRun bool) ([]issuer.OfferOutcome, error)
 	Published(ctx context.Context, id issuer.AchievementID) (issuer.Version, issuer.State, error)
+	AwardVersion(ctx context.Context, a issuer.Award) (issuer.Version, error)
 	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)
 
 	AddOffer(ctx context.Context, by account.Actor, req issuer.OfferRequest) (issuer.Offer, error)

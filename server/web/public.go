@@ -19,6 +19,7 @@ func (w *Web) publicRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /catalogue", w.catalogue)
 	w.handle(mux, "GET /compare", w.compare)
 	w.handle(mux, "GET /m/{id}", w.achievementPage)
+	w.handle(mux, "GET /m/{id}/partial/{version}/{part}", w.partPage)
 	w.handle(mux, "GET /m/{id}/badge.svg", w.badgeSVG)
 	w.handle(mux, "GET /m/{id}/badge.png", w.badgePNG)
 	w.handle(mux, "GET /m/{id}/preview.png", w.achievementPreview)
@@ -77,6 +78,32 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 	return w.render(rw, r, http.StatusOK, view.AchievementPage(p))
 }
 
+// partPage is the page of a part of a version: what awards for some of its
+// outcomes name as their achievement.
+func (w *Web) partPage(rw http.ResponseWriter, r *http.Request) error {
+	id := issuer.AchievementID(r.PathValue("id"))
+	n, err := strconv.Atoi(r.PathValue("version"))
+	if err != nil || r.PathValue("part") == "" {
+		return fault.NoSuch("part", r.PathValue("part"))
+	}
+	whole, err := w.Issuer.VersionOf(r.Context(), id, n)
+	if err != nil {
+		return err
+	}
+	v, err := partOf(whole, r.PathValue("part"))
+	if err != nil {
+		return err
+	}
+	org, err := w.Accounts.Organisation(r.Context(), v.Org)
+	if err != nil {
+		return err
+	}
+	p := w.achievementView(r, v, org)
+	p.NoIndex, p.Draft = true, "This is a part: "+v.Part.Words()+" of “"+whole.Definition.Title+"”. Nobody applies for a part; some are awarded it."
+	p.Back = view.Link{Text: "See the whole", Href: versionPath(whole)}
+	return w.render(rw, r, http.StatusOK, view.AchievementPage(p))
+}
+
 func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Organisation) view.Achievement {
 	own := v.Definition
 	tag := spoken(r, own)
@@ -90,7 +117,11 @@ func (w *Web) achievementView(r *http.Request, v issuer.Version, org account.Org
 		Version:     "Version " + strconv.Itoa(v.Number) + ", published on " + view.Day(v.At) + ".",
 		CompareHref: "/catalogue?pick=" + string(v.Achievement) + "&field=" + d.Field,
 	}
-	p.Facts = append(p.Facts, w.assessedHere(r, v.Achievement)...)
+	if v.Part != "" {
+		p.CompareHref = ""
+	} else {
+		p.Facts = append(p.Facts, w.assessedHere(r, v.Achievement)...)
+	}
 	p.Frame.Description, p.Canonical = d.Description, at
 	if len(own.Texts) > 0 {
 		p.Languages, p.Borrowed = languageLinks(r, own, tag), borrowedWords(borrowed, tag)

@@ -112,7 +112,7 @@ func (w *Web) undoList(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if !end.IsZero() {
-			p.Items = append(p.Items, view.Label{Name: a.Recipient.Name, Href: deskPath(org.ID, "undo", string(a.ID)), By: w.titleOf(r, string(a.Achievement)), Facts: "The mail leaves soon after " + view.Moment(end) + ".", Badge: badgePicture(issuer.Version{Achievement: a.Achievement, Number: a.Version}, picture.Middle, "")})
+			p.Items = append(p.Items, view.Label{Name: a.Recipient.Name, Href: deskPath(org.ID, "undo", string(a.ID)), By: w.titleOf(r, string(a.Achievement)), Facts: "The mail leaves soon after " + view.Moment(end) + ".", Badge: badgePicture(issuer.Version{Achievement: a.Achievement, Number: a.Version, Part: a.Part}, picture.Middle, "")})
 		}
 	}
 	return w.render(rw, r, http.StatusOK, view.PickPage(p))
