@@ -20,6 +20,7 @@ type Application struct {
 	Version     int // of the plan it began under, and stays under
 	State       State
 	Revision    int           // whoever changes it names the one they read
+	Recognition *Recognition  // how prior learning comes in; nil: not at all
 	Employer    account.OrgID // where the learner says to work, of the organisations here; empty: none of them
 	Scores      map[TaskID]Score
 	Round       int        // 1, and 2 after an appeal
@@ -85,6 +86,11 @@ type Content struct {
 	Observer account.PersonID `json:"observer,omitempty"`
 	On       string           `json:"on,omitempty"` // 2026-03-14
 	Place    string           `json:"place,omitempty"`
+	// Of a piece of a portfolio, beside what it is.
+	Title    string     `json:"title,omitempty"`
+	Outcomes []int      `json:"outcomes,omitempty"` // that it shows, from 1, rising
+	Why      string     `json:"why,omitempty"`      // how it shows them
+	Award    *HeldAward `json:"award,omitempty"`
 }
 
 // FileRef is a file by its content.
@@ -96,4 +102,6 @@ type FileRef struct {
 }
 
 // Empty tells whether nothing is there.
-func (c Content) Empty() bool { return c.Text == "" && c.Link == "" && len(c.Files) == 0 }
+func (c Content) Empty() bool {
+	return c.Text == "" && c.Link == "" && len(c.Files) == 0 && c.Award == nil
+}

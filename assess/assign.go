@@ -109,7 +109,7 @@ func (s *Service) assign(tx Tx, by account.Actor, a *Application, who account.Pe
 	m := Mark{ID: MarkID(newID()), Org: a.Org, Application: a.ID, Achievement: a.Achievement, Version: a.Version, Round: a.Round, Part: a.part(),
 		Assessor: who, Revision: 1, Due: s.now().AddDate(0, 0, v.Design.DueDays), Created: s.now()}
 	if m.Part == Moderator {
-		if m.Sheet, err = agreed(tx, *a, v.Design); err != nil {
+		if m.Sheet, err = agreed(tx, *a, v.Design.by(a.Recognition)); err != nil {
 			return err
 		}
 	}

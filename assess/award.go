@@ -60,8 +60,7 @@ func (s *Service) earned(ctx context.Context, job AwardPassed) (e Earned, passed
 		if a, err = tx.Application(job.Org, job.Application); err != nil {
 			return err
 		}
-		v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
-		e.Design = v.Design
+		e.Design, err = designOf(tx, a)
 		return err
 	})
 	if err != nil || a.State != Passed || a.Decision == nil {
@@ -78,6 +77,7 @@ func (s *Service) earned(ctx context.Context, job AwardPassed) (e Earned, passed
 	if e.Name == "" {
 		e.Name = e.Email
 	}
+	e.recognised(a)
 	for _, id := range a.Decision.Assessors {
 		name, err := s.personName(ctx, id)
 		if err != nil {

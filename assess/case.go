@@ -111,11 +111,9 @@ func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) 
 		if c.Application, err = tx.Application(org, id); err != nil {
 			return err
 		}
-		v, err := tx.PlanVersion(org, c.Achievement, c.Version)
-		if err != nil {
+		if c.Design, err = designOf(tx, c.Application); err != nil {
 			return err
 		}
-		c.Design = v.Design
 		if c.Blind, err = blindTo(tx, by, c.Application); err != nil {
 			return err
 		}
@@ -213,11 +211,9 @@ func (s *Service) Origin(ctx context.Context, by account.Actor, org account.OrgI
 		if o.Application, err = tx.AwardApplication(org, award); err != nil {
 			return err
 		}
-		v, err := tx.PlanVersion(org, o.Application.Achievement, o.Application.Version)
-		if err != nil {
+		if o.Design, err = designOf(tx, o.Application); err != nil {
 			return err
 		}
-		o.Design = v.Design
 		marks, err = tx.Marks(org, o.Application.ID)
 		return err
 	})

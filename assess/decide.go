@@ -99,6 +99,9 @@ func contentOf(answers []Answer, id TaskID) Content {
 
 // evidenceOf lists what was handed in, by its content.
 func evidenceOf(d Design, answers []Answer) (all []Evidence) {
+	if d.ByPortfolio() {
+		return piecesAsEvidence(answers)
+	}
 	for _, t := range d.Tasks {
 		c := contentOf(answers, t.ID)
 		if c.Text != "" {

@@ -17,7 +17,8 @@ type Decision struct {
 	Marks     []MarkID           `json:"marks"`            // that count
 	Assessors []account.PersonID `json:"assessors"`        // who gave them
 	Evidence  []Evidence         `json:"evidence"`
-	Version   int                `json:"version"` // of the plan
+	Shown     []int              `json:"shown,omitempty"` // outcomes that a portfolio shows, from 1
+	Version   int                `json:"version"`         // of the plan
 	Round     int                `json:"round"`
 	At        time.Time          `json:"at"`
 }
@@ -58,4 +59,5 @@ type Evidence struct {
 	SHA256 string `json:"sha256"`
 	Size   int    `json:"size"`           // bytes
 	Link   string `json:"link,omitempty"` // of a link
+	For    []int  `json:"for,omitempty"`  // outcomes that a piece of a portfolio is to show
 }

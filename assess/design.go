@@ -51,6 +51,12 @@ type Design struct {
 
 	Supervised    bool `json:"supervised"`    // somebody watches, and that is recorded
 	IdentityCheck bool `json:"identityCheck"` // and checks who it is
+
+	Recognise bool     `json:"recognise,omitempty"` // who can do it already may show that by a portfolio
+	Partial   bool     `json:"partial,omitempty"`   // and be awarded the part that was shown
+	Of        int      `json:"of,omitempty"`        // version of the micro-credential whose outcomes these are; 0 in drafts
+	Outcomes  []string `json:"outcomes,omitempty"`  // that a portfolio is judged by
+	rest      bool     // of a portfolio's design: whether the authors' tasks are mapped to outcomes
 }
 
 // TaskKind is what a task has the learner do.
@@ -62,6 +68,7 @@ const (
 	FileTask     TaskKind = "file"     // files handed in
 	ObservedTask TaskKind = "observed" // shown to somebody, who records it
 	QuizTask     TaskKind = "quiz"     // answered here, marked by itself
+	OutcomeTask  TaskKind = "outcome"  // an outcome that a portfolio shows; authors do not write it
 )
 
 // TaskKinds lists the kinds as a form offers them.
@@ -70,7 +77,7 @@ func TaskKinds() []TaskKind { return []TaskKind{FileTask, TextTask, LinkTask, Ob
 // Name is the kind in words.
 func (k TaskKind) Name() string {
 	return map[TaskKind]string{TextTask: "Text written here", LinkTask: "Link to the work", FileTask: "Files",
-		ObservedTask: "Observed demonstration", QuizTask: "Quiz"}[k]
+		ObservedTask: "Observed demonstration", QuizTask: "Quiz", OutcomeTask: "Shown by the portfolio"}[k]
 }
 
 // Task is one piece of work.
@@ -80,9 +87,10 @@ type Task struct {
 	Instructions string      `json:"instructions"` // Markdown
 	Kind         TaskKind    `json:"kind"`
 	Optional     bool        `json:"optional"`
-	Quiz         string      `json:"quiz,omitempty"`   // id of the quiz, of a [QuizTask]
-	Points       int         `json:"points,omitempty"` // what a whole quiz is worth; other tasks: as their rubric says
-	Rubric       []Criterion `json:"rubric"`           // none for a quiz
+	Quiz         string      `json:"quiz,omitempty"`     // id of the quiz, of a [QuizTask]
+	Points       int         `json:"points,omitempty"`   // what a whole quiz is worth; other tasks: as their rubric says
+	Outcomes     []int       `json:"outcomes,omitempty"` // that it shows, from 1: left out for whom all of them were recognised
+	Rubric       []Criterion `json:"rubric"`             // none for a quiz
 }
 
 // Criterion is one row of a rubric.

@@ -38,6 +38,7 @@ func (d Design) cleaned() Design {
 			t.ID = TaskID(newPart("t"))
 		}
 		t.Title, t.Instructions = tidy(t.Title), tidy(t.Instructions)
+		t.Outcomes = rising(t.Outcomes)
 		if t.Kind == QuizTask {
 			t.Rubric = nil
 		} else {
@@ -56,6 +57,7 @@ func (d Design) cleaned() Design {
 			}
 		}
 	}
+	d.Of, d.Outcomes = 0, nil
 	d.Pass.Grades = slices.Clone(d.Pass.Grades)
 	for i := range d.Pass.Grades {
 		d.Pass.Grades[i].Name = tidy(d.Pass.Grades[i].Name)
@@ -83,6 +85,9 @@ func (d Design) checkDraft() error {
 			}
 			criteria[c.ID] = true
 		}
+	}
+	if d.Partial && !d.Recognise {
+		bad = append(bad, fault.Field("recognition", "Only where prior learning is recognised can a part of it be awarded."))
 	}
 	if len(d.Pass.Grades) > maxGrades {
 		bad = append(bad, fault.Field("grades", "There are at most {most} grades.", "most", grouped(maxGrades)))
@@ -144,6 +149,7 @@ func (d Design) checkWhole(a Achievement) error {
 	for i, t := range d.Tasks {
 		bad = append(bad, t.checkWhole(i, d)...)
 	}
+	bad = append(bad, d.checkRecognition(a)...)
 	if d.DueDays == 0 {
 		bad = append(bad, fault.Field("dueDays", "Say how many days an assessor has."))
 	}

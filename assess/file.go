@@ -110,64 +110,77 @@ func office(data []byte) string {
 // its bytes, and by the scanner. What the scanner finds something in is kept
 // apart and refused with the scanner's words.
 func (s *Service) AddFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, name string, data []byte) (Answer, error) {
-	if len(data) > MaxFile {
-		return Answer{}, fault.Field("file", "This file is larger than 16 MiB. Hand in a smaller one, or a link where the task takes one.")
-	}
-	if len(data) == 0 {
-		return Answer{}, fault.Field("file", "This file is empty. Choose another.")
-	}
-	kind := sniff(data)
-	if kind == "" {
-		return Answer{}, fault.Field("file", "Files of this kind are not taken. Hand in a PDF, a picture, a film, a recording, plain text, or an office document without macros.")
-	}
-	var found string
-	_, err := s.changeAnswer(ctx, by, id, task, func(t Task, was Answer) (Content, error) { return was.Content, takesFile(t, was) })
+	_, err := s.changeAnswer(ctx, by, id, task, func(t Task, was Answer) (Content, error) { return was.Content, takesFile(t) })
 	if err != nil { // whoever may not add a file does not make the scanner work
 		return Answer{}, err
 	}
-	if s.Scanner != nil {
-		if found, err = s.Scanner.Scan(ctx, data); err != nil {
-			return Answer{}, fault.New(fault.Unavailable, "assess.notScanned", "This file could not be looked through for viruses just now, so it was not taken. Try again in a while.").Because(err)
+	f, err := s.takeFile(ctx, by, id, task, name, data)
+	if err != nil {
+		return Answer{}, err
+	}
+	return s.revise(ctx, by, id, task, func(tx Tx, a Application, t Task, was Answer) (Content, error) {
+		c := was.Content
+		if err := takesFile(t); err != nil {
+			return c, err
 		}
-	}
-	if found != "" {
-		return Answer{}, s.quarantine(ctx, by, id, task, found, data)
-	}
-	f := FileRef{Hash: hashOf(string(data)), Name: fileName(name, kind), Type: kind, Size: len(data)}
-	return s.putFile(ctx, by, id, task, f, data)
+		var err error
+		c.Files, err = addTo(tx, a, c.Files, f, data)
+		return c, err
+	})
 }
 
-func takesFile(t Task, was Answer) error {
-	switch {
-	case t.Kind != FileTask:
+// takeFile looks at a file before it is added to what somebody may change.
+func (s *Service) takeFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, name string, data []byte) (FileRef, error) {
+	if len(data) > MaxFile {
+		return FileRef{}, fault.Field("file", "This file is larger than 16 MiB. Hand in a smaller one, or a link where the task takes one.")
+	}
+	if len(data) == 0 {
+		return FileRef{}, fault.Field("file", "This file is empty. Choose another.")
+	}
+	kind := sniff(data)
+	if kind == "" {
+		return FileRef{}, fault.Field("file", "Files of this kind are not taken. Hand in a PDF, a picture, a film, a recording, plain text, or an office document without macros.")
+	}
+	if s.Scanner != nil {
+		found, err := s.Scanner.Scan(ctx, data)
+		if err != nil {
+			return FileRef{}, fault.New(fault.Unavailable, "assess.notScanned", "This file could not be looked through for viruses just now, so it was not taken. Try again in a while.").Because(err)
+		}
+		if found != "" {
+			return FileRef{}, s.quarantine(ctx, by, id, task, found, data)
+		}
+	}
+	return FileRef{Hash: hashOf(string(data)), Name: fileName(name, kind), Type: kind, Size: len(data)}, nil
+}
+
+func takesFile(t Task) error {
+	if t.Kind != FileTask {
 		return fault.Field("file", "This task asks for something else: {kind}.", "kind", lowerFirst(t.Kind.Name()))
-	case len(was.Content.Files) >= MaxFiles:
-		return fault.Field("file", "A task takes at most {most} files. Remove one first.", "most", grouped(MaxFiles))
 	}
 	return nil
 }
 
-func (s *Service) putFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, f FileRef, data []byte) (Answer, error) {
-	return s.revise(ctx, by, id, task, func(tx Tx, a Application, t Task, was Answer) (Content, error) {
-		c := was.Content
-		if slices.ContainsFunc(c.Files, func(o FileRef) bool { return o.Hash == f.Hash }) {
-			return c, nil // added twice
-		}
-		if err := takesFile(t, was); err != nil {
-			return c, err
-		}
-		all, err := tx.Answers(a.Org, id)
-		if err != nil {
-			return c, err
-		}
-		if total(all)+f.Size > MaxTotal {
-			return c, fault.Field("file", "All files of an application together may have 64 MiB, and this one would make it more.")
-		}
-		c.Files = append(slices.Clone(c.Files), f)
-		_, err = tx.PutFile(a.Org, id, data)
-		return c, err
-	})
+// addTo keeps a file beside others, in bounds. One that is there already stays
+// as it is.
+func addTo(tx Tx, a Application, files []FileRef, f FileRef, data []byte) ([]FileRef, error) {
+	if slices.ContainsFunc(files, func(o FileRef) bool { return o.Hash == f.Hash }) {
+		return files, nil
+	}
+	if len(files) >= MaxFiles {
+		return files, fault.Field("file", "A task takes at most {most} files. Remove one first.", "most", grouped(MaxFiles))
+	}
+	all, err := tx.Answers(a.Org, a.ID)
+	if err != nil {
+		return files, err
+	}
+	if total(all)+f.Size > MaxTotal {
+		return files, errTooMuch
+	}
+	_, err = tx.PutFile(a.Org, a.ID, data)
+	return append(slices.Clone(files), f), err
 }
+
+var errTooMuch = fault.Field("file", "All files of an application together may have 64 MiB, and this would make it more.")
 
 func total(answers []Answer) (size int) {
 	for _, a := range answers {
@@ -200,13 +213,16 @@ func (s *Service) quarantine(ctx context.Context, by account.Actor, id Applicati
 	return fault.Field("file", "This file was not taken: the virus scanner found “{found}” in it. It is kept apart, and nobody can open it. Hand in another.", "found", found)
 }
 
-// RemoveFile takes a file out of a task again.
+// RemoveFile takes a file out of a task or a piece again.
 func (s *Service) RemoveFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, hash string) (Answer, error) {
-	return s.changeAnswer(ctx, by, id, task, func(_ Task, was Answer) (Content, error) {
+	return s.changeAnswer(ctx, by, id, task, func(t Task, was Answer) (Content, error) {
 		c := was.Content
 		c.Files = slices.DeleteFunc(slices.Clone(c.Files), func(f FileRef) bool { return f.Hash == hash })
 		if len(c.Files) == 0 {
 			c.Files = nil
+		}
+		if t.Kind == OutcomeTask && c.Empty() {
+			return was.Content, fault.Field("file", "This is all that the piece has. Add something else first, or remove the whole piece.")
 		}
 		return c, nil
 	})

@@ -42,6 +42,9 @@ func (s *Service) Submit(ctx context.Context, by account.Actor, id ApplicationID
 
 // lacking says which tasks have nothing in them.
 func (o Own) lacking() error {
+	if o.Portfolio() {
+		return lackingPieces(o.Design, o.Answers)
+	}
 	var bad []*fault.Error
 	for _, t := range o.Design.Tasks {
 		c := o.Answer(t.ID).Content

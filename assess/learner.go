@@ -19,8 +19,19 @@ const maxAnswer = 100_000
 
 // Apply begins an application under the newest published plan. Employer is
 // where the learner works, of the organisations here: nobody from there will
-// mark. Somebody who has one that is not decided gets that one.
+// mark. Somebody who has one that is not decided gets that one. Tasks whose
+// outcomes were all recognised before are left out.
 func (s *Service) Apply(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID) (Application, error) {
+	return s.begin(ctx, by, id, employer, nil)
+}
+
+// Recognise begins an application to be judged by a portfolio: the learner can
+// do it already. Otherwise it is as [Service.Apply].
+func (s *Service) Recognise(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID) (Application, error) {
+	return s.begin(ctx, by, id, employer, &Recognition{Portfolio: true})
+}
+
+func (s *Service) begin(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID, r *Recognition) (Application, error) {
 	person, err := learner(by)
 	if err != nil {
 		return Application{}, err
@@ -39,7 +50,7 @@ func (s *Service) Apply(ctx context.Context, by account.Actor, id AchievementID,
 			return Application{}, err
 		}
 	}
-	fresh := Application{ID: ApplicationID(newID()), Org: a.Org, Person: person, Achievement: id, State: Begun, Revision: 1, Employer: employer,
+	fresh := Application{ID: ApplicationID(newID()), Org: a.Org, Person: person, Achievement: id, State: Begun, Revision: 1, Recognition: r, Employer: employer,
 		Round: 1, Created: s.now(), Changed: s.now()}
 	var begun Application
 	err = s.Store.Update(ctx, func(tx Tx) error {
@@ -51,8 +62,11 @@ func (s *Service) Apply(ctx context.Context, by account.Actor, id AchievementID,
 			if known.Achievement != id {
 				continue
 			}
-			if known.State == Awarded || known.State == Passed {
+			if (known.State == Awarded || known.State == Passed) && !known.partial() {
 				return conflict("assess.passed", "You have passed this already.")
+			}
+			if known.State.Open() && known.Portfolio() != fresh.Portfolio() {
+				return conflict("assess.otherWay", "You have begun this in the other way, by tasks or by a portfolio. Have that decided or withdraw it first.")
 			}
 			if known.State.Open() {
 				begun = known
@@ -65,6 +79,13 @@ func (s *Service) Apply(ctx context.Context, by account.Actor, id AchievementID,
 		}
 		begun = fresh
 		begun.Version = v.Number
+		if r != nil {
+			if err := v.Design.recognises(a); err != nil {
+				return err
+			}
+		} else {
+			begun.Recognition = v.Design.credit(own, id)
+		}
 		added, err := tx.AddApplication(begun)
 		if err != nil {
 			return err
@@ -110,11 +131,9 @@ func (s *Service) Own(ctx context.Context, by account.Actor, id ApplicationID) (
 		if o.Application, err = tx.OwnApplication(person, id); err != nil {
 			return err
 		}
-		v, err := tx.PlanVersion(o.Org, o.Achievement, o.Version)
-		if err != nil {
+		if o.Design, err = designOf(tx, o.Application); err != nil {
 			return err
 		}
-		o.Design = v.Design
 		if o.Answers, err = tx.Answers(o.Org, id); err != nil {
 			return err
 		}
@@ -219,6 +238,9 @@ func (s *Service) SaveAnswer(ctx context.Context, by account.Actor, req SaveRequ
 	}
 	return s.changeAnswer(ctx, by, req.Application, req.Task, func(t Task, was Answer) (Content, error) {
 		c := was.Content
+		if t.Kind == OutcomeTask {
+			return c, fault.NoSuch("task", string(req.Task)) // a piece is saved as a whole
+		}
 		c.Text, c.Link = req.Text, req.Link
 		if (t.Kind != TextTask && c.Text != "") || (t.Kind != LinkTask && c.Link != "") {
 			return c, fault.Field("text", "This task asks for something else: {kind}.", "kind", lowerFirst(t.Kind.Name()))
@@ -270,18 +292,24 @@ func openAnswer(tx Tx, person account.PersonID, id ApplicationID, task TaskID) (
 		return a, Task{}, Answer{}, err
 	}
 	if a.State != Begun {
-		return a, Task{}, Answer{}, conflict("assess.handedIn", "This is handed in and cannot be changed any more.")
+		return a, Task{}, Answer{}, errHandedIn
 	}
-	v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
+	d, err := designOf(tx, a)
 	if err != nil {
 		return a, Task{}, Answer{}, err
 	}
-	t, ok := v.Design.Task(task)
-	if !ok || t.Kind == QuizTask || t.Kind == ObservedTask {
+	was, err := newestAnswer(tx, a.Org, id, task)
+	if err != nil {
+		return a, Task{}, Answer{}, err
+	}
+	if a.Portfolio() && was.Revision > 0 {
+		return a, Task{ID: task, Title: was.Content.Title, Kind: OutcomeTask}, was, nil
+	}
+	t, ok := d.Task(task)
+	if !ok || t.Kind == QuizTask || t.Kind == ObservedTask || t.Kind == OutcomeTask {
 		return a, Task{}, Answer{}, fault.NoSuch("task", string(task))
 	}
-	was, err := newestAnswer(tx, a.Org, id, task)
-	return a, t, was, err
+	return a, t, was, nil
 }
 
 func newestAnswer(tx Tx, org account.OrgID, id ApplicationID, task TaskID) (Answer, error) {
@@ -293,6 +321,8 @@ func newestAnswer(tx Tx, org account.OrgID, id ApplicationID, task TaskID) (Answ
 	}
 	return Answer{Application: id, Task: task}, err
 }
+
+var errHandedIn = conflict("assess.handedIn", "This is handed in and cannot be changed any more.")
 
 var errStaleAnswer = conflict("assess.staleAnswer", "This was saved in another window meanwhile. Load the page again and compare before you save.")
 
@@ -311,4 +341,39 @@ func (s *Service) Revisions(ctx context.Context, by account.Actor, id Applicatio
 		return err
 	})
 	return all, err
+}
+
+// RestoreRequest takes an earlier saving of a task back.
+type RestoreRequest struct {
+	Application ApplicationID
+	Task        TaskID
+	Number      int // revision to take back
+	Revision    int // newest that was read
+}
+
+// Restore makes a new saving that says what an earlier one said; nothing is
+// overwritten. It fails with [fault.Conflict] when something was saved since.
+func (s *Service) Restore(ctx context.Context, by account.Actor, req RestoreRequest) (Answer, error) {
+	return s.revise(ctx, by, req.Application, req.Task, func(tx Tx, a Application, _ Task, was Answer) (Content, error) {
+		if was.Revision != req.Revision {
+			return was.Content, errStaleAnswer
+		}
+		all, err := tx.Revisions(a.Org, a.ID, req.Task)
+		if err != nil {
+			return was.Content, err
+		}
+		i := slices.IndexFunc(all, func(old Answer) bool { return old.Revision == req.Number })
+		if i < 0 {
+			return was.Content, fault.New(fault.NotFound, "assess.noSaving", "This saving is not kept any more: of each task the newest 20 are.")
+		}
+		newest, err := tx.Answers(a.Org, a.ID)
+		if err != nil {
+			return was.Content, err
+		}
+		old := all[i].Content
+		if total(newest)-total([]Answer{was})+total(all[i:i+1]) > MaxTotal {
+			return was.Content, errTooMuch
+		}
+		return old, nil
+	})
 }

@@ -35,15 +35,14 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 			return err
 		}
 		for _, m := range marks {
-			v, err := tx.PlanVersion(org, m.Achievement, m.Version)
-			if err != nil {
-				return err
-			}
 			a, err := tx.Application(org, m.Application)
 			if err != nil {
 				return err
 			}
-			designs[m.ID], apps[m.ID] = v.Design, a
+			if designs[m.ID], err = designOf(tx, a); err != nil {
+				return err
+			}
+			apps[m.ID] = a
 		}
 		return nil
 	})
@@ -90,17 +89,18 @@ func orErased(name string) string {
 // Work is what an assessor has before them. Where marking is blind, nothing in
 // it says whose work it is.
 type Work struct {
-	Mark    Mark
-	Title   string // of the micro-credential
-	Who     string // the candidate's number, or the name
-	Design  Design // without the optional tasks that were left out
-	Answers []Answer
-	Scores  map[TaskID]Score
-	Others  []Mark // of the two who disagree, to a moderator; without who gave them
-	Apart   []CriterionID
-	Appeal  string // the learner's reason, to the one who hears it
-	Witness *Witness
-	State   State
+	Mark      Mark
+	Title     string // of the micro-credential
+	Who       string // the candidate's number, or the name
+	Design    Design // without the optional tasks that were left out
+	Answers   []Answer
+	Scores    map[TaskID]Score
+	Others    []Mark // of the two who disagree, to a moderator; without who gave them
+	Apart     []CriterionID
+	Appeal    string // the learner's reason, to the one who hears it
+	Witness   *Witness
+	State     State
+	Portfolio bool
 }
 
 // Answer is the work on one task.
@@ -126,21 +126,19 @@ func (s *Service) Work(ctx context.Context, by account.Actor, id MarkID) (w Work
 		if a, err = tx.Application(m.Org, m.Application); err != nil {
 			return err
 		}
-		v, err := tx.PlanVersion(m.Org, m.Achievement, m.Version)
-		if err != nil {
+		if design, err = designOf(tx, a); err != nil {
 			return err
 		}
 		if w.Answers, err = tx.Answers(m.Org, m.Application); err != nil {
 			return err
 		}
-		design = v.Design
 		marks, err = tx.Marks(m.Org, m.Application)
 		return err
 	})
 	if err != nil {
 		return Work{}, err
 	}
-	w.Mark, w.Design, w.Scores, w.Witness, w.State = m, design.asked(w.Answers), a.Scores, a.Identity, a.State
+	w.Mark, w.Design, w.Scores, w.Witness, w.State, w.Portfolio = m, design.asked(w.Answers), a.Scores, a.Identity, a.State, a.Portfolio()
 	switch m.Part {
 	case Moderator:
 		w.Others = nameless(givenAs(marks, Marker, m.Round))
@@ -151,7 +149,7 @@ func (s *Service) Work(ctx context.Context, by account.Actor, id MarkID) (w Work
 		w.Appeal = a.Appeal
 	}
 	if design.Blind {
-		w.Answers = blindFiles(w.Answers)
+		w.Answers = blindAwards(blindFiles(w.Answers))
 	}
 	if w.Who, err = s.nameOf(ctx, a, design.Blind); err != nil {
 		return Work{}, err
@@ -233,6 +231,9 @@ func (s *Service) complete(tx Tx, m Mark, d Design) error {
 			if level, ok := m.Sheet.Levels[c.ID]; !ok || level < 0 || level >= len(c.Levels) {
 				bad = append(bad, fault.Field("level-"+string(c.ID), "Choose a level for “{criterion}”.", "criterion", c.Title))
 			}
+			if t.Kind == OutcomeTask && m.Sheet.Notes[c.ID] == "" {
+				bad = append(bad, fault.Field("note-"+string(c.ID), "Say why: what shows “{criterion}”, or what is missing.", "criterion", c.Title))
+			}
 		}
 	}
 	if m.Sheet.Feedback == "" {
@@ -256,14 +257,18 @@ func (s *Service) changeMark(ctx context.Context, by account.Actor, id MarkID, r
 		case m.Revision != revision:
 			return conflict("mark.stale", "This was saved in another window meanwhile. Load the page again and compare before you save.")
 		}
-		v, err := tx.PlanVersion(m.Org, m.Achievement, m.Version)
+		a, err := tx.Application(m.Org, m.Application)
 		if err != nil {
 			return err
 		}
-		if m.Sheet, err = sheet.cleaned(v.Design); err != nil {
+		d, err := designOf(tx, a)
+		if err != nil {
 			return err
 		}
-		if err := change(tx, &m, v.Design); err != nil {
+		if m.Sheet, err = sheet.cleaned(d); err != nil {
+			return err
+		}
+		if err := change(tx, &m, d); err != nil {
 			return err
 		}
 		m.Revision++

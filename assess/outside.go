@@ -48,7 +48,10 @@ type Earned struct {
 	Decision    Decision
 	Design      Design   // that was assessed by
 	Assessors   []string // their names
+	Version     int      // of the micro-credential; 0: the newest
+	Portfolio   bool     // judged by a portfolio and not by tasks
 	Recognised  []string // the outcomes that prior learning was recognised for; nil: not by that way
+	Part        []int    // the outcomes that the award is for, from 1; nil: all
 	Witness     *Witness
 }
 
@@ -68,6 +71,12 @@ type QuizScores interface {
 	Score(ctx context.Context, org account.OrgID, app ApplicationID, t Task) (Score, bool, error)
 	// HasQuiz tells whether an organisation has a published quiz of this id.
 	HasQuiz(ctx context.Context, org account.OrgID, id string) (bool, error)
+}
+
+// Holdings knows what somebody holds. cmd/laurel hands the wallet over.
+type Holdings interface {
+	// Held lists the awards in force of the one who asks.
+	Held(ctx context.Context, by account.Actor) ([]HeldAward, error)
 }
 
 // Scanner looks for what is harmful in a file. cmd/laurel hands over a command's,

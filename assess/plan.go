@@ -128,12 +128,12 @@ func (s *Service) PublishPlan(ctx context.Context, by account.Actor, id Achievem
 			if err != nil {
 				return err
 			}
-			if reflect.DeepEqual(last.Design, p.Draft) {
+			if reflect.DeepEqual(last.Design, p.Draft.stamped(a)) {
 				v = last
 				return nil
 			}
 		}
-		v = PlanVersion{Achievement: id, Org: a.Org, Number: p.Published + 1, Design: p.Draft, At: s.now()}
+		v = PlanVersion{Achievement: id, Org: a.Org, Number: p.Published + 1, Design: p.Draft.stamped(a), At: s.now()}
 		if err := tx.AddPlanVersion(v); err != nil {
 			return err
 		}

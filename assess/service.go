@@ -15,13 +15,14 @@ import (
 
 // Service holds every rule about assessing.
 type Service struct {
-	Store   Store
-	Whose   Whose
-	Awards  Awards
-	People  People
-	Quizzes QuizScores       // nil: plans have no quizzes
-	Scanner Scanner          // nil: files are not looked through
-	Now     func() time.Time // nil is time.Now
+	Store    Store
+	Whose    Whose
+	Awards   Awards
+	People   People
+	Quizzes  QuizScores       // nil: plans have no quizzes
+	Scanner  Scanner          // nil: files are not looked through
+	Holdings Holdings         // nil: portfolios have no awards in them
+	Now      func() time.Time // nil is time.Now
 }
 
 func (s *Service) now() time.Time {

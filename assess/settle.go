@@ -16,7 +16,7 @@ func (s *Service) settle(tx Tx, by account.Actor, org account.OrgID, id Applicat
 	if err != nil {
 		return err
 	}
-	v, err := tx.PlanVersion(org, a.Achievement, a.Version)
+	d, err := designOf(tx, a)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (s *Service) settle(tx Tx, by account.Actor, org account.OrgID, id Applicat
 	if err != nil {
 		return err
 	}
-	d := v.Design.asked(answers)
+	d = d.asked(answers)
 	counting := givenAs(marks, a.part(), a.Round)
 	switch {
 	case a.State != Marking && a.State != Moderation && a.State != Appealed:
@@ -67,6 +67,9 @@ func (s *Service) decide(tx Tx, by account.Actor, a Application, d Design, count
 		sheets = append(sheets, m.Sheet)
 	}
 	decision := Decide(d, sheets, a.Scores)
+	if a.Portfolio() {
+		decision.Shown = decision.shown(d)
+	}
 	decision.Evidence, decision.Version, decision.Round, decision.At = evidenceOf(d, answers), a.Version, a.Round, s.now()
 	for _, m := range counting {
 		decision.Marks, decision.Assessors = append(decision.Marks, m.ID), append(decision.Assessors, m.Assessor)

@@ -27,7 +27,7 @@ var moves = map[State][]State{
 	Submitted:  {Marking, Withdrawn},
 	Marking:    {Moderation, Passed, NotPassed, Withdrawn},
 	Moderation: {Passed, NotPassed, Withdrawn},
-	NotPassed:  {Appealed},
+	NotPassed:  {Appealed, Passed}, // the part that was recognised is taken
 	Appealed:   {Passed, NotPassed},
 	Passed:     {Awarded},
 	Awarded:    {},

@@ -50,6 +50,9 @@ type Tx interface {
 	Queue(account.OrgID, account.PersonID) ([]Mark, error)
 	// Given lists the marks an assessor has given, the latest first.
 	Given(org account.OrgID, by account.PersonID, limit int) ([]Mark, error)
+	// Doubled lists the first two given marks of each application that has two in
+	// its first round, those given last first, at most so many.
+	Doubled(org account.OrgID, limit int) ([]Mark, error)
 	// Loads counts the open marks of each assessor.
 	Loads(account.OrgID) (map[account.PersonID]int, error)
 	AddMark(Mark) error

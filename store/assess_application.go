@@ -8,21 +8,24 @@ import (
 )
 
 const (
-	applicationColumns = `id, org, person, achievement, version, state, revision, employer, scores, round, lacking, submitted, decided, decision,
+	applicationColumns = `id, org, person, achievement, version, state, revision, recognition, employer, scores, round, lacking, submitted, decided, decision,
 		appeal, witness, award, problem, created, changed`
 	applicationExists = `SELECT 1 FROM assess_application WHERE org = ? AND id = ?`
 )
 
 func scanApplication(r row) (a assess.Application, err error) {
-	var scores, decision, witness string
+	var recognition, scores, decision, witness string
 	var submitted, decided sql.NullInt64
 	var created, changed int64
-	err = r.Scan(&a.ID, &a.Org, &a.Person, &a.Achievement, &a.Version, &a.State, &a.Revision, &a.Employer, &scores, &a.Round, &a.Lacking, &submitted, &decided, &decision,
+	err = r.Scan(&a.ID, &a.Org, &a.Person, &a.Achievement, &a.Version, &a.State, &a.Revision, &recognition, &a.Employer, &scores, &a.Round, &a.Lacking, &submitted, &decided, &decision,
 		&a.Appeal, &witness, &a.Award, &a.Problem, &created, &changed)
 	if err != nil {
 		return a, err
 	}
 	a.Submitted, a.Decided, a.Created, a.Changed = fromMicrosPtr(submitted), fromMicrosPtr(decided), fromMicros(created), fromMicros(changed)
+	if err := fromJSON(recognition, &a.Recognition); err != nil {
+		return a, err
+	}
 	if err := fromJSON(scores, &a.Scores); err != nil {
 		return a, err
 	}
@@ -32,41 +35,41 @@ func scanApplication(r row) (a assess.Application, err error) {
 	return a, fromJSON(witness, &a.Identity)
 }
 
-// jsonParts are what an application keeps as JSON: scores, decision, witness.
-func jsonParts(a assess.Application) (scores, decision, witness string, err error) {
-	if scores, err = toJSON(a.Scores); err != nil {
-		return "", "", "", err
+// jsonParts are what an application keeps as JSON.
+type jsonParts struct{ recognition, scores, decision, witness string }
+
+func jsonPartsOf(a assess.Application) (p jsonParts, err error) {
+	for into, from := range map[*string]any{&p.recognition: a.Recognition, &p.scores: a.Scores, &p.decision: a.Decision, &p.witness: a.Identity} {
+		if *into, err = toJSON(from); err != nil {
+			return p, err
+		}
 	}
-	if decision, err = toJSON(a.Decision); err != nil {
-		return "", "", "", err
-	}
-	witness, err = toJSON(a.Identity)
-	return scores, decision, witness, err
+	return p, nil
 }
 
 func (t assessTx) AddApplication(a assess.Application) (bool, error) {
-	scores, decision, witness, err := jsonParts(a)
+	parts, err := jsonPartsOf(a)
 	if err != nil {
 		return false, err
 	}
 	if _, err := t.PlanVersion(a.Org, a.Achievement, a.Version); err != nil {
 		return false, err
 	}
-	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		a.ID, a.Org, a.Person, a.Achievement, a.Version, a.State, a.Revision, a.Employer, scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), decision,
-		a.Appeal, witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed))
+	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		a.ID, a.Org, a.Person, a.Achievement, a.Version, a.State, a.Revision, parts.recognition, a.Employer, parts.scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), parts.decision,
+		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed))
 	return n == 1, err
 }
 
 func (t assessTx) SaveApplication(a assess.Application, was int) (bool, error) {
-	scores, decision, witness, err := jsonParts(a)
+	parts, err := jsonPartsOf(a)
 	if err != nil {
 		return false, err
 	}
-	n, err := t.exec(`UPDATE assess_application SET state = ?, revision = ?, employer = ?, scores = ?, round = ?, lacking = ?, submitted = ?, decided = ?, decision = ?,
+	n, err := t.exec(`UPDATE assess_application SET state = ?, revision = ?, recognition = ?, employer = ?, scores = ?, round = ?, lacking = ?, submitted = ?, decided = ?, decision = ?,
 		appeal = ?, witness = ?, award = ?, problem = ?, changed = ? WHERE org = ? AND id = ? AND revision = ?`,
-		a.State, a.Revision, a.Employer, scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), decision,
-		a.Appeal, witness, a.Award, a.Problem, micros(a.Changed), a.Org, a.ID, was)
+		a.State, a.Revision, parts.recognition, a.Employer, parts.scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), parts.decision,
+		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Changed), a.Org, a.ID, was)
 	return t.changedOne(n, err, "application", applicationExists, a.Org, string(a.ID))
 }
 

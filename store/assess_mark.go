@@ -49,6 +49,12 @@ func (t assessTx) Given(org account.OrgID, who account.PersonID, limit int) ([]a
 	return t.marks(`org = ? AND assessor = ? AND given IS NOT NULL ORDER BY given DESC, id DESC LIMIT ?`, org, who, limit)
 }
 
+func (t assessTx) Doubled(org account.OrgID, limit int) ([]assess.Mark, error) {
+	return t.marks(`org = ? AND part = 'marker' AND round = 1 AND given IS NOT NULL AND dropped = 0 AND EXISTS (SELECT 1 FROM assess_mark o
+		WHERE o.application = assess_mark.application AND o.id <> assess_mark.id AND o.part = 'marker' AND o.round = 1 AND o.given IS NOT NULL AND o.dropped = 0)
+		ORDER BY given DESC, id DESC LIMIT ?`, org, limit)
+}
+
 func (t assessTx) Loads(org account.OrgID) (map[account.PersonID]int, error) {
 	loads := map[account.PersonID]int{}
 	err := t.each(`SELECT assessor, count(*) FROM assess_mark WHERE org = ? AND given IS NULL AND dropped = 0 GROUP BY assessor`, []any{org}, func(r row) error {

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -14,11 +16,13 @@ import (
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/store"
+	"laurel/wallet"
 )
 
 // newAssess puts assessing over the store and the other rooms.
 func (a *app) newAssess() *assess.Service {
-	s := &assess.Service{Store: a.db.Assess(), Whose: a.db.AssessWhose(), Awards: earnedAwards{a.issuer}, People: a.accounts, Quizzes: quizScores{a.quizzes, a.db.Assess()}, Now: a.now}
+	s := &assess.Service{Store: a.db.Assess(), Whose: a.db.AssessWhose(), Awards: earnedAwards{a.issuer}, People: a.accounts, Quizzes: quizScores{a.quizzes, a.db.Assess()},
+		Holdings: heldAwards{a}, Now: a.now}
 	if a.settings.ScanCommand != "" {
 		s.Scanner = scanCommand(strings.Fields(a.settings.ScanCommand))
 	}
@@ -78,13 +82,16 @@ func (e earnedAwards) Award(ctx context.Context, earned assess.Earned) (string, 
 	if err != nil {
 		return "", err
 	}
+	if earned.Version > 0 {
+		a.Version = earned.Version
+	}
 	grading, err := e.grading(ctx, a)
 	if err != nil {
 		return "", err
 	}
 	by := account.Actor{Client: "assessment", Scopes: []account.Right{account.Issue}, Memberships: []account.Membership{{Org: earned.Org}}}
 	award, err := e.issuer.IssueEarned(ctx, by, issuer.IssueRequest{Achievement: issuer.AchievementID(earned.Achievement), Name: earned.Name, Email: earned.Email,
-		AwardedOn: earned.Decision.At.Format(time.DateOnly), Result: resultOf(earned.Decision, grading), Key: earned.Key, Assessed: assessedOf(earned)})
+		AwardedOn: earned.Decision.At.Format(time.DateOnly), Version: earned.Version, Part: issuer.PartOf(earned.Part), Result: resultOf(earned, grading), Key: earned.Key, Assessed: assessedOf(earned)})
 	return string(award.ID), err
 }
 
@@ -96,8 +103,13 @@ func (e earnedAwards) grading(ctx context.Context, a assess.Achievement) (issuer
 	return v.Definition.Grading, err
 }
 
-// resultOf says a decision as the awards of a micro-credential state results.
-func resultOf(d assess.Decision, g issuer.Grading) string {
+// resultOf says a decision as the awards of a micro-credential state results. A
+// portfolio is judged without points: that it was recognised is its result.
+func resultOf(e assess.Earned, g issuer.Grading) string {
+	d := e.Decision
+	if e.Portfolio {
+		return ""
+	}
 	switch g.Kind {
 	case issuer.Percent:
 		return assess.Number(float64(int(d.Percent()*10+1e-6)) / 10)
@@ -116,7 +128,7 @@ func resultOf(d assess.Decision, g issuer.Grading) string {
 // assessedOf is what an award says of how it was earned. Links stay out: the
 // work is the learner's to show.
 func assessedOf(e assess.Earned) *issuer.Assessed {
-	out := &issuer.Assessed{Assessors: e.Assessors}
+	out := &issuer.Assessed{Assessors: e.Assessors, Recognised: e.Portfolio}
 	for _, t := range e.Decision.Tasks {
 		task, _ := e.Design.Task(t.Task)
 		for i, c := range t.Criteria {
@@ -128,7 +140,11 @@ func assessedOf(e assess.Earned) *issuer.Assessed {
 		}
 	}
 	for _, piece := range e.Decision.Evidence {
-		out.Evidence = append(out.Evidence, issuer.AssessedEvidence{Title: piece.Title, Kind: assess.KindName(piece.Kind), SHA256: piece.SHA256, Size: piece.Size})
+		shown := ""
+		if len(piece.For) > 0 {
+			shown = "For " + issuer.PartOf(piece.For).Words() + "."
+		}
+		out.Evidence = append(out.Evidence, issuer.AssessedEvidence{Title: piece.Title, Kind: assess.KindName(piece.Kind), SHA256: piece.SHA256, Size: piece.Size, For: shown})
 	}
 	var said []string
 	if w := e.Witness; w != nil && w.Watched {
@@ -142,6 +158,22 @@ func assessedOf(e assess.Earned) *issuer.Assessed {
 	}
 	out.Narrative = strings.Join(said, " ")
 	return out
+}
+
+// heldAwards gives portfolios what the learner holds.
+type heldAwards struct{ *app }
+
+func (h heldAwards) Held(ctx context.Context, by account.Actor) (all []assess.HeldAward, err error) {
+	home, err := h.wallet.Home(ctx, by)
+	for _, v := range home.Held {
+		if v.State != wallet.StateInForce {
+			continue
+		}
+		sum := sha256.Sum256(v.Award.JSON)
+		all = append(all, assess.HeldAward{ID: string(v.Award.ID), Title: v.Summary.Title, Issuer: v.Summary.Issuer.Name, On: v.Summary.AwardedOn.Format(time.DateOnly),
+			State: v.Words, Link: h.wallet.PageURL(v.Award.Page), SHA256: hex.EncodeToString(sum[:]), Size: len(v.Award.JSON)})
+	}
+	return all, err
 }
 
 // scanFor is how long a scanner may take over one file.

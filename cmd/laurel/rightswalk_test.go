@@ -41,6 +41,7 @@ issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=p
 issuer:   IssueEarned=issue
 assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
 assess:   Apply=own Own=own OwnAll=own SaveAnswer=own Revisions=own AddFile=own RemoveFile=own OwnFile=own Submit=own Withdraw=own Appeal=own
+assess:   Recognise=own Held=own SavePiece=own RemovePiece=own TakePart=own Restore=own Agreements=own
 assess:   Queue=own Work=own MarkFile=own SaveMark=own GiveMark=own Observe=own TakeAway=own RecordWitness=own
 wallet:   Accept=token AcceptWaiting=own ClaimInfo=token RenewClaim=issue File=own Page=own Hide=own Show=own Home=own Preview=own Accepted=readAwards
 account:  Names=readDrafts

@@ -25,6 +25,13 @@ type Assess interface {
 	PublishedPlan(ctx context.Context, id assess.AchievementID) (assess.PlanVersion, error)
 
 	Apply(ctx context.Context, by account.Actor, id assess.AchievementID, employer account.OrgID) (assess.Application, error)
+	Recognise(ctx context.Context, by account.Actor, id assess.AchievementID, employer account.OrgID) (assess.Application, error)
+	Held(ctx context.Context, by account.Actor) ([]assess.HeldAward, error)
+	SavePiece(ctx context.Context, by account.Actor, req assess.PieceRequest) (assess.Answer, error)
+	RemovePiece(ctx context.Context, by account.Actor, id assess.ApplicationID, piece assess.TaskID) error
+	TakePart(ctx context.Context, by account.Actor, id assess.ApplicationID) (assess.Application, error)
+	Revisions(ctx context.Context, by account.Actor, id assess.ApplicationID, task assess.TaskID) ([]assess.Answer, error)
+	Restore(ctx context.Context, by account.Actor, req assess.RestoreRequest) (assess.Answer, error)
 	Own(ctx context.Context, by account.Actor, id assess.ApplicationID) (assess.Own, error)
 	OwnAll(ctx context.Context, by account.Actor) ([]assess.Own, error)
 	SaveAnswer(ctx context.Context, by account.Actor, req assess.SaveRequest) (assess.Answer, error)
@@ -45,6 +52,7 @@ type Assess interface {
 
 	Applications(ctx context.Context, by account.Actor, org account.OrgID, f assess.Filter) ([]assess.Line, int, error)
 	Case(ctx context.Context, by account.Actor, id assess.ApplicationID) (assess.Case, error)
+	Agreements(ctx context.Context, by account.Actor, org account.OrgID) ([]assess.Agreement, error)
 	AssignTo(ctx context.Context, by account.Actor, id assess.ApplicationID, who account.PersonID) (assess.Application, error)
 	RecordWitness(ctx context.Context, by account.Actor, id assess.ApplicationID, watched, identity bool, how string) error
 	AwardAgain(ctx context.Context, by account.Actor, id assess.ApplicationID) error
@@ -60,9 +68,14 @@ func (w *Web) assessRoutes(mux *http.ServeMux) {
 	w.handle(mux, "POST /applications/{app}/submit", w.submitApplication)
 	w.handle(mux, "POST /applications/{app}/withdraw", w.withdrawApplication)
 	w.handle(mux, "POST /applications/{app}/appeal", w.appealApplication)
-	w.limited(mux, w.Limits.Upload, map[string]page{"POST /applications/{app}/files/{task}": w.changeFiles})
+	w.handle(mux, "POST /applications/{app}/part", w.takePart)
+	w.handle(mux, "GET /applications/{app}/pieces/{piece}", w.pieceForm)
+	w.handle(mux, "GET /applications/{app}/tasks/{task}/savings", w.savings)
+	w.handle(mux, "POST /applications/{app}/tasks/{task}/savings", w.restore)
+	w.limited(mux, w.Limits.Upload, map[string]page{"POST /applications/{app}/files/{task}": w.changeFiles, "POST /applications/{app}/pieces/{piece}": w.savePiece})
 	w.limited(mux, w.Limits.Typing, map[string]page{"POST /applications/{app}/tasks/{task}": w.saveTask, "POST /desk/{org}/marks/{mark}": w.saveMark})
 	w.handle(mux, "GET /desk/{org}/assess", w.assessDesk)
+	w.handle(mux, "GET /desk/{org}/assess/assessors", w.assessors)
 	w.handle(mux, "GET /desk/{org}/marks/{mark}", w.markPage)
 	w.handle(mux, "GET /desk/{org}/marks/{mark}/files/{hash}", w.markFile)
 	w.handle(mux, "POST /desk/{org}/marks/{mark}/observe/{task}", w.observe)
@@ -149,8 +162,12 @@ func (w *Web) originFacts(r *http.Request, org account.OrgID, award string) ([]v
 		return nil, err
 	}
 	d := o.Application.Decision
+	why := "An assessment was passed on " + view.Moment(d.At) + ": " + assess.Number(d.Points) + " of " + assess.Number(d.Max) + " points."
+	if o.Application.Portfolio() {
+		why = "Prior learning was recognised on " + view.Moment(d.At) + ", by a portfolio: " + view.Number(len(d.Shown)) + " of " + view.Count(len(o.Design.Outcomes), "outcome", "outcomes") + "."
+	}
 	facts := []view.Fact{
-		{Name: "Why it exists", Value: "An assessment was passed on " + view.Moment(d.At) + ": " + assess.Number(d.Points) + " of " + assess.Number(d.Max) + " points."},
+		{Name: "Why it exists", Value: why},
 		{Name: "Rule", Value: ruleWords(o.Design) + " Version " + strconv.Itoa(d.Version) + " of the assessment, round " + strconv.Itoa(d.Round) + ".", Href: ""},
 		{Name: "Assessors", Value: strings.Join(o.Assessors, ", ")},
 		{Name: "Event", Value: "application.decided, " + string(o.Application.ID)},
@@ -158,9 +175,12 @@ func (w *Web) originFacts(r *http.Request, org account.OrgID, award string) ([]v
 	if o.Checked != "" {
 		facts = append(facts, view.Fact{Name: "Watched or checked by", Value: o.Checked})
 	}
+	if r := o.Application.Recognition; r != nil && len(r.Credited) > 0 {
+		facts = append(facts, view.Fact{Name: "Recognised before", Value: upperFirst(outcomeWords(r.Credited)) + ", so their tasks were left out."})
+	}
 	for _, t := range d.Tasks {
 		for _, c := range t.Criteria {
-			facts = append(facts, view.Fact{Name: c.Title, Value: c.Name + ", " + assess.Number(c.Points) + " of " + assess.Number(c.Max) + " points"})
+			facts = append(facts, view.Fact{Name: c.Title, Value: levelWords(o.Design, c)})
 		}
 	}
 	return append(facts, evidenceFacts(d.Evidence)...), nil
@@ -171,14 +191,30 @@ func (w *Web) assessedHere(r *http.Request, id issuer.AchievementID) []view.Fact
 	if w.Assess == nil {
 		return nil
 	}
-	if _, err := w.Assess.PublishedPlan(r.Context(), assess.AchievementID(id)); err != nil {
+	plan, err := w.Assess.PublishedPlan(r.Context(), assess.AchievementID(id))
+	if err != nil {
 		return nil // nobody can apply
 	}
-	return []view.Fact{{Name: "Assessment", Value: "Be assessed here", Href: "/assess/" + string(id)}}
+	facts := []view.Fact{{Name: "Assessment", Value: "Be assessed here", Href: "/assess/" + string(id)}}
+	if plan.Design.Recognise {
+		facts = append(facts, view.Fact{Name: "Prior learning", Value: "I can do this already", Href: "/assess/" + string(id) + "#already"})
+	}
+	return facts
+}
+
+// levelWords are the level of a criterion that counts.
+func levelWords(d assess.Design, c assess.CriterionResult) string {
+	if d.ByPortfolio() {
+		return c.Name
+	}
+	return c.Name + ", " + assess.Number(c.Points) + " of " + assess.Number(c.Max) + " points"
 }
 
 // ruleWords say when somebody passes.
 func ruleWords(d assess.Design) string {
+	if d.ByPortfolio() {
+		return "Each outcome is judged as shown, partly shown or not shown; all must be shown."
+	}
 	words := "At least " + strconv.Itoa(d.Pass.Least) + " per cent of " + strconv.Itoa(d.Max()) + " points"
 	if d.Pass.LeastEach > 0 {
 		words += ", and " + strconv.Itoa(d.Pass.LeastEach) + " per cent in each task"

@@ -31,6 +31,10 @@ func (w *Web) assessDesk(rw http.ResponseWriter, r *http.Request) error {
 		}
 		mine.Rows = append(mine.Rows, view.SheetRow{Link: view.Link{Text: m.Title + ": " + m.Who, Href: deskPath(org, "marks", string(m.ID))}, Facts: facts})
 	}
+	mine.More = view.Link{Text: "How you judge beside others", Href: deskPath(org, "assess", "assessors")}
+	if by.May(account.Moderate, org) {
+		mine.More.Text = "How assessors agree"
+	}
 	p.Sections = []view.SheetSection{mine}
 	if by.May(account.Moderate, org) {
 		offset, _ := strconv.Atoi(r.URL.Query().Get("from")) // 0 for what is no number
@@ -40,7 +44,7 @@ func (w *Web) assessDesk(rw http.ResponseWriter, r *http.Request) error {
 		}
 		part := view.SheetSection{ID: "all", Heading: view.Count(n, "application", "applications"), Empty: "Nobody has applied yet."}
 		for _, a := range all {
-			facts := a.State.Name() + " · " + view.Day(a.Changed)
+			facts := a.StateName() + " · " + view.Day(a.Changed)
 			if a.Lacking > 0 {
 				facts += " · " + view.Count(a.Lacking, "assessor is", "assessors are") + " lacking"
 			}
@@ -74,8 +78,16 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	if k.Appeal != "" {
 		p.Sections = append(p.Sections, view.SheetSection{ID: "appeal", Heading: "Why the learner appeals", Text: k.Appeal})
 	}
-	for _, t := range k.Design.Tasks {
-		p.Sections = append(p.Sections, workSection(k, t, at, errs))
+	if k.Portfolio {
+		pieces := k.Pieces()
+		p.Sections = append(p.Sections, view.SheetSection{ID: "outcomes", Heading: "What the portfolio is to show", Facts: outcomeFacts(k.Design, pieces)})
+		for i, piece := range pieces {
+			p.Sections = append(p.Sections, pieceSection(piece, i, at+"/files/"))
+		}
+	} else {
+		for _, t := range k.Design.Tasks {
+			p.Sections = append(p.Sections, workSection(k, t, at, errs))
+		}
 	}
 	for i, o := range k.Others {
 		p.Sections = append(p.Sections, otherSheet(k, o, i))
@@ -147,10 +159,19 @@ func rubricControls(d assess.Design, s assess.Sheet, errs map[string]string) (al
 				choice.Label = t.Title + ": " + c.Title
 			}
 			chosen, ok := s.Levels[c.ID]
-			for i, l := range c.Levels {
-				choice.Options = append(choice.Options, view.Option{Value: strconv.Itoa(i), Text: l.Title + " · " + view.Count(l.Points, "point", "points"), Help: l.Description, On: ok && chosen == i})
+			why, help := "Why, for “"+c.Title+"”", "Optional. The learner reads it."
+			if t.Kind == assess.OutcomeTask {
+				choice.Label = "Outcome " + strconv.Itoa(t.Outcomes[0]) + ": " + c.Title
+				why, help = "Why, for outcome "+strconv.Itoa(t.Outcomes[0]), "Which piece shows it, or what is missing. The learner reads it."
 			}
-			all = append(all, view.Control{Radio: choice}, sheetField("note-"+string(c.ID), "Why, for “"+c.Title+"”", "Optional. The learner reads it.", s.Notes[c.ID], 2, errs))
+			for i, l := range c.Levels {
+				words := l.Title
+				if t.Kind != assess.OutcomeTask {
+					words += " · " + view.Count(l.Points, "point", "points")
+				}
+				choice.Options = append(choice.Options, view.Option{Value: strconv.Itoa(i), Text: words, Help: l.Description, On: ok && chosen == i})
+			}
+			all = append(all, view.Control{Radio: choice}, sheetField("note-"+string(c.ID), why, help, s.Notes[c.ID], 2, errs))
 		}
 	}
 	return append(all, sheetField("feedback", "To the learner, on the whole", "What was good, what is missing.", s.Feedback, 4, errs))
@@ -241,7 +262,7 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 	errs, list := fieldErrors(failed)
 	at := deskPath(c.Org, "applications", string(c.ID))
 	p := view.Sheet{Frame: w.frame(r, c.Who, view.Link{Text: "Assessing", Href: deskPath(c.Org, "assess")}, view.Link{Text: c.Who}), Heading: c.Who,
-		Lede: c.Title + ". " + c.State.Name() + ".", Errors: list}
+		Lede: c.Title + ". " + c.StateName() + ".", Errors: list}
 	facts := []view.Fact{{Name: "Rule", Value: ruleWords(c.Design)}, {Name: "Version", Value: strconv.Itoa(c.Version)}}
 	for _, name := range c.Employers {
 		facts = append(facts, view.Fact{Name: "Works for", Value: name})
@@ -257,7 +278,7 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 		p.Sections = append(p.Sections, view.SheetSection{ID: "appeal", Heading: "Why the learner appeals", Text: c.Appeal})
 	}
 	if c.Decision != nil {
-		p.Sections = append(p.Sections, decisionSection(c.Decision, ""), view.SheetSection{ID: "evidence", Heading: "What was handed in", Facts: evidenceFacts(c.Decision.Evidence)})
+		p.Sections = append(p.Sections, decisionSection(c.Application, c.Design), view.SheetSection{ID: "evidence", Heading: "What was handed in", Facts: evidenceFacts(c.Decision.Evidence)})
 	}
 	p.Sections = append(p.Sections, caseMarks(c))
 	p.Sections = append(p.Sections, caseWays(c, at, errs)...)

@@ -41,11 +41,35 @@ func (w *Web) applyAsk(rw http.ResponseWriter, r *http.Request) error {
 		Heading: "Be assessed for “" + v.Definition.Title + "”", Lede: "What you begin is judged by the rules below, even if they change later.",
 		Sections: []view.SheetSection{{ID: "rules", Heading: "What is asked", Prose: markdown(d.Intro), Facts: designFacts(d)}}}
 	form := view.SheetForm{Action: "/assess/" + id, Controls: []view.Control{{Select: employer}}, Buttons: []view.SheetButton{{Text: "Begin"}}}
+	if d.Recognise {
+		p.Sections = append(p.Sections, alreadySection(d))
+		form.Buttons = append(form.Buttons, view.SheetButton{Text: "I can do this already", Name: "way", Value: "portfolio", Class: "btn second"})
+	}
 	if httpx.Actor(r.Context()).Person == "" {
-		form.Controls, form.Buttons[0].Text = nil, "Sign in and begin"
+		form.Controls, form.Buttons = nil, []view.SheetButton{{Text: "Sign in and begin"}}
 	}
 	p.Sections = append(p.Sections, view.SheetSection{ID: "begin", Heading: "Begin", Forms: []view.SheetForm{form}})
 	return w.render(rw, r, http.StatusOK, view.SheetPage(p))
+}
+
+// alreadySection says what becomes of somebody who can do it already.
+func alreadySection(d assess.Design) view.SheetSection {
+	part := view.SheetSection{ID: "already", Heading: "If you can do this already", Text: "Instead of the tasks you put together a portfolio: work that you did, references, recordings, awards that you hold. " +
+		"For each piece you say which outcomes it shows and how. Assessors judge each outcome. If all are shown, you get the award."}
+	for i, o := range d.Outcomes {
+		part.Facts = append(part.Facts, view.Fact{Name: "Outcome " + strconv.Itoa(i+1), Value: o})
+	}
+	some := ""
+	if d.Partial {
+		some = "You can take a partial award for those."
+	}
+	if d.Mapped() {
+		some = sentences(some, "You need to do only the tasks for the rest.")
+	}
+	if some != "" {
+		part.Facts = append(part.Facts, view.Fact{Name: "If only some are shown", Value: some})
+	}
+	return part
 }
 
 func designFacts(d assess.Design) (facts []view.Fact) {
@@ -81,7 +105,11 @@ func (w *Web) apply(rw http.ResponseWriter, r *http.Request) error {
 	if httpx.Actor(r.Context()).Person == "" {
 		return see(rw, r, "/signin?next=/assess/"+r.PathValue("m"))
 	}
-	a, err := w.Assess.Apply(r.Context(), httpx.Actor(r.Context()), assess.AchievementID(r.PathValue("m")), account.OrgID(r.PostFormValue("employer")))
+	begin := w.Assess.Apply
+	if r.PostFormValue("way") == "portfolio" {
+		begin = w.Assess.Recognise
+	}
+	a, err := begin(r.Context(), httpx.Actor(r.Context()), assess.AchievementID(r.PathValue("m")), account.OrgID(r.PostFormValue("employer")))
 	if err != nil {
 		return err
 	}
@@ -95,7 +123,7 @@ func (w *Web) ownApplications(rw http.ResponseWriter, r *http.Request) error {
 	}
 	part := view.SheetSection{ID: "all", Heading: "All of them", Empty: "Nothing here yet. A micro-credential with an assessment has “Be assessed” on its page in the catalogue."}
 	for _, o := range all {
-		part.Rows = append(part.Rows, view.SheetRow{Link: view.Link{Text: o.Title, Href: applicationPath(o.ID, "")}, Facts: o.State.Name() + " · " + view.Day(o.Changed)})
+		part.Rows = append(part.Rows, view.SheetRow{Link: view.Link{Text: o.Title, Href: applicationPath(o.ID, "")}, Facts: o.StateName() + " · " + view.Day(o.Changed)})
 	}
 	return w.render(rw, r, http.StatusOK, view.SheetPage(view.Sheet{Frame: w.frame(r, "My assessments", view.Link{Text: "My record", Href: "/record"}, view.Link{Text: "My assessments"}),
 		Heading: "My assessments", Lede: "What you have begun, handed in and been told.", Sections: []view.SheetSection{part}}))
@@ -118,25 +146,44 @@ func (w *Web) showOwn(rw http.ResponseWriter, r *http.Request, status int, at as
 			list[i].Field += "-" + string(at)
 		}
 	}
-	p := view.Sheet{Frame: w.frame(r, o.Title, view.Link{Text: "My assessments", Href: "/applications"}, view.Link{Text: o.Title}), Heading: o.Title, Lede: o.State.Name() + ".", Errors: list}
+	p := view.Sheet{Frame: w.frame(r, o.Title, view.Link{Text: "My assessments", Href: "/applications"}, view.Link{Text: o.Title}), Heading: o.Title, Lede: o.StateName() + ".", Errors: list}
 	if o.Decision != nil {
-		p.Sections = append(p.Sections, decisionSection(o.Decision, o.State))
+		p.Sections = append(p.Sections, decisionSection(o.Application, o.Design))
 		p.Sections = append(p.Sections, feedbackSections(o)...)
 	}
-	for _, t := range o.Design.Tasks {
-		p.Sections = append(p.Sections, ownTask(o, t, at, typed, errs))
+	if o.Portfolio() {
+		p.Sections = append(p.Sections, portfolioSections(o)...)
+	} else {
+		for _, t := range o.Design.Tasks {
+			p.Sections = append(p.Sections, ownTask(o, t, at, typed, errs))
+		}
 	}
 	p.Sections = append(p.Sections, ownWays(o, errs)...)
 	return w.render(rw, r, status, view.SheetPage(p))
 }
 
-func decisionSection(d *assess.Decision, s assess.State) view.SheetSection {
+// decisionSection says what was decided, and by which levels.
+func decisionSection(a assess.Application, design assess.Design) view.SheetSection {
+	d := a.Decision
 	part := view.SheetSection{ID: "decision", Heading: "Not passed", Note: assess.Number(d.Points) + " of " + assess.Number(d.Max) + " points, decided on " + view.Day(d.At) + ".", Warn: !d.Passed}
-	if d.Passed {
-		part.Heading = "Passed"
-		if s == assess.Awarded {
-			part.Note += " Your award was sent to your mail address."
+	switch {
+	case a.Portfolio():
+		part.Heading = map[bool]string{true: "Recognised", false: "Recognised in part"}[d.Passed]
+		if len(d.Shown) == 0 {
+			part.Heading = "Not recognised"
 		}
+		part.Note = view.Number(len(d.Shown)) + " of " + view.Count(len(design.Outcomes), "outcome is", "outcomes are") + " recognised, decided on " + view.Day(d.At) + "."
+	case d.Passed:
+		part.Heading = "Passed"
+	}
+	if a.State == assess.Awarded {
+		part.Note += " The award was sent by mail."
+	}
+	if a.Portfolio() {
+		for _, t := range d.Tasks {
+			part.Facts = append(part.Facts, view.Fact{Name: t.Title, Value: t.Criteria[0].Name})
+		}
+		return part
 	}
 	for _, missed := range d.Missed {
 		part.Facts = append(part.Facts, view.Fact{Name: "Missing", Value: missed})
@@ -146,7 +193,7 @@ func decisionSection(d *assess.Decision, s assess.State) view.SheetSection {
 			part.Facts = append(part.Facts, view.Fact{Name: t.Title, Value: assess.Number(t.Points) + " of " + assess.Number(t.Max) + " points"})
 		}
 		for _, c := range t.Criteria {
-			part.Facts = append(part.Facts, view.Fact{Name: c.Title, Value: c.Name + ", " + assess.Number(c.Points) + " of " + assess.Number(c.Max) + " points"})
+			part.Facts = append(part.Facts, view.Fact{Name: c.Title, Value: levelWords(design, c)})
 		}
 	}
 	return part
@@ -187,6 +234,9 @@ func ownTask(o assess.Own, t assess.Task, at assess.TaskID, typed assess.SaveReq
 		if refused.Task == t.ID {
 			part.Warn, part.Note = true, "A file was not taken: the virus scanner found “"+refused.Found+"” in it."
 		}
+	}
+	if answer.Revision > 1 {
+		part.More = view.Link{Text: "Earlier savings", Href: savingsPath(o.ID, t.ID)}
 	}
 	if o.State != assess.Begun {
 		part.Text = or(answer.Content.Text, answer.Content.Link)
@@ -235,7 +285,14 @@ func ownWays(o assess.Own, errs map[string]string) (all []view.SheetSection) {
 	case o.State == assess.Begun:
 		all = append(all, view.SheetSection{ID: "hand-in", Heading: "Hand it in", Note: "What is there when you hand it in is what is judged. You cannot change it afterwards.",
 			Forms: []view.SheetForm{{Action: applicationPath(o.ID, "/submit"), Buttons: []view.SheetButton{{Text: "Hand it in"}}}}})
-	case !o.Until.IsZero():
+	case o.MayTakePart(o.Design):
+		all = append(all, view.SheetSection{ID: "part", Heading: "Take the part that you have shown", Note: "You get an award for " + outcomeWords(o.Decision.Shown) + ", which says that it is a part. It ends the time for an appeal.",
+			Forms: []view.SheetForm{{Action: applicationPath(o.ID, "/part"), Buttons: []view.SheetButton{{Text: "Take the partial award"}}}}})
+	}
+	if o.Portfolio() && o.State == assess.NotPassed && o.Design.Mapped() && len(o.Decision.Shown) > 0 {
+		all = append(all, view.SheetSection{ID: "rest", Heading: "Do the rest", Note: "The tasks for what was recognised are left out.", More: view.Link{Text: "Begin the tasks for the rest", Href: "/assess/" + string(o.Achievement)}})
+	}
+	if !o.Until.IsZero() {
 		all = append(all, view.SheetSection{ID: "appeal", Heading: "Appeal", Note: "Until " + view.Day(o.Until) + " you can have somebody new look at all of it.",
 			Forms: []view.SheetForm{{Action: applicationPath(o.ID, "/appeal"), Controls: []view.Control{sheetField("reason", "Why you disagree", "", "", 4, errs)}, Buttons: []view.SheetButton{{Text: "Appeal", Class: "btn second"}}}}})
 	}

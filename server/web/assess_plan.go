@@ -58,6 +58,9 @@ func (w *Web) showPlan(rw http.ResponseWriter, r *http.Request, status int, a is
 			{Value: "double", Text: "Two assessors judge independently", On: d.Double}, {Value: "blind", Text: "Assessors see a number instead of the name", On: d.Blind},
 			{Value: "supervised", Text: "Somebody watches the work, and that is recorded", On: d.Supervised}, {Value: "identity", Text: "Who the learner is must be checked", On: d.IdentityCheck}}}},
 		view.Control{Pair: []view.Control{number("dueDays", "Days an assessor has", "", d.DueDays), number("appealDays", "Days to appeal", "0 for no appeal.", d.AppealDays)}})
+	controls = append(controls, view.Control{Radio: &view.Choice{ID: "recognition", Label: "Prior learning", Several: true, Error: errs["recognition"],
+		Help: "Who can do it already shows that by a portfolio, judged outcome by outcome. If each task says which outcomes it shows, those recognised need not be done.", Options: []view.Option{
+			{Value: "recognise", Text: "Prior learning is recognised", On: d.Recognise}, {Value: "partial", Text: "If only some outcomes are shown, a partial award is given for them", On: d.Partial}}}})
 	form := view.SheetForm{Action: at, Hidden: hidden("revision", strconv.Itoa(p.Revision)), Controls: controls, Buttons: []view.SheetButton{{Text: "Save the draft"}}}
 	if by.May(account.Publish, a.Org) {
 		form.Buttons = append(form.Buttons, view.SheetButton{Text: "Save and publish", Name: "publish", Value: "1", Class: "btn second"})
@@ -85,6 +88,7 @@ func taskControls(i int, t assess.Task, errs map[string]string) []view.Control {
 		sheetField(at("instructions"), "Task "+n+": what is to be done", "What makes it good. You may use Markdown.", t.Instructions, 4, errs),
 		rubric,
 		{Pair: []view.Control{sheetField(at("quiz"), "Task "+n+": quiz", "Its number, of a quiz.", t.Quiz, 0, errs), sheetField(at("points"), "Task "+n+": points of the quiz", "", nonZero(float64(t.Points)), 0, errs)}},
+		sheetField(at("outcomes"), "Task "+n+": outcomes it shows", "Optional: their numbers, such as 1, 3. Needed only where prior learning is recognised.", outcomeNumbers(t.Outcomes), 0, errs),
 		{Radio: &view.Choice{ID: at("optional"), Label: "Task " + n + ": must it be done?", Several: true, Error: errs[at("optional")], Options: []view.Option{{Value: "1", Text: "It may be left out", On: t.Optional}}}},
 	}
 }
@@ -151,6 +155,10 @@ func readRubric(i int, text string, was []assess.Criterion) (rubric []assess.Cri
 	return rubric, bad
 }
 
+func outcomeNumbers(numbers []int) string {
+	return strings.ReplaceAll(string(issuer.PartOf(numbers)), ",", ", ")
+}
+
 func gradeLines(grades []assess.Grade) string {
 	var lines []string
 	for _, g := range grades {
@@ -174,6 +182,9 @@ func readDesign(r *http.Request, was assess.Design) (d assess.Design, bad []*fau
 		d.Double, d.Blind = d.Double || what == "double", d.Blind || what == "blind"
 		d.Supervised, d.IdentityCheck = d.Supervised || what == "supervised", d.IdentityCheck || what == "identity"
 	}
+	for _, what := range r.PostForm["recognition"] {
+		d.Recognise, d.Partial = d.Recognise || what == "recognise", d.Partial || what == "partial"
+	}
 	for line := range strings.Lines(r.PostFormValue("grades")) {
 		name, least, ok := strings.Cut(strings.TrimSpace(line), "|")
 		if name == "" {
@@ -191,6 +202,14 @@ func readDesign(r *http.Request, was assess.Design) (d assess.Design, bad []*fau
 			Quiz: r.PostFormValue(at("quiz")), Points: number(at("points")), Optional: r.PostFormValue(at("optional")) != ""}
 		if strings.TrimSpace(t.Title+t.Instructions) == "" {
 			continue
+		}
+		for _, text := range strings.FieldsFunc(r.PostFormValue(at("outcomes")), func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
+			o, err := strconv.Atoi(text)
+			if err != nil || o < 1 {
+				bad = append(bad, fault.Field(at("outcomes"), "Write the outcomes’ numbers, such as 1, 3."))
+				break
+			}
+			t.Outcomes = append(t.Outcomes, o)
 		}
 		var old []assess.Criterion
 		if i < len(was.Tasks) {

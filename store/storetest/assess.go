@@ -149,6 +149,7 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 		_, err = tx.SaveApplication(theirs, 1)
 		want(t, "saving another's", fault.KindOf(err), fault.NotFound)
 		at := noon.Add(time.Minute)
+		a.Recognition = &assess.Recognition{Portfolio: true, Part: []int{1, 3}}
 		a.State, a.Revision, a.Scores, a.Round, a.Lacking, a.Submitted, a.Decided = assess.Appealed, 2, map[assess.TaskID]assess.Score{"q": {Got: 2.5, Max: 4}}, 2, 1, &at, &at
 		a.Decision = &assess.Decision{Points: 7.5, Max: 10, Missed: []string{"“Enough” was not reached."}, Marks: []assess.MarkID{someMark}, At: at,
 			Evidence: []assess.Evidence{{Task: someTask, Kind: "link", SHA256: "00", Link: "https://work.example"}}}
@@ -279,6 +280,22 @@ func testMarks(t *testing.T, db *store.DB, o Owners) {
 		}
 		kept, err := tx.Mark(o.Org, someMark)
 		wantDeep(t, "mark", kept, m)
+		return err
+	})
+	updateAssess(t, db, func(tx assess.Tx) error {
+		alone, err := tx.Doubled(o.Org, 10)
+		want(t, "judged by two while one has", len(alone), 0)
+		if err != nil {
+			return err
+		}
+		at := noon.Add(2 * time.Hour)
+		second := aMark(o)
+		second.ID, second.Assessor, second.Given = "mark-0003-mine", "assessor-0002-theirs", &at
+		if err := tx.AddMark(second); err != nil {
+			return err
+		}
+		both, err := tx.Doubled(o.Org, 10)
+		wantDeep(t, "judged by two", both, []assess.Mark{second, m})
 		return err
 	})
 	updateAssess(t, db, func(tx assess.Tx) error {

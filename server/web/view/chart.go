@@ -56,3 +56,43 @@ func BarChart(id, title, desc string, words []string, amounts []int) Chart {
 	c.Lines = []ChartLine{{"axis", 4, top + high, c.W - 4, top + high}}
 	return c
 }
+
+// TrendPoint is a mean with its interval at one time; Low and High are equal
+// to it where there is no interval.
+type TrendPoint struct {
+	Word             string // the time
+	Value, Low, High float64
+}
+
+// TrendChart draws means over time round a middle line at 0, each with its
+// interval, within so much up and down.
+func TrendChart(id, title, desc string, points []TrendPoint, within float64) Chart {
+	const step, high, top, foot, side = 56.0, 120.0, 16.0, 24.0, 40.0
+	c := Chart{ID: id, Title: title, Desc: desc, W: side + step*float64(len(points)) + 8, H: top + high + foot}
+	at := func(v float64) float64 { return top + high/2 - high/2*max(-1, min(1, v/within)) }
+	c.Lines = []ChartLine{{"axis", side, at(0), c.W - 4, at(0)}, {"limit", side, at(within), c.W - 4, at(within)}, {"limit", side, at(-within), c.W - 4, at(-within)}}
+	for _, v := range []float64{within, 0, -within} {
+		c.Texts = append(c.Texts, ChartText{side - 6, at(v) + 4, "end", Signed(v)})
+	}
+	for i, p := range points {
+		x := side + step*(float64(i)+0.5)
+		if p.High > p.Low {
+			c.Lines = append(c.Lines, ChartLine{"axis", x, at(p.High), x, at(p.Low)})
+		}
+		c.Bars = append(c.Bars, ChartBox{x - 4, at(p.Value) - 4, 8, 8})
+		c.Texts = append(c.Texts, ChartText{x, top + high + 18, "middle", p.Word})
+	}
+	return c
+}
+
+// Signed writes a difference with its sign: "+0.25", "−1", "0".
+func Signed(f float64) string {
+	text := strconv.FormatFloat(math.Round(math.Abs(f)*100)/100, 'f', -1, 64)
+	switch {
+	case text == "0":
+		return "0"
+	case f < 0:
+		return "−" + text
+	}
+	return "+" + text
+}

@@ -1,0 +1,251 @@
+package assess
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"laurel/account"
+	"laurel/fault"
+)
+
+// Recognition is how prior learning comes into an application: judged by a
+// portfolio, or recognised before, so that tasks are left out.
+type Recognition struct {
+	Portfolio bool  `json:"portfolio,omitempty"` // judged by a portfolio, not by tasks
+	Credited  []int `json:"credited,omitempty"`  // outcomes recognised before, from 1
+	Part      []int `json:"part,omitempty"`      // outcomes of the partial award that the learner takes, from 1
+}
+
+// The levels at which an outcome is shown by a portfolio.
+const (
+	notShown = iota
+	partlyShown
+	fullyShown
+)
+
+// Portfolio tells whether it is judged by a portfolio.
+func (a Application) Portfolio() bool { return a.Recognition != nil && a.Recognition.Portfolio }
+
+// partial tells whether no more than a part is awarded.
+func (a Application) partial() bool { return a.Recognition != nil && len(a.Recognition.Part) > 0 }
+
+// StateName is the state in words.
+func (a Application) StateName() string {
+	if !a.Portfolio() {
+		return a.State.Name()
+	}
+	switch {
+	case a.State == Passed && a.partial(), a.State == NotPassed && a.Decision != nil && len(a.Decision.Shown) > 0:
+		return "Recognised in part"
+	case a.State == Awarded && a.partial():
+		return "Recognised in part, and awarded"
+	case a.State == NotPassed:
+		return "Not recognised"
+	case a.State == Passed:
+		return "Recognised, the award is being made"
+	case a.State == Awarded:
+		return "Recognised and awarded"
+	}
+	return a.State.Name()
+}
+
+// designOf is what an application is judged by.
+func designOf(tx Tx, a Application) (Design, error) {
+	v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
+	return v.Design.by(a.Recognition), err
+}
+
+// by is the design for one to whom prior learning comes in.
+func (d Design) by(r *Recognition) Design {
+	switch {
+	case r == nil:
+		return d
+	case r.Portfolio:
+		return d.portfolio()
+	}
+	return d.without(r.Credited)
+}
+
+// portfolio is the design by which a portfolio is judged: each outcome as a
+// task with one criterion, shown, partly or not. Disagreement, moderation,
+// blind marking and appeal are as the authors' design has them.
+func (d Design) portfolio() Design {
+	d.rest = d.Mapped()
+	d.Tasks, d.Pass, d.Supervised = nil, PassRule{}, false
+	for i, o := range d.Outcomes {
+		id := "outcome-" + strconv.Itoa(i+1)
+		d.Tasks = append(d.Tasks, Task{ID: TaskID(id), Title: o, Kind: OutcomeTask, Outcomes: []int{i + 1}, Rubric: []Criterion{{ID: CriterionID(id), Title: o, Need: fullyShown,
+			Levels: []Level{{Title: "Not shown"}, {Title: "Partly shown"}, {Title: "Shown", Points: 1}}}}})
+	}
+	return d
+}
+
+// ByPortfolio tells whether it is a design by which portfolios are judged.
+func (d Design) ByPortfolio() bool { return len(d.Tasks) > 0 && d.Tasks[0].Kind == OutcomeTask }
+
+// without leaves out the tasks whose outcomes are all credited.
+func (d Design) without(credited []int) Design {
+	d.Tasks = slices.DeleteFunc(slices.Clone(d.Tasks), func(t Task) bool {
+		return len(t.Outcomes) > 0 && !slices.ContainsFunc(t.Outcomes, func(o int) bool { return !slices.Contains(credited, o) })
+	})
+	return d
+}
+
+// mapped tells whether each outcome is shown in a task that must be done.
+func (d Design) mapped(outcomes int) bool {
+	for o := 1; o <= outcomes; o++ {
+		if !slices.ContainsFunc(d.Tasks, func(t Task) bool { return !t.Optional && slices.Contains(t.Outcomes, o) }) {
+			return false
+		}
+	}
+	return outcomes > 0
+}
+
+// Mapped tells whether the rest of the tasks can be done after a part was recognised.
+func (d Design) Mapped() bool {
+	if d.ByPortfolio() {
+		return d.rest
+	}
+	return d.mapped(len(d.Outcomes))
+}
+
+// stamped is the draft as it is published: with the outcomes that portfolios
+// are judged by.
+func (d Design) stamped(a Achievement) Design {
+	if d.Recognise {
+		d.Of, d.Outcomes = a.Version, a.Outcomes
+	}
+	return d
+}
+
+func (d Design) checkRecognition(a Achievement) (bad []*fault.Error) {
+	if d.Recognise && (a.Version == 0 || len(a.Outcomes) == 0) {
+		return append(bad, fault.Field("recognition", "Prior learning is recognised by the published learning outcomes. Publish the micro-credential first."))
+	}
+	some := false
+	for i, t := range d.Tasks {
+		for _, o := range t.Outcomes {
+			if some = true; o < 1 || o > len(a.Outcomes) {
+				bad = append(bad, fault.Field(TaskField(i, "outcomes"), "There is no outcome {number}. Write their numbers, such as 1, 3.", "number", strconv.Itoa(o)))
+			}
+		}
+	}
+	if d.Recognise && some && !d.mapped(len(a.Outcomes)) && len(bad) == 0 {
+		bad = append(bad, fault.Field("recognition", "Say of every outcome which task shows it, one that must be done, or of none."))
+	}
+	return bad
+}
+
+// recognises says why nobody can begin a portfolio under this design.
+func (d Design) recognises(a Achievement) error {
+	if !d.Recognise {
+		return fault.NoSuch("recognition of prior learning", string(a.ID))
+	}
+	if !slices.Equal(d.Outcomes, a.Outcomes) {
+		return conflict("assess.outcomesChanged", "The learning outcomes were changed, and the assessment does not know them yet. Ask the organisation to publish the assessment anew.")
+	}
+	return nil
+}
+
+// credit is what somebody need not show again: the outcomes that were
+// recognised in their earlier applications, where the tasks for them can be
+// left out and others remain.
+func (d Design) credit(own []Application, of AchievementID) *Recognition {
+	var known []string
+	for _, a := range own {
+		if a.Achievement != of || a.Decision == nil || a.State == Withdrawn || a.State.Open() {
+			continue
+		}
+		for _, n := range a.Decision.Shown {
+			known = append(known, a.Decision.Tasks[n-1].Title)
+		}
+	}
+	r := &Recognition{}
+	for i, o := range d.Outcomes {
+		if slices.Contains(known, o) {
+			r.Credited = append(r.Credited, i+1)
+		}
+	}
+	rest := d.without(r.Credited)
+	if !d.Mapped() || len(rest.Tasks) == len(d.Tasks) || !slices.ContainsFunc(rest.Tasks, func(t Task) bool { return !t.Optional }) {
+		return nil
+	}
+	return r
+}
+
+// shown are the numbers of the outcomes that were shown in full.
+func (dec Decision) shown(d Design) (all []int) {
+	for i, t := range dec.Tasks {
+		if t.Criteria[0].Level == fullyShown {
+			all = append(all, d.Tasks[i].Outcomes...)
+		}
+	}
+	return all
+}
+
+// recognised says of what was earned how prior learning came into it.
+func (e *Earned) recognised(a Application) {
+	r := a.Recognition
+	if r == nil {
+		return
+	}
+	e.Version, e.Portfolio, e.Part = e.Design.Of, r.Portfolio, r.Part
+	from := r.Credited
+	if r.Portfolio {
+		from = a.Decision.Shown
+	}
+	for _, n := range from {
+		e.Recognised = append(e.Recognised, e.Design.Outcomes[n-1])
+	}
+}
+
+// TakePart gives the learner an award for the outcomes that were shown, where
+// the plan allows that. It ends the time for an appeal.
+func (s *Service) TakePart(ctx context.Context, by account.Actor, id ApplicationID) (Application, error) {
+	person, err := learner(by)
+	if err != nil {
+		return Application{}, err
+	}
+	var a Application
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		if a, err = tx.OwnApplication(person, id); err != nil {
+			return err
+		}
+		d, err := designOf(tx, a)
+		if err != nil {
+			return err
+		}
+		if !a.MayTakePart(d) {
+			return conflict("assess.noPart", "There is no part of this to be awarded.")
+		}
+		r := *a.Recognition
+		r.Part = a.Decision.Shown
+		a.Recognition = &r
+		if err := a.move(Passed); err != nil {
+			return err
+		}
+		if err := s.save(tx, &a); err != nil {
+			return err
+		}
+		if err := tx.Record(s.event(by, a.Org, "application.partTaken", string(id), "outcomes", fmt.Sprint(r.Part))); err != nil {
+			return err
+		}
+		return tx.Later(AwardPassed{Org: a.Org, Application: id})
+	})
+	return a, err
+}
+
+// MayTakePart tells whether a partial award is there to be taken.
+func (a Application) MayTakePart(d Design) bool {
+	return a.Portfolio() && a.State == NotPassed && d.Partial && a.Decision != nil && len(a.Decision.Shown) > 0
+}
+
+// rising is a list of numbers in order, each once; nil for none.
+func rising(numbers []int) []int {
+	if len(numbers) == 0 {
+		return nil
+	}
+	return slices.Compact(slices.Sorted(slices.Values(numbers)))
+}
