@@ -122,6 +122,11 @@ func (s *Service) assign(tx Tx, by account.Actor, a *Application, who account.Pe
 	if err := tx.AddMark(m); err != nil {
 		return err
 	}
+	if m.Part == Moderator {
+		if err := tx.Later(Tell{Org: a.Org, Application: a.ID, News: CaseWaits, Round: a.Round, Mark: m.ID}); err != nil {
+			return err
+		}
+	}
 	return tx.Record(s.event(by, a.Org, "mark.assigned", string(a.ID), "mark", string(m.ID), "assessor", string(who), "part", string(m.Part), "round", strconv.Itoa(a.Round)))
 }
 

@@ -9,4 +9,7 @@
 // marks that count follows the [Decision], by [Decide] alone, and from a pass
 // the award: a job asks for it through [Awards], under a key made of the
 // application's id, so that asking twice makes one.
+//
+// Who can do it already is judged by a portfolio: [Design] then has a task for
+// each outcome, and all else is as for others ([Recognition]).
 package assess

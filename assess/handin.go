@@ -142,6 +142,11 @@ func (s *Service) changeOwn(ctx context.Context, by account.Actor, id Applicatio
 		if err := tx.Record(s.event(by, a.Org, kind, string(id), "achievement", string(a.Achievement), "round", strconv.Itoa(a.Round))); err != nil {
 			return err
 		}
+		if kind == "application.submitted" {
+			if err := tx.Later(Tell{Org: a.Org, Application: id, News: HandedIn, Round: a.Round}); err != nil {
+				return err
+			}
+		}
 		if !assign {
 			return nil
 		}

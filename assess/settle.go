@@ -87,7 +87,14 @@ func (s *Service) decide(tx Tx, by account.Actor, a Application, d Design, count
 	}
 	err := tx.Record(s.event(by, a.Org, "application.decided", string(a.ID), "passed", strconv.FormatBool(decision.Passed),
 		"points", Number(decision.Points)+"/"+Number(decision.Max), "version", strconv.Itoa(a.Version), "round", strconv.Itoa(a.Round)))
-	if err != nil || !decision.Passed {
+	if err != nil {
+		return err
+	}
+	news := Decided
+	if a.Round > 1 {
+		news = Heard
+	}
+	if err := tx.Later(Tell{Org: a.Org, Application: a.ID, News: news, Round: a.Round}); err != nil || !decision.Passed {
 		return err
 	}
 	return tx.Later(AwardPassed{Org: a.Org, Application: a.ID})

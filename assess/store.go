@@ -56,6 +56,9 @@ type Tx interface {
 	// Loads counts the open marks of each assessor.
 	Loads(account.OrgID) (map[account.PersonID]int, error)
 	AddMark(Mark) error
+	// SetTold keeps when an assessor was told of work, when that is still was;
+	// false when it is another.
+	SetTold(org account.OrgID, assessor account.PersonID, at, was time.Time) (bool, error)
 	// SaveMark keeps m when its revision in the store is still was.
 	SaveMark(m Mark, was int) (bool, error)
 
@@ -77,6 +80,8 @@ type Tx interface {
 type Whose interface {
 	OrgOfApplication(ctx context.Context, id ApplicationID) (account.OrgID, error)
 	OrgOfMark(ctx context.Context, id MarkID) (account.OrgID, error)
+	// Owed lists the marks still to be given, in every organisation.
+	Owed(ctx context.Context) ([]Owed, error)
 	// Waiting lists what lacks assessors, in every organisation.
 	Waiting(ctx context.Context) ([]Assign, error)
 }

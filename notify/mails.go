@@ -41,6 +41,12 @@ const (
 	TogetherFell     Kind = "togetherFell"     // the text agreed to is another one now
 	TogetherAnswered Kind = "togetherAnswered" // what a partner did
 
+	HandedIn  Kind = "handedIn"  // what a learner made is handed in
+	Decided   Kind = "decided"   // it is decided
+	Heard     Kind = "heard"     // it is decided anew, on appeal
+	CaseWaits Kind = "caseWaits" // a moderator has a disagreement to settle
+	WorkWaits Kind = "workWaits" // an assessor has work to judge
+
 	Expires     Kind = "expires"     // an award runs out soon
 	HookStopped Kind = "hookStopped" // a webhook was stopped
 	DomainLost  Kind = "domainLost"  // an organisation's domain is not proved any more
@@ -51,6 +57,7 @@ var labels = map[Kind]string{
 	ReviewAsked: "Read the draft", ReviewApproved: "See the draft", ReviewSentBack: "See the draft and the reason",
 
 	TogetherAsked: "Read the draft", TogetherRemoved: "See what you write with others", TogetherFell: "Read the draft again", TogetherAnswered: "See who writes with it",
+	HandedIn: "See what you handed in", Decided: "Read why", Heard: "Read why", CaseWaits: "Settle it", WorkWaits: "See your work",
 
 	SignIn:     "Open the link and sign in",
 	Address:    "Open the link in that browser",

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 
 	"laurel/account"
@@ -42,6 +43,26 @@ func (w assessWhose) Waiting(ctx context.Context) (all []assess.Assign, err erro
 			var job assess.Assign
 			err := r.Scan(&job.Org, &job.Application)
 			all = append(all, job)
+			return err
+		})
+	})
+	return all, err
+}
+
+func (w assessWhose) Owed(ctx context.Context) (all []assess.Owed, err error) {
+	err = w.db.view(ctx, func(t *tx) error {
+		all = nil
+		return t.each(`SELECT m.org, m.assessor, m.created, m.due, t.at FROM assess_mark m LEFT JOIN assess_told t ON t.org = m.org AND t.assessor = m.assessor
+			WHERE m.given IS NULL AND m.dropped = 0 ORDER BY m.org, m.assessor, m.due, m.id`, nil, func(r row) error {
+			var o assess.Owed
+			var created, due int64
+			var told sql.NullInt64
+			err := r.Scan(&o.Org, &o.Assessor, &created, &due, &told)
+			o.Created, o.Due = fromMicros(created), fromMicros(due)
+			if told.Valid {
+				o.Told = fromMicros(told.Int64)
+			}
+			all = append(all, o)
 			return err
 		})
 	})

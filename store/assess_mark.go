@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"time"
 
 	"laurel/account"
 	"laurel/assess"
@@ -90,6 +91,15 @@ func (t assessTx) SaveMark(m assess.Mark, was int) (bool, error) {
 	return t.changedOne(n, err, "mark", `SELECT 1 FROM assess_mark WHERE org = ? AND id = ?`, m.Org, string(m.ID))
 }
 
+func (t assessTx) SetTold(org account.OrgID, who account.PersonID, at, was time.Time) (bool, error) {
+	if was.IsZero() {
+		n, err := t.exec(`INSERT INTO assess_told (org, assessor, at) VALUES (?, ?, ?) ON CONFLICT (org, assessor) DO NOTHING`, org, who, micros(at))
+		return n == 1, err
+	}
+	n, err := t.exec(`UPDATE assess_told SET at = ? WHERE org = ? AND assessor = ? AND at = ?`, micros(at), org, who, micros(was))
+	return n == 1, err
+}
+
 // The files of an application lie under owners of their own, so that they can
 // be forgotten together.
 func filesOf(id assess.ApplicationID) string      { return "application/" + string(id) }
@@ -136,6 +146,9 @@ func (t assessTx) Quarantined(org account.OrgID, id assess.ApplicationID) (all [
 // Forget leaves of an application its id, state, dates and points, and of its
 // marks the levels.
 func (t assessTx) Forget(person account.PersonID) error {
+	if _, err := t.exec(`DELETE FROM assess_told WHERE assessor = ?`, person); err != nil {
+		return err
+	}
 	own, err := t.OwnApplications(person)
 	if err != nil {
 		return err

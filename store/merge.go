@@ -28,6 +28,7 @@ var ofPerson = map[string]move{
 	"holding":            rows(`UPDATE holding SET person = ? WHERE person = ?`),
 	"assess_application": rows(`UPDATE assess_application SET person = ? WHERE person = ?`),
 	"assess_mark":        rows(`UPDATE assess_mark SET assessor = ? WHERE assessor = ?`),
+	"assess_told":        rows(`DELETE FROM assess_told WHERE assessor <> ? AND assessor = ?`), // the account that stays is told on its own
 	"quiz_attempt":       moveAttempts,
 	"membership":         stays, // the service gives the role that may more
 	"batch":              stays, // who began it

@@ -25,6 +25,7 @@ func init() {
 			"SaveApplication": "changes what it names, of the organisation it names; tested below",
 			"AddMark":         "adds for the organisation it names; tested below",
 			"SaveMark":        "changes what it names, of the organisation it names; tested below",
+			"SetTold":         "keeps a time under the organisation and assessor it names, and reads nothing; tested below",
 			"Forget":          "the owner is the thing; tested below",
 		},
 	}, func(db *store.DB) Store[assess.Tx] { return db.Assess() })
@@ -89,6 +90,7 @@ func testAssess(t *testing.T, db *store.DB, o Owners) {
 	t.Run("application", func(t *testing.T) { testApplications(t, db, o) })
 	t.Run("answer", func(t *testing.T) { testAnswers(t, db, o) })
 	t.Run("mark", func(t *testing.T) { testMarks(t, db, o) })
+	t.Run("told", func(t *testing.T) { testTold(t, db, o) })
 	t.Run("file", func(t *testing.T) { testAssessFiles(t, db, o) })
 	t.Run("forget", func(t *testing.T) { testForgetTry(t, db, o) })
 }
@@ -308,6 +310,42 @@ func testMarks(t *testing.T, db *store.DB, o Owners) {
 		want(t, "still to give", len(queue), 0)
 		return err
 	})
+}
+
+func testTold(t *testing.T, db *store.DB, o Owners) {
+	updateAssess(t, db, func(tx assess.Tx) error {
+		open := aMark(o)
+		open.ID, open.Assessor = "mark-0009-mine", "assessor-0009-theirs"
+		return tx.AddMark(open)
+	})
+	told := func() (at time.Time) {
+		t.Helper()
+		owed, err := db.AssessWhose().Owed(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range owed {
+			if m.Assessor == "assessor-0009-theirs" {
+				want(t, "whose", m.Org, o.Org)
+				want(t, "due", m.Due.Equal(noon.AddDate(0, 0, 14)), true)
+				return m.Told
+			}
+		}
+		t.Fatal("an open mark is not owed")
+		return at
+	}
+	want(t, "never told", told().IsZero(), true)
+	for _, tt := range []struct {
+		at, was time.Time
+		ok      bool
+	}{{noon, time.Time{}, true}, {noon.Add(time.Hour), time.Time{}, false}, {noon.Add(time.Hour), noon.Add(time.Minute), false}, {noon.Add(time.Hour), noon, true}} {
+		updateAssess(t, db, func(tx assess.Tx) error {
+			first, err := tx.SetTold(o.Org, "assessor-0009-theirs", tt.at, tt.was)
+			want(t, fmt.Sprint("told at ", tt.at, " after ", tt.was), first, tt.ok)
+			return err
+		})
+	}
+	want(t, "told", told().Equal(noon.Add(time.Hour)), true)
 }
 
 func testAssessFiles(t *testing.T, db *store.DB, o Owners) {

@@ -1,0 +1,226 @@
+package assess
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"laurel/account"
+)
+
+// News is what somebody is told of an application by mail.
+type News string
+
+const (
+	HandedIn  News = "handedIn"  // to the learner
+	Decided   News = "decided"   // to the learner
+	Heard     News = "heard"     // to the learner: decided anew, on appeal
+	CaseWaits News = "caseWaits" // to the moderator who is to settle it
+)
+
+// Tell is the job that has somebody told. cmd/laurel writes the mail from
+// [Service.Letter].
+type Tell struct {
+	Org         account.OrgID `json:"org"`
+	Application ApplicationID `json:"application"`
+	News        News          `json:"news"`
+	Round       int           `json:"round"`
+	Mark        MarkID        `json:"mark,omitempty"` // of a case
+}
+
+// RemindAssessors is the job that finds who is to be told of work to judge.
+type RemindAssessors struct{}
+
+// TellWork is the job that has one assessor told of all that waits for them in
+// one organisation.
+type TellWork struct {
+	Org      account.OrgID    `json:"org"`
+	Assessor account.PersonID `json:"assessor"`
+	Day      string           `json:"day"` // tells two mails apart: 2026-03-14
+}
+
+func (Tell) Kind() string            { return "assess.tell" }
+func (RemindAssessors) Kind() string { return "assess.remindAssessors" }
+func (TellWork) Kind() string        { return "assess.tellWork" }
+
+// Letter is what a mail about assessing says.
+type Letter struct {
+	To    account.Actor
+	Title string // of the micro-credential
+	Words string // what is new, in sentences
+	Path  string // of the page to go to
+	Over  bool   // what it would say is no longer so, or nobody is there to read it
+}
+
+// Letter is what somebody is told, unless it is over.
+func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
+	a, marks, err := s.lookAt(ctx, job.Org, job.Application)
+	if err != nil {
+		return Letter{Over: true}, absent(err)
+	}
+	to, l := a.Person, Letter{Path: "/applications/" + string(a.ID)}
+	var d Design
+	err = s.Store.View(ctx, func(tx Tx) error {
+		d, err = designOf(tx, a)
+		return err
+	})
+	if err != nil {
+		return Letter{}, err
+	}
+	switch job.News {
+	case HandedIn:
+		l.Over = a.State == Begun || a.State == Withdrawn || a.Decision != nil
+		l.Words = "You are told when it is judged. Each assessor has " + plural(d.DueDays, "day", "days") + "."
+	case Decided, Heard:
+		l.Over = a.Decision == nil || a.Decision.Round != job.Round || a.Round != job.Round
+		if !l.Over {
+			l.Words = a.decisionWords(d)
+		}
+	case CaseWaits:
+		l.Over = true
+		for _, m := range marks {
+			if m.ID == job.Mark && m.Open() {
+				l.Over, to, l.Path = false, m.Assessor, "/desk/"+string(a.Org)+"/marks/"+string(m.ID)
+				l.Words = "It is due on " + dayWords(m.Due) + "."
+			}
+		}
+	}
+	if l.Over {
+		return l, nil
+	}
+	of, err := s.Awards.Achievement(ctx, a.Achievement)
+	if err != nil {
+		return Letter{Over: true}, absent(err)
+	}
+	l.Title = of.Title
+	return s.addressed(ctx, l, to)
+}
+
+func (s *Service) addressed(ctx context.Context, l Letter, to account.PersonID) (Letter, error) {
+	who, err := s.People.Actor(ctx, to)
+	l.To, l.Over = who, err != nil || len(who.Emails) == 0
+	return l, absent(err)
+}
+
+// decisionWords say what was decided, and what the learner can do next.
+func (a Application) decisionWords(d Design) string {
+	dec := a.Decision
+	said := "You have passed, with " + Number(dec.Points) + " of " + Number(dec.Max) + " points."
+	switch {
+	case a.Portfolio():
+		said = strconv.Itoa(len(dec.Shown)) + " of " + plural(len(d.Outcomes), "outcome is", "outcomes are") + " recognised."
+	case !dec.Passed:
+		said = "You have not passed: " + Number(dec.Points) + " of " + Number(dec.Max) + " points were reached."
+	}
+	if dec.Passed {
+		return said + " Your award follows in a mail of its own."
+	}
+	var next []string
+	if a.MayTakePart(d) {
+		next = append(next, "take a partial award")
+	}
+	if until := a.AppealUntil(d); !until.IsZero() {
+		next = append(next, "appeal until "+dayWords(until))
+	}
+	return said + " You can " + strings.Join(append(next, "apply again"), ", or ") + "."
+}
+
+func dayWords(t time.Time) string { return t.UTC().Format("2 January 2006") }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// How often an assessor is told of work: when there is new work, when some is
+// due soon and when it is overdue, but once a day at most, and of what is
+// overdue once a week.
+const (
+	tellAfter   = 24 * time.Hour
+	soonDue     = 48 * time.Hour
+	tellOverdue = 7 * 24 * time.Hour
+)
+
+// Owed is a mark still to be given, and when its assessor was last told of work.
+type Owed struct {
+	Org          account.OrgID
+	Assessor     account.PersonID
+	Created, Due time.Time
+	Told         time.Time // zero: never
+}
+
+// tells tells whether this mark is reason for a mail.
+func (o Owed) tells(now time.Time) bool {
+	switch {
+	case !o.Told.IsZero() && now.Sub(o.Told) < tellAfter:
+		return false
+	case o.Created.After(o.Told):
+		return true
+	case now.After(o.Due):
+		return o.Told.Before(o.Due) || now.Sub(o.Told) >= tellOverdue
+	}
+	soon := o.Due.Add(-soonDue)
+	return now.After(soon) && o.Told.Before(soon)
+}
+
+// RemindAssessors is the job that has assessors told, each once for all of their
+// work in an organisation.
+func (s *Service) RemindAssessors(ctx context.Context, _ RemindAssessors) error {
+	owed, err := s.Whose.Owed(ctx)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	type who struct {
+		org      account.OrgID
+		assessor account.PersonID
+	}
+	done := map[who]bool{}
+	for _, o := range owed {
+		if at := (who{o.Org, o.Assessor}); done[at] || !o.tells(now) {
+			continue
+		} else {
+			done[at] = true
+		}
+		err := s.Store.Update(ctx, func(tx Tx) error {
+			first, err := tx.SetTold(o.Org, o.Assessor, now, o.Told)
+			if err != nil || !first { // another server tells them
+				return err
+			}
+			return tx.Later(TellWork{Org: o.Org, Assessor: o.Assessor, Day: now.Format(time.DateOnly)})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WorkLetter is what an assessor is told of the work that waits for them.
+func (s *Service) WorkLetter(ctx context.Context, job TellWork) (Letter, error) {
+	var queue []Mark
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		queue, err = tx.Queue(job.Org, job.Assessor)
+		return err
+	})
+	if err != nil || len(queue) == 0 {
+		return Letter{Over: true}, err
+	}
+	late := 0
+	for _, m := range queue {
+		if s.now().After(m.Due) {
+			late++
+		}
+	}
+	words := plural(len(queue), "piece of work", "pieces of work")
+	if late > 0 {
+		words += ", " + strconv.Itoa(late) + " overdue"
+	}
+	if late < len(queue) { // the most urgent come first
+		words += ", the next due on " + dayWords(queue[late].Due)
+	}
+	return s.addressed(ctx, Letter{Words: words, Path: "/desk/" + string(job.Org) + "/assess"}, job.Assessor)
+}
