@@ -44,6 +44,9 @@ func (a *app) seed(ctx context.Context, content demo.Content) error {
 	if err := s.quizzesTaken(ctx); err != nil {
 		return err
 	}
+	if err := s.applications(ctx); err != nil {
+		return fmt.Errorf("applications: %w", err)
+	}
 	return s.trouble(ctx)
 }
 

@@ -54,7 +54,7 @@ type Staff struct {
 
 // Role is one of the parts a visitor may play.
 type Role struct {
-	Key   string // registrar, author, learner, employer, quality, operator
+	Key   string // registrar, author, assessor, learner, employer, quality, operator
 	Name  string
 	Email string
 	Org   string // "" for the learner and the operator

@@ -203,7 +203,7 @@ func TestPeople(t *testing.T) {
 
 func TestRoles(t *testing.T) {
 	c := Load()
-	want := []string{"registrar", "author", "learner", "employer", "quality", "operator"}
+	want := []string{"registrar", "author", "assessor", "learner", "employer", "quality", "operator"}
 	var got []string
 	for _, r := range c.Roles {
 		got = append(got, r.Key)

@@ -60,6 +60,9 @@ var staff = []Staff{
 	{"nordmark", "Teo Marrowby", "teo.marrowby@nordmark.example", account.Registrar},
 	{"nordmark", "Eilif Marstrand", "eilif.marstrand@nordmark.example", account.Auditor},
 	{"nordmark", "Runa Eskeland-Thorpe", "runa.eskeland@nordmark.example", account.Author},
+	{"nordmark", "Ylva Nordbakken-Moe", "ylva.nordbakken@nordmark.example", account.Assessor},
+	{"nordmark", "Halvor Tangvik", "halvor.tangvik@nordmark.example", account.Assessor},
+	{"nordmark", "Embla Rosshaug", "embla.rosshaug@nordmark.example", account.Assessor},
 	{"halm", "Signe Halvorne", "signe.halvorne@halm.example", account.Owner},
 	{"halm", "Pelle Vintermark", "pelle.vintermark@halm.example", account.Recruiter},
 	{"guild", "Anselme Corbruyne", "anselme.corbruyne@pastry-guild.example", account.Owner},
@@ -83,6 +86,7 @@ var invited = []Staff{
 var roles = []Role{
 	{"registrar", "Oda Vennemark", "oda.vennemark@nordmark.example", "nordmark", "Registrar and owner of Nordmark University: defines, publishes, issues, takes back"},
 	{"author", "Iris Calderwyn", "iris.calderwyn@kestrel.example", "kestrel", "Author at Kestrel Systems: writes micro-credentials"},
+	{"assessor", "Embla Rosshaug", "embla.rosshaug@nordmark.example", "nordmark", "Assessor at Nordmark University: judges what learners hand in"},
 	{"learner", "Mira Fenwright", "mira.fenwright@post.example", "", "Learner with six awards, one of them still waiting in her mailbox"},
 	{"employer", "Pelle Vintermark", "pelle.vintermark@halm.example", "halm", "Employer at Studio Halm: checks what applicants show"},
 	{"quality", "Matas Girvydas", "matas.girvydas@balticquality.example", "baltic", "Reviewer of the Baltic Quality Council"},
