@@ -22,6 +22,7 @@ type Person struct {
 	ID       PersonID
 	Name     string
 	Emails   []string // proved, lower case, the first one is written to
+	Zone     string   // of the tz database, where they said it: Europe/Oslo
 	Operator bool     // runs this server
 	Created  time.Time
 	Erased   *time.Time // the name and addresses are gone since

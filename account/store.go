@@ -18,6 +18,7 @@ type Tx interface {
 	PersonByEmail(normal string) (Person, error)
 	AddPerson(Person) error // fault.Conflict when an address is taken
 	SetPerson(id PersonID, name string, operator bool) error
+	SetZone(PersonID, string) error
 	AddAddress(id PersonID, normal string, at time.Time) error // fault.Conflict when it is taken
 	RemoveAddress(id PersonID, normal string) error
 	SetMainAddress(id PersonID, normal string) error

@@ -18,8 +18,8 @@ func (t accountTx) Person(id account.PersonID) (account.Person, error) {
 	p := account.Person{ID: id}
 	var operator, created int64
 	var erased sql.NullInt64
-	err := t.one([]any{&p.Name, &operator, &created, &erased, &p.Merged},
-		`SELECT name, operator, created, erased, merged FROM person WHERE id = ?`, id)
+	err := t.one([]any{&p.Name, &p.Zone, &operator, &created, &erased, &p.Merged},
+		`SELECT name, zone, operator, created, erased, merged FROM person WHERE id = ?`, id)
 	if err != nil {
 		return account.Person{}, noSuch(err, "person", string(id))
 	}
@@ -65,8 +65,12 @@ func (t accountTx) SetPerson(id account.PersonID, name string, operator bool) er
 	return noSuch(err, "person", string(id))
 }
 
+func (t accountTx) SetZone(id account.PersonID, zone string) error {
+	return noSuch(t.must(`UPDATE person SET zone = ? WHERE id = ? AND erased IS NULL`, zone, id), "person", string(id))
+}
+
 func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
-	err := t.must(`UPDATE person SET name = '', operator = 0, erased = ? WHERE id = ?`, micros(at), id)
+	err := t.must(`UPDATE person SET name = '', zone = '', operator = 0, erased = ? WHERE id = ?`, micros(at), id)
 	if err != nil {
 		return noSuch(err, "person", string(id))
 	}

@@ -109,11 +109,13 @@ func (t timelyTx) DropScheduled(before time.Time, emails ...string) error {
 }
 
 func (t timelyTx) Expiring(org account.OrgID, from, to time.Time, after issuer.AwardID, limit int) (all []timely.Expiring, err error) {
-	err = t.each(`SELECT id, valid_until, created FROM award WHERE org = ? AND valid_until > ? AND valid_until <= ? AND valid_until IS NOT NULL AND signed = 1 AND status = ? AND superseded_by = '' AND id > ?
-		ORDER BY id LIMIT ?`, []any{org, micros(from), micros(to), issuer.InForce, after, limit}, func(r row) error {
+	err = t.each(`SELECT a.id, a.valid_until, a.created, coalesce(p.zone, '') FROM award a JOIN recipient r ON r.id = a.recipient
+		LEFT JOIN person_address e ON e.email = r.folded LEFT JOIN person p ON p.id = e.person
+		WHERE a.org = ? AND a.valid_until > ? AND a.valid_until <= ? AND a.valid_until IS NOT NULL AND a.signed = 1 AND a.status = ? AND a.superseded_by = '' AND a.id > ?
+		ORDER BY a.id LIMIT ?`, []any{org, micros(from), micros(to), issuer.InForce, after, limit}, func(r row) error {
 		var e timely.Expiring
 		var until, created int64
-		err := r.Scan(&e.Award, &until, &created)
+		err := r.Scan(&e.Award, &until, &created, &e.Zone)
 		e.Until, e.Created = fromMicros(until), fromMicros(created)
 		all = append(all, e)
 		return err

@@ -29,6 +29,9 @@ func (a *app) reminder(ctx context.Context, job timely.Reminder) error {
 	if award.Status != issuer.InForce || award.Superseded() || award.ValidUntil == nil || award.RanOut(a.now()) || award.Recipient.Email == "" {
 		return nil
 	}
+	if quiet, err := a.timely.Quiet(ctx, job.Org); err != nil || quiet {
+		return err // since it was planned
+	}
 	org, err := a.accounts.Organisation(ctx, award.Org)
 	if err != nil {
 		return gone(err)

@@ -10,13 +10,13 @@ import (
 )
 
 // Policy is what an organisation decided about time. The zero Policy sends
-// mails at once and reminds, by days of UTC.
+// mails at once and reminds, by the clocks of UTC.
 type Policy struct {
 	Zone      string        // of the tz database: Europe/Oslo; "" is UTC
 	Undo      time.Duration // how long the mail of an award waits
 	UndoSince time.Time     // when that was decided; zero: never
 	Quiet     bool          // no reminders are sent
-	Reminded  string        // the last local day up to which reminders went out; "" for none
+	Reminded  string        // the last day up to which reminders are planned; "" for none
 	Revision  int
 }
 
@@ -106,6 +106,13 @@ func (s *Service) SetPolicy(ctx context.Context, by account.Actor, org account.O
 		return tx.Record(e)
 	})
 	return p, err
+}
+
+// Quiet tells whether an organisation wants no reminders sent. It is asked by
+// the job that writes them.
+func (s *Service) Quiet(ctx context.Context, org account.OrgID) (bool, error) {
+	p, err := s.policy(ctx, org)
+	return p.Quiet, err
 }
 
 // Wait is how long the mail of an award made now waits, and since when that

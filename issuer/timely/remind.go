@@ -11,8 +11,12 @@ import (
 // before are the days before its end on which a holder is reminded.
 var before = []int{90, 30, 7}
 
-// morning is the hour of the organisation's day at which reminders leave.
+// morning is the hour of the holder's day at which reminders leave.
 const morning = 9
+
+// ahead is how long before it begins in Greenwich a day is planned, so that its
+// morning is still to come everywhere: it comes to UTC+14 five hours before.
+const ahead = 8 * time.Hour
 
 // Remind is the job that finds whom to remind.
 type Remind struct{}
@@ -33,9 +37,11 @@ func (Reminder) Kind() string { return "timely.reminder" }
 // remindStep bounds one transaction.
 const remindStep = 500
 
-// Remind does the job: for each organisation whose day has begun, it looks at
-// the awards whose 90th, 30th or 7th last day came since the last time, however
-// long that is ago. Of several that came at once the latest counts.
+// Remind does the job: once a day, before it has begun anywhere, it looks at
+// each organisation's awards whose 90th, 30th or 7th last day it is, or was since
+// the last time, however long that is ago, and has their holders written to in
+// the morning of that day: of the holder's time zone where it is known, else of
+// the organisation's. Of several that came at once the latest counts.
 func (s *Service) Remind(ctx context.Context, _ Remind) error {
 	all, err := s.Orgs.Organisations(ctx)
 	if err != nil {
@@ -54,8 +60,7 @@ func (s *Service) remindOf(ctx context.Context, org account.OrgID) error {
 	if err != nil {
 		return err
 	}
-	zone := p.Location()
-	today := s.now().In(zone).Add(-morning * time.Hour).Format(time.DateOnly)
+	today := s.now().Add(ahead).Format(time.DateOnly)
 	if p.Reminded >= today {
 		return nil
 	}
@@ -70,7 +75,7 @@ func (s *Service) remindOf(ctx context.Context, org account.OrgID) error {
 				next = before[i+1]
 			}
 			first := max(dayAfter(from, days), dayAfter(today, next)) // what is nearer to its end has a later reminder
-			if err := s.remindBand(ctx, org, days, midnight(dayAfter(first, 1), zone), midnight(dayAfter(today, days+1), zone)); err != nil {
+			if err := s.remindBand(ctx, org, p, days, midnight(dayAfter(first, 1)), midnight(dayAfter(today, days+1))); err != nil {
 				return err
 			}
 		}
@@ -86,8 +91,8 @@ func (s *Service) remindOf(ctx context.Context, org account.OrgID) error {
 }
 
 // remindBand has the holders reminded whose awards run out on a day from first
-// to before last, both at midnight.
-func (s *Service) remindBand(ctx context.Context, org account.OrgID, days int, first, last time.Time) error {
+// to before last, both at midnight in Greenwich.
+func (s *Service) remindBand(ctx context.Context, org account.OrgID, p Policy, days int, first, last time.Time) error {
 	if !first.Before(last) {
 		return nil
 	}
@@ -105,7 +110,7 @@ func (s *Service) remindBand(ctx context.Context, org account.OrgID, days int, f
 				}
 				fresh, err := tx.MarkReminded(org, one.Award, days)
 				if err == nil && fresh {
-					err = tx.Later(Reminder{org, one.Award, days})
+					err = tx.LaterAt(Reminder{org, one.Award, days}, morningOf(one, p.Location(), days))
 				}
 				if err != nil {
 					return err
@@ -129,11 +134,22 @@ func dayAfter(day string, n int) string {
 	return t.AddDate(0, 0, n).Format(time.DateOnly)
 }
 
-// midnight is when a day begins in a zone.
-func midnight(day string, zone *time.Location) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, day, zone)
+// midnight is when a day begins in Greenwich.
+func midnight(day string) time.Time {
+	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return time.Time{}
+		return time.Time{} // only what was written by us is read
 	}
-	return t.UTC()
+	return t
+}
+
+// morningOf is nine in the morning so many days before the day on which an award
+// runs out, by the calendar and the clocks of its holder, or of the
+// organisation. Both may put that day one before or after Greenwich's.
+func morningOf(one Expiring, zone *time.Location, days int) time.Time {
+	if own, err := time.LoadLocation(one.Zone); one.Zone != "" && err == nil {
+		zone = own
+	}
+	end := one.Until.In(zone)
+	return time.Date(end.Year(), end.Month(), end.Day()-days, morning, 0, 0, 0, zone)
 }

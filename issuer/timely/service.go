@@ -78,4 +78,5 @@ type Expiring struct {
 	Award   issuer.AwardID
 	Until   time.Time
 	Created time.Time
+	Zone    string // its holder's, where they said it
 }

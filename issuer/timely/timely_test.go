@@ -276,14 +276,17 @@ func TestRemind(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for _, job := range h.jobs {
-			r := job.(timely.Reminder)
-			got = append(got, fmt.Sprintf("%s %d on day %d", r.Award, r.Days, int(h.now.Sub(noon).Hours()/24)))
-			if hour := h.now.In(h.policy.Location()).Hour(); h.now != again.Add(time.Hour) && hour != 9 {
+		for i, job := range h.jobs {
+			r, at := job.(timely.Reminder), h.due[i]
+			if at.Before(h.now) {
+				at = h.now
+			}
+			got = append(got, fmt.Sprintf("%s %d on day %d", r.Award, r.Days, int(at.Sub(noon).Hours()/24)))
+			if hour := at.In(h.policy.Location()).Hour(); h.now != again.Add(time.Hour) && hour != 9 {
 				t.Errorf("%s is reminded at %d o'clock", r.Award, hour)
 			}
 		}
-		h.jobs = nil
+		h.jobs, h.due = nil, nil
 		h.now = h.now.Add(time.Hour)
 	}
 	slices.Sort(got)
@@ -291,6 +294,54 @@ func TestRemind(t *testing.T) {
 		"c-both 30 on day 160", "c-both 7 on day 171", "c-both 90 on day 88", "d-short 7 on day 53"}
 	if !slices.Equal(got, want) {
 		t.Errorf("reminded\n%q, want\n%q", got, want)
+	}
+}
+
+// TestRemindZones: everybody is reminded at nine by their own clocks, on the day
+// that their own calendar counts from, at the ends of the earth and where the
+// clocks change on the way; it is planned before that morning has come.
+func TestRemindZones(t *testing.T) {
+	h := newHouse()
+	h.policy.Zone = "Europe/Oslo"
+	late := time.Date(2026, 11, 1, 23, 59, 59, 0, time.UTC)
+	early := time.Date(2026, 11, 1, 0, 30, 0, 0, time.UTC)
+	want := map[string]string{}
+	for _, tt := range []struct {
+		zone   string
+		until  time.Time
+		want30 string
+		want7  string
+	}{
+		{"", late, "2026-10-03T09:00:00+02:00", "2026-10-26T09:00:00+01:00"}, // the organisation's; the clocks go back on 25 October
+		{"Pacific/Kiritimati", late, "2026-10-03T09:00:00+14:00", "2026-10-26T09:00:00+14:00"},
+		{"Pacific/Pago_Pago", late, "2026-10-02T09:00:00-11:00", "2026-10-25T09:00:00-11:00"},
+		{"Pacific/Pago_Pago", early, "2026-10-01T09:00:00-11:00", "2026-10-24T09:00:00-11:00"},
+		{"America/New_York", late, "2026-10-02T09:00:00-04:00", "2026-10-25T09:00:00-04:00"}, // the clocks go back on the last day
+		{"Asia/Kathmandu", early, "2026-10-02T09:00:00+05:45", "2026-10-25T09:00:00+05:45"},
+		{"Not/AZone", late, "2026-10-03T09:00:00+02:00", "2026-10-26T09:00:00+01:00"},
+	} {
+		id := fmt.Sprintf("%d %s", len(h.expire), tt.zone)
+		h.expire = append(h.expire, timely.Expiring{Award: issuer.AwardID(id), Until: tt.until, Created: noon.AddDate(-1, 0, 0), Zone: tt.zone})
+		want[id+" 30"], want[id+" 7"] = tt.want30, tt.want7
+	}
+	got := map[string]time.Time{}
+	for h.now = time.Date(2026, 9, 20, 0, 10, 0, 0, time.UTC); h.now.Before(late); h.now = h.now.Add(time.Hour) {
+		if err := h.Remind(t.Context(), timely.Remind{}); err != nil {
+			t.Fatal(err)
+		}
+		for i, job := range h.jobs {
+			r := job.(timely.Reminder)
+			got[fmt.Sprintf("%s %d", r.Award, r.Days)] = h.due[i]
+			if h.due[i].Before(h.now) {
+				t.Errorf("%s, %d days: planned at %s for %s", r.Award, r.Days, h.now, h.due[i])
+			}
+		}
+		h.jobs, h.due = nil, nil
+	}
+	for id, when := range want {
+		if got[id].Format(time.RFC3339) != when {
+			t.Errorf("%s: %s, want %s", id, got[id].Format(time.RFC3339), when)
+		}
 	}
 }
 

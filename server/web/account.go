@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"laurel/account"
 	"laurel/fault"
@@ -14,6 +15,7 @@ import (
 func (w *Web) accountRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /account", w.account)
 	w.handle(mux, "POST /account/name", w.rename)
+	w.handle(mux, "POST /account/zone", w.setZone)
 	w.handle(mux, "POST /account/main", w.mainAddress)
 	w.handle(mux, "POST /account/remove", w.removeAddress)
 	w.handle(mux, "POST /account/sessions/{id}/end", w.endSession)
@@ -61,11 +63,16 @@ func (w *Web) accountPage(rw http.ResponseWriter, r *http.Request, status int, t
 	if e != nil {
 		return e
 	}
+	self, e := w.Accounts.Person(ctx, by, by.Person)
+	if e != nil {
+		return e
+	}
 	errs, list := fieldErrors(err)
 	p := view.Account{Frame: w.frame(r, "Your account"), Errors: list, Mailbox: w.Mailbox != nil, Possible: w.Accounts.PasskeysPossible(),
 		Name:      view.Field{ID: "name", Label: "Name", Help: "As your awards shall call you from now on; those you have keep the name they were signed with.", Value: or(t.name, by.Name), Max: 200, Complete: "name", Error: errs["name"]},
 		Email:     view.Field{ID: "email", Label: "A further address", Help: "A link goes there. Open it in this browser.", Type: "email", Complete: "email", Value: t.email, Error: errs["email"]},
 		PasskeyAs: view.Field{ID: "passkey-name", Label: "Name of the passkey", Help: "So that you know it again.", Value: account.DeviceOf(r.UserAgent()), Max: 200},
+		Zone:      zoneChoice("Time zone", "Reminders that an award runs out reach you at nine in the morning there. Nobody else sees it.", "not said: the time of whoever awarded it", self.Zone, errs["zone"]),
 		Codes:     codeWords(codes)}
 	for i, email := range by.Emails {
 		p.Addresses = append(p.Addresses, view.AddressRow{Email: email, Main: i == 0, Only: len(by.Emails) == 1})
@@ -82,6 +89,25 @@ func (w *Web) accountPage(rw http.ResponseWriter, r *http.Request, status int, t
 			End: "/account/sessions/" + string(s.ID) + "/end"})
 	}
 	return w.render(rw, r, status, view.AccountPage(p))
+}
+
+// zoneChoice is a list of time zones; none says what holds without one.
+func zoneChoice(label, help, none, chosen, problem string) view.Choice {
+	c := view.Choice{ID: "zone", Label: label, Help: help, Error: problem, Options: []view.Option{{Text: none}}}
+	known := chosen == ""
+	for _, name := range account.Zones() {
+		known = known || name == chosen
+		c.Options = append(c.Options, view.Option{Value: name, Text: strings.ReplaceAll(name, "_", " "), On: name == chosen})
+	}
+	if !known { // an older name of a place
+		c.Options = append(c.Options, view.Option{Value: chosen, Text: chosen, On: true})
+	}
+	return c
+}
+
+func (w *Web) setZone(rw http.ResponseWriter, r *http.Request) error {
+	zone := r.PostFormValue("zone")
+	return w.done(rw, r, w.Accounts.SetZone(r.Context(), httpx.Actor(r.Context()), zone), "ok", "Your time zone is "+or(strings.ReplaceAll(zone, "_", " "), "no longer known here")+".")
 }
 
 func codeWords(s account.RecoveryState) string {

@@ -17,6 +17,8 @@ type Accounts interface {
 	SignIn(ctx context.Context, token account.Token) (account.PersonID, string, error)
 
 	Rename(ctx context.Context, by account.Actor, name string) error
+	Person(ctx context.Context, by account.Actor, id account.PersonID) (account.Person, error)
+	SetZone(ctx context.Context, by account.Actor, zone string) error
 	Sessions(ctx context.Context, by account.Actor) ([]account.Session, error)
 	EndSession(ctx context.Context, by account.Actor, id account.SessionID) error
 	EndOtherSessions(ctx context.Context, by account.Actor, keep account.SessionID) (int, error)

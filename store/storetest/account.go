@@ -19,6 +19,7 @@ func init() {
 			"AddPerson":             "adds an account",
 			"Erasures":              "is the installation's",
 			"SetPerson":             "the owner is the thing",
+			"SetZone":               "the owner is the thing",
 			"ErasePerson":           "the owner is the thing",
 			"Organisations":         "profiles are public",
 			"AddOrganisation":       "adds an organisation",
@@ -118,7 +119,7 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			want(t, "created", p.Created, noon)
 			want(t, "name", p.Name, "Name of person-0001-mine")
 			want(t, "operator", p.Operator, false)
-			if err := tx.SetPerson(o.Person, "Renamed", true); err != nil {
+			if err := first(tx.SetPerson(o.Person, "Renamed", true), tx.SetZone(o.Person, "Europe/Oslo")); err != nil {
 				return err
 			}
 			p, err = tx.Person(o.Person)

@@ -11,6 +11,7 @@ const parts = [
   ["[data-quiz]", "./quiz.js"],
   ["[data-live]", "./live.js"],
   ["[data-passkey]", "./passkey.js"],
+  ["[data-zone]", "./zone.js"],
 ];
 
 for (const [mark, file] of parts) {
