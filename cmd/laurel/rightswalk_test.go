@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"reflect"
@@ -68,56 +69,103 @@ vault:    Rewrap=operator Rotate=manage NewKeys=manage
 // TestRightsWalk calls every method of every service that asks who acts as
 // nobody, as another organisation's owner and in each role: nobody is asked to
 // sign in, a stranger learns that there is nothing, a member without the right
-// that it is not theirs, and whoever has the right is not turned away. A method
-// that is not in the table fails, as does a name in it that is no method.
+// that it is not theirs, and whoever has the right is not turned away, nor told
+// of learners by a right that is not about them. A method that is not in the
+// table fails, as does a name in it that is no method.
 func TestRightsWalk(t *testing.T) {
 	h := newHouse(t)
 	samples := h.walkSamples()
-	needs := map[string]string{}
-	for line := range strings.Lines(strings.TrimSpace(walk)) {
-		room, methods, _ := strings.Cut(line, ":")
-		for _, m := range strings.Fields(methods) {
-			name, need, _ := strings.Cut(m, "=")
-			needs[room+"."+name] = need
-		}
-	}
-	for room, service := range map[string]any{"issuer": h.issuer, "assess": h.assess, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts, "notify": h.notify, "hook": h.hooks, "timely": h.timely, "vault": h.vault, "quiz": h.quizzes} {
+	needs := walkTable(walk)
+	told := 0
+	for room, service := range h.walkServices() {
 		v := reflect.ValueOf(service)
 		for i := range v.NumMethod() {
 			m := v.Type().Method(i)
-			if m.Type.NumIn() < 3 || m.Type.In(2) != reflect.TypeFor[account.Actor]() {
-				continue // acts for the server: a job, a door that has proved who asks, or what is public
-			}
 			name := room + "." + m.Name
+			if !asks(m.Type) {
+				continue // TestWhatAsksNobody names it
+			}
 			need, known := needs[name]
 			if !known {
 				t.Errorf("%s asks who acts and is not in the table", name)
 				continue
 			}
 			delete(needs, name)
-			t.Run(name, func(t *testing.T) { h.walkMethod(t, v.Method(i), need, samples) })
+			t.Run(name, func(t *testing.T) {
+				if h.walkMethod(t, v.Method(i), need, samples) {
+					told++
+				}
+			})
 		}
+	}
+	if told == 0 {
+		t.Error("no method told an auditor of the learner: the walk does not look where she is")
 	}
 	for name := range needs {
 		t.Errorf("%s is in the table and no method", name)
 	}
 }
 
-func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samples []any) {
+// walkTable reads lines of "room: Name=word Name=word".
+func walkTable(lines string) map[string]string {
+	words := map[string]string{}
+	for line := range strings.Lines(strings.TrimSpace(lines)) {
+		room, methods, _ := strings.Cut(line, ":")
+		for _, m := range strings.Fields(methods) {
+			name, word, _ := strings.Cut(m, "=")
+			words[room+"."+name] = word
+		}
+	}
+	return words
+}
+
+// walkServices are the services by the names that the tables give them.
+func (h *house) walkServices() map[string]any {
+	return map[string]any{"issuer": h.issuer, "assess": h.assess, "wallet": h.wallet, "verifier": h.verifier, "account": h.accounts,
+		"notify": h.notify, "hook": h.hooks, "timely": h.timely, "vault": h.vault, "quiz": h.quizzes}
+}
+
+// asks tells whether a method asks who acts.
+func asks(method reflect.Type) bool {
+	return method.NumIn() >= 3 && method.In(2) == reflect.TypeFor[account.Actor]()
+}
+
+// walkCall calls a bound method as somebody, with the samples, and returns how
+// it ended and everything that it said.
+func walkCall(t *testing.T, method reflect.Value, by account.Actor, samples []any) (fault.Kind, string) {
+	args := []reflect.Value{reflect.ValueOf(t.Context()), reflect.ValueOf(by)}
+	var written bytes.Buffer
+	for i := 2; i < method.Type().NumIn(); i++ {
+		if method.Type().IsVariadic() && i == method.Type().NumIn()-1 {
+			break
+		}
+		arg := walkSample(method.Type().In(i), samples)
+		if method.Type().In(i) == reflect.TypeFor[io.Writer]() {
+			arg = reflect.ValueOf(&written)
+		}
+		args = append(args, arg)
+	}
+	kind := fault.Unexpected // no error
+	for _, got := range method.Call(args) {
+		if err, ok := got.Interface().(error); ok {
+			kind = fault.KindOf(err)
+			fmt.Fprintln(&written, err)
+			continue
+		}
+		if text, err := json.Marshal(got.Interface()); err == nil {
+			written.Write(text)
+		}
+		fmt.Fprintf(&written, "%+v\n", got.Interface())
+	}
+	return kind, written.String()
+}
+
+// walkMethod calls a method as everybody and reports whether an auditor read of
+// the learner.
+func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samples []any) (told bool) {
 	call := func(by account.Actor) fault.Kind {
-		args := []reflect.Value{reflect.ValueOf(t.Context()), reflect.ValueOf(by)}
-		for i := 2; i < method.Type().NumIn(); i++ {
-			if method.Type().IsVariadic() && i == method.Type().NumIn()-1 {
-				break
-			}
-			args = append(args, walkSample(method.Type().In(i), samples))
-		}
-		for _, got := range method.Call(args) {
-			if err, ok := got.Interface().(error); ok {
-				return fault.KindOf(err)
-			}
-		}
-		return fault.Unexpected // no error
+		kind, _ := walkCall(t, method, by, samples)
+		return kind
 	}
 	want := func(who string, got, want fault.Kind) {
 		t.Helper()
@@ -128,12 +176,12 @@ func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samp
 	stranger := account.Actor{Person: "stranger", Memberships: []account.Membership{{Org: "another", Role: account.Owner}}}
 	switch need {
 	case "own", "token":
-		return
+		return false
 	case "operator":
 		want("nobody", call(account.Actor{}), fault.NotSignedIn)
 		want("another's owner", call(stranger), fault.Forbidden)
 		want("an owner", call(h.owner), fault.Forbidden)
-		return
+		return false
 	}
 	right := account.Right(need)
 	if !slices.Contains(account.AllRights(), right) {
@@ -143,7 +191,13 @@ func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samp
 	want("another's owner", call(stranger), fault.NotFound)
 	for _, role := range account.Roles() {
 		by := account.Actor{Person: h.owner.Person, Memberships: []account.Membership{{Org: h.org.ID, Role: role}}}
-		got := call(by)
+		got, said := walkCall(t, method, by, samples)
+		if role == account.Auditor && strings.Contains(said, learner) {
+			told = true
+		}
+		if !mayKnowLearners(role) && strings.Contains(said, learner) {
+			t.Errorf("%s reads a learner's name: %.300s", role.Word(), said)
+		}
 		switch {
 		case !slices.Contains(role.Rights(), right):
 			want(role.Word(), got, fault.Forbidden)
@@ -151,6 +205,17 @@ func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samp
 			t.Errorf("%s has the right and gets %v", role.Word(), got)
 		}
 	}
+	return told
+}
+
+// learner is the name of whoever was awarded something in the walks, and applied.
+const learner = "Mira Fenwright"
+
+// mayKnowLearners tells whether it is part of a role to read who was awarded or applies for what.
+func mayKnowLearners(role account.Role) bool {
+	return slices.ContainsFunc(role.Rights(), func(r account.Right) bool {
+		return r == account.ReadAwards || r == account.Issue || r == account.Assess || r == account.Moderate
+	})
 }
 
 // walkSamples is one good value of each kind that methods take, all of the
@@ -158,7 +223,7 @@ func (h *house) walkMethod(t *testing.T, method reflect.Value, need string, samp
 func (h *house) walkSamples() []any {
 	h.t.Helper()
 	a := h.achievement()
-	req := issuer.IssueRequest{Achievement: a.ID, Name: "Mira Fenwright", Email: "mira@post.example", AwardedOn: time.Now().Format(time.DateOnly), Key: "walk"}
+	req := issuer.IssueRequest{Achievement: a.ID, Name: learner, Email: "mira@post.example", AwardedOn: time.Now().Format(time.DateOnly), Key: "walk"}
 	if a.Draft.Grading.Kind == issuer.Percent {
 		req.Result = "80"
 	}
@@ -182,7 +247,15 @@ func (h *house) walkSamples() []any {
 	if _, err := h.assess.PublishPlan(h.t.Context(), h.owner, assess.AchievementID(a.ID), plan.Revision); err != nil {
 		h.t.Fatal(err)
 	}
-	application, err := h.assess.Apply(h.t.Context(), h.owner, assess.AchievementID(a.ID), "")
+	id, _, err := h.accounts.OpenForAddress(h.t.Context(), "mira@post.example", learner)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	applicant, err := h.accounts.Actor(h.t.Context(), id)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	application, err := h.assess.Apply(h.t.Context(), applicant, assess.AchievementID(a.ID), "")
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -242,8 +315,6 @@ func walkSample(want reflect.Type, samples []any) reflect.Value {
 	switch want {
 	case reflect.TypeFor[io.Reader]():
 		return reflect.ValueOf(strings.NewReader("name,email\nAlf Bo,alf@post.example\n"))
-	case reflect.TypeFor[io.Writer]():
-		return reflect.ValueOf(&bytes.Buffer{})
 	case reflect.TypeFor[context.Context]():
 		panic(fmt.Sprint("a second ", want))
 	}

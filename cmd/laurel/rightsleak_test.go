@@ -1,0 +1,118 @@
+package main
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"laurel/account"
+	"laurel/issuer"
+)
+
+// unasked names every method of every service that does not ask who acts, and
+// why it need not. Jobs are known by their argument and stand in no table.
+//
+//	public  tells what everybody may read: the catalogue, addresses, published lists
+//	link    is opened by a secret that was mailed, typed or shown: the link is the proof
+//	door    is for a door that has proved who asks, or for another service's job
+const unasked = `
+issuer:   Picture=public BadgeURL=public Catalogue=public ByIssuer=public BySkill=public SkillCounts=public FieldCounts=public Newest=public Detail=public Compare=public
+issuer:   Published=public VersionOf=public EuropeanURL=public Feed=public StatusList=public AchievementLD=public OrganisationLD=public
+issuer:   AchievementURL=public AwardURL=public OrgURL=public SkillURL=public ImageFile=public Signed=door
+assess:   Forget=door PublishedPlan=public
+wallet:   RequestSignIn=link Carry=door Erase=door OpenClaim=door PageURL=public FileURL=public CheckURL=public LinkedIn=door EmbedURL=public Embed=door Meta=door
+verifier: Prove=public ProvePresentation=public Check=public
+account:  ErasedAddresses=door VerifiedDomains=public HasProved=public Holders=door SignInToInvitation=link ActorForKey=link Organisation=public Organisations=public PasskeysPossible=public
+account:  BeginPasskeySignIn=link SignInByPasskey=link RedirectURL=public ProviderForAddress=public HasProvider=public BeginProviderSignIn=link FinishProviderSignIn=link
+account:  RequestRecovery=link RecoverInfo=link Recover=link Actor=door OpenForAddress=door PersonForAddress=door RequestSignIn=link LinkInfo=link SignIn=link
+notify:   Send=door Drop=door
+vault:    DIDDocument=public DIDDocumentJSON=public Since=public Signer=door ES256=door Secret=door Keep=door Kept=door Drop=door
+hook:     Of=door Emit=door Receive=link
+timely:   Wait=door Forget=door
+quiz:     Erase=door Best=door
+`
+
+// TestWhatAsksNobody holds that a method without somebody who acts is a job's,
+// or is named with the reason.
+func TestWhatAsksNobody(t *testing.T) {
+	h := newHouse(t)
+	reasons := walkTable(unasked)
+	job := reflect.TypeFor[interface{ Kind() string }]()
+	for room, service := range h.walkServices() {
+		typ := reflect.TypeOf(service)
+		for m := range typ.Methods() {
+			if asks(m.Type) || m.Type.NumIn() == 3 && m.Type.In(2).Implements(job) {
+				continue
+			}
+			name := room + "." + m.Name
+			switch reasons[name] {
+			case "public", "link", "door":
+			default:
+				t.Errorf("%s does not ask who acts: let it ask, or name it with the reason", name)
+			}
+			delete(reasons, name)
+		}
+	}
+	for name := range reasons {
+		t.Errorf("%s is named as asking nobody and is no such method", name)
+	}
+}
+
+// applying is what anybody may do at another organisation.
+var applying = []string{"assess.Apply"}
+
+// TestNothingLeaks calls every method as the owner of another organisation, who
+// gives the own organisation's id and, for everything else, what belongs to the
+// house's: an award, a draft, an application, a batch. Nothing of the house may
+// be said, and nothing be done there.
+func TestNothingLeaks(t *testing.T) {
+	h := newHouse(t)
+	samples := h.walkSamples()
+	guild, owner := h.another(account.DIDKey)
+	for i, s := range samples {
+		switch s.(type) {
+		case account.OrgID:
+			samples[i] = guild.ID
+		case account.OrganisationRequest:
+			samples[i] = account.OrganisationRequest{Name: guild.Name, Kind: guild.Kind, Country: guild.Country}
+		}
+	}
+	secrets := []string{learner, "mira@post.example", "owner@nordmark.example"}
+	for _, s := range samples {
+		if award, ok := s.(issuer.Award); ok {
+			secrets = append(secrets, award.Page)
+		}
+	}
+	events := func() (ids []string) {
+		t.Helper()
+		all, err := h.accounts.Events(t.Context(), h.owner, h.org.ID, account.EventFilter{Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range all {
+			ids = append(ids, e.Kind+" "+string(e.ID))
+		}
+		return ids
+	}
+	needs := walkTable(walk)
+	for room, service := range h.walkServices() {
+		v := reflect.ValueOf(service)
+		for i := range v.NumMethod() {
+			m, name := v.Type().Method(i), room+"."+v.Type().Method(i).Name
+			if !asks(m.Type) || needs[name] == "operator" || slices.Contains(applying, name) {
+				continue
+			}
+			before := events()
+			_, said := walkCall(t, v.Method(i), owner, samples)
+			for _, secret := range secrets {
+				if strings.Contains(said, secret) {
+					t.Errorf("%s tells another's owner %q: %.400s", name, secret, said)
+				}
+			}
+			if after := events(); !slices.Equal(before, after) {
+				t.Errorf("%s: another's owner did something here: %v", name, after[:min(len(after), 3)])
+			}
+		}
+	}
+}
