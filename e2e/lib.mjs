@@ -14,9 +14,9 @@ const laurel = join(root, 'bin', 'laurel');
 const shots = process.env.LAUREL_SHOTS; // a folder to keep pictures in, for people to look at
 
 // demo starts `laurel demo --json` and waits for its ready line.
-export async function demo({ addr = '127.0.0.1:0' } = {}) {
+export async function demo({ addr = '127.0.0.1:0', env = {} } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'laurel-e2e-'));
-  const child = spawn(laurel, ['demo', '--json', '--addr', addr, '--data', dir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(laurel, ['demo', '--json', '--addr', addr, '--data', dir], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let errors = '';
   child.stderr.on('data', (d) => { errors = (errors + d).slice(-20000); });
   const ready = await new Promise((resolve, reject) => {

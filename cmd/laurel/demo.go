@@ -30,6 +30,8 @@ type demoCmd struct {
 	JSON          bool   `help:"Print one line of JSON when ready."`
 	OpenToNetwork bool   `help:"Allow an address that others can reach. The demo lets everyone in as anyone."`
 	LogLevel      string `enum:"debug,info,warn,error" default:"warn" help:"Least level that is logged: ${enum}."`
+
+	LoopbackSignIn bool `name:"loopback-sign-in" hidden:"" env:"LAUREL_LOOPBACK_SIGN_IN" help:"Let an organisation's sign-in be on this very machine, without https: for tests."`
 }
 
 // Run starts the demo: a real server over SQLite, a mail server of its own,
@@ -51,7 +53,7 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 		return err
 	}
 	defer mailbox.Close()
-	set := settings{Addr: c.Addr, Data: c.Data, SMTP: mailbox.URL(), RunBy: "nobody: it is a demo, and everything in it is invented", LogFormat: "text", LogLevel: c.LogLevel}
+	set := settings{Addr: c.Addr, Data: c.Data, SMTP: mailbox.URL(), RunBy: "nobody: it is a demo, and everything in it is invented", LogFormat: "text", LogLevel: c.LogLevel, LoopbackSignIn: c.LoopbackSignIn}
 	listener, publicURL, err := set.listen()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"maps"
@@ -10,15 +11,27 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/issuer"
 	"laurel/server/httpx"
 	"laurel/server/web/view"
 )
 
 const eventsPerPage = 50
 
-// families are the kinds of events one may look for.
-var families = []view.Option{{Text: "any"}, {Value: "award.", Text: "awards"}, {Value: "achievement.", Text: "micro-credentials"}, {Value: "offer.", Text: "offers"},
-	{Value: "batch.", Text: "batches"}, {Value: "member.", Text: "members"}, {Value: "key.", Text: "API keys"}, {Value: "webhook.", Text: "webhooks out"}, {Value: "inlet.", Text: "webhooks in"}, {Value: "organisation.", Text: "the organisation"}}
+// families are the kinds of events one may look for, by their words; what an
+// organisation's log does not hold is left out.
+func families(on string) []view.Option {
+	options := []view.Option{{Text: "any"}}
+	for _, family := range slices.Sorted(maps.Keys(familyWords)) {
+		switch family {
+		case "address", "login", "passkey", "recovery", "session":
+			continue // are about a person alone
+		}
+		options = append(options, view.Option{Value: family + ".", Text: familyWords[family], On: family+"." == on})
+	}
+	slices.SortStableFunc(options[1:], func(a, b view.Option) int { return strings.Compare(a.Text, b.Text) })
+	return options
+}
 
 // readFilter reads what is looked for; a day that is none looks for no day.
 func readFilter(r *http.Request) account.EventFilter {
@@ -43,16 +56,15 @@ func (w *Web) eventLog(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	names, who := w.logNames(r, org.ID, f.Actor)
+	names, who, err := w.logNames(r, org.ID, f.Actor)
+	if err != nil {
+		return err
+	}
 	q := r.URL.Query()
 	p := view.Log{Frame: w.frame(r, "Log"), Action: deskPath(org.ID, "log"), Hooks: hooksPath(org.ID),
 		Subject: view.Field{ID: "subject", Label: "Id of the thing", Value: f.Subject, Type: "search"},
 		Days:    []view.Field{{ID: "from", Label: "From", Type: "date", Value: q.Get("from")}, {ID: "to", Label: "Up to", Type: "date", Value: q.Get("to")}}}
-	kind := view.Choice{ID: "kind", Label: "About", Options: slices.Clone(families)}
-	for i := range kind.Options {
-		kind.Options[i].On = kind.Options[i].Value == f.Kind
-	}
-	p.Filters = []view.Choice{who, kind}
+	p.Filters = []view.Choice{who, {ID: "kind", Label: "About", Options: families(f.Kind)}}
 	if len(events) > eventsPerPage {
 		events = events[:eventsPerPage]
 		q.Set("before", string(events[eventsPerPage-1].ID))
@@ -60,43 +72,90 @@ func (w *Web) eventLog(rw http.ResponseWriter, r *http.Request) error {
 	}
 	q.Del("before")
 	p.CSV, p.JSON = p.Action+".csv?"+q.Encode(), p.Action+".json?"+q.Encode()
+	things, err := w.logThings(r, org.ID, events, names)
+	if err != nil {
+		return err
+	}
 	for _, e := range events {
-		p.Rows = append(p.Rows, view.LogRow{When: view.Moment(e.At), Who: doer(e, names), What: e.Kind, Subject: e.Subject, Detail: details(e)})
+		p.Rows = append(p.Rows, view.LogRow{When: view.Moment(e.At), Who: doer(e, names), What: eventSays(e.Kind), Kind: e.Kind,
+			About: things[e.Subject], Subject: e.Subject, Detail: details(e, things)})
 	}
 	return w.render(rw, r, http.StatusOK, view.LogPage(p))
 }
 
-// logNames are the names of members, to those who may see them, and the choice
-// among them; others stand as what they are.
-func (w *Web) logNames(r *http.Request, org account.OrgID, on account.PersonID) (map[account.PersonID]string, view.Choice) {
-	names, who := map[account.PersonID]string{}, view.Choice{ID: "who", Label: "Who", Options: []view.Option{{Text: "anybody"}}}
-	by := httpx.Actor(r.Context())
-	names[by.Person] = by.Name
-	if members, err := w.Accounts.Members(r.Context(), by, org); err == nil {
-		for _, m := range members {
-			names[m.Person.ID] = m.Person.Name
-		}
+// logNames are the names of members, and the choice among them.
+func (w *Web) logNames(r *http.Request, org account.OrgID, on account.PersonID) (map[account.PersonID]string, view.Choice, error) {
+	who := view.Choice{ID: "who", Label: "Who", Options: []view.Option{{Text: "anybody"}}}
+	names, err := w.Accounts.Names(r.Context(), httpx.Actor(r.Context()), org)
+	if err != nil {
+		return nil, who, err
 	}
-	for _, id := range slices.Sorted(maps.Keys(names)) {
-		who.Options = append(who.Options, view.Option{Value: string(id), Text: or(names[id], string(id)), On: id == on})
+	for id, name := range names {
+		who.Options = append(who.Options, view.Option{Value: string(id), Text: name, On: id == on})
 	}
-	return names, who
+	slices.SortFunc(who.Options[1:], func(a, b view.Option) int {
+		return cmp.Or(strings.Compare(a.Text, b.Text), strings.Compare(a.Value, b.Value))
+	})
+	return names, who, nil
 }
 
+// logThings are the things that events are about, by id: what they are called,
+// and where they are. What is gone or is not for who asks stands by its id alone.
+func (w *Web) logThings(r *http.Request, org account.OrgID, events []account.Event, names map[account.PersonID]string) (map[string]view.Link, error) {
+	ctx, by := r.Context(), httpx.Actor(r.Context())
+	things := map[string]view.Link{}
+	written, err := w.Issuer.Achievements(ctx, by, org)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range written {
+		things[string(a.ID)] = view.Link{Text: or(a.Draft.Title, "Without a title"), Href: deskPath(org, "define", string(a.ID), "review")}
+	}
+	for _, e := range events {
+		if _, known := things[e.Subject]; known || e.Subject == "" {
+			continue
+		}
+		switch eventFamily(e.Kind) {
+		case "award", "mail":
+			if award, err := w.Issuer.Award(ctx, by, issuer.AwardID(e.Subject)); err == nil && award.Org == org {
+				things[e.Subject] = view.Link{Text: award.Number() + ", " + award.Recipient.Name, Href: deskPath(org, "awards", e.Subject)}
+			}
+		case "batch":
+			things[e.Subject] = view.Link{Text: "The batch", Href: deskPath(org, "batches", e.Subject)}
+		case "application":
+			things[e.Subject] = view.Link{Text: "The application", Href: deskPath(org, "applications", e.Subject)}
+		case "member":
+			if name := names[account.PersonID(e.Subject)]; name != "" {
+				things[e.Subject] = view.Link{Text: name}
+			}
+		}
+	}
+	return things, nil
+}
+
+// doer is who did it, as far as members may know: a learner's name stands with
+// what was awarded.
 func doer(e account.Event, names map[account.PersonID]string) string {
 	switch {
 	case e.Client != "":
 		return e.Client
 	case e.Actor == "":
 		return "the server"
+	case names[e.Actor] != "":
+		return names[e.Actor]
 	}
-	return or(names[e.Actor], string(e.Actor))
+	switch eventFamily(e.Kind) {
+	case "award", "application", "quiz":
+		return "the learner"
+	}
+	return "somebody who is not a member now"
 }
 
-func details(e account.Event) string {
+// details says what else is known, with the names of things where they are.
+func details(e account.Event, things map[string]view.Link) string {
 	var parts []string
 	for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
-		parts = append(parts, k+": "+e.Detail[k])
+		parts = append(parts, k+": "+or(things[e.Detail[k]].Text, e.Detail[k]))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -143,7 +202,7 @@ func (w *Web) eventCSV(rw http.ResponseWriter, r *http.Request) error {
 	out := csv.NewWriter(rw)
 	out.Write([]string{"at", "kind", "subject", "actor", "client", "request", "detail"})
 	err = w.each(r, org.ID, func(e account.Event) error {
-		row := []string{e.At.UTC().Format(time.RFC3339Nano), e.Kind, e.Subject, string(e.Actor), e.Client, e.Request, details(e)}
+		row := []string{e.At.UTC().Format(time.RFC3339Nano), e.Kind, e.Subject, string(e.Actor), e.Client, e.Request, details(e, nil)}
 		for i := range row {
 			row[i] = harmless(row[i])
 		}
