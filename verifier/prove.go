@@ -14,6 +14,8 @@ import (
 // ProofOptions are what a client of the VC API asks for beside the document.
 type ProofOptions struct {
 	Challenge, Domain string // "": any, or none
+	// NymDomain is what pseudonyms were to be made for; "": what the proofs say.
+	NymDomain string
 	// Status has status lists fetched wherever they lie. Without it only those
 	// of this server are read, since clients name lists that do not exist.
 	Status bool
@@ -122,6 +124,7 @@ func (s *Service) bounded(ctx context.Context, check func(context.Context) Prove
 // prover is the verifier with the status lists that may be read.
 func (s *Service) prover(opt ProofOptions) *verify.Verifier {
 	v := s.Verifier
+	v.NymDomain = opt.NymDomain
 	if !opt.Status && v.Status != nil {
 		v.Status = ownLists{v.Status, s.PublicURL}
 	}
@@ -144,7 +147,7 @@ func (o ownLists) StatusList(ctx context.Context, url string) ([]byte, error) {
 }
 
 func expected(opt ProofOptions) proof.Expected {
-	e := proof.Expected{Challenge: opt.Challenge}
+	e := proof.Expected{Challenge: opt.Challenge, NymDomain: opt.NymDomain}
 	if opt.Domain != "" {
 		e.Domain = []string{opt.Domain}
 	}

@@ -68,7 +68,6 @@ discloses less, **read** computes or parses what it says.
 		c := r.rows[at]
 		fmt.Fprintf(&b, "| %s | %s | `%s` | %d | %d | %d |\n", at.suite, at.role, at.folder, c.ran, c.passed, c.skipped)
 	}
-	b.WriteString("\nSkipped are bbs-2023 proofs with pseudonyms, an optional feature that is not read.\n")
 	b.WriteString("\n## Line by line\n\nCases of our own, from what the suites of W3C, CCG and 1EdTech are known to send, through the real HTTP door.\n\n| test | cases of | run | passed |\n|---|---|--:|--:|\n")
 	for _, name := range slices.Sorted(maps.Keys(r.cases)) {
 		fmt.Fprintf(&b, "| `%s` | %s | %d | %d |\n", name, tables[name], r.cases[name].ran, r.cases[name].passed)

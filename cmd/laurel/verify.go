@@ -23,6 +23,7 @@ type verifyCmd struct {
 	Badge     string   `placeholder:"FILE" help:"Of a European description: the badge in hand that it is to go with, instead of asking for it."`
 	Roots     string   `placeholder:"FILE" help:"Certificates (PEM) of the authorities whose word counts for the keys of SD-JWT VCs with a certificate chain. Without it none does, and whose key it is could not be told."`
 	Recipient string   `placeholder:"EMAIL" help:"Check also that it was issued to this person: a mail address or an id."`
+	NymDomain string   `placeholder:"TEXT" help:"Of a bbs-2023 proof with a pseudonym: what its holder was told to make it for, as your address."`
 	JSONL     string   `name:"jsonl" placeholder:"FILE|-" help:"Check many instead, a credential a line, and print a report a line in the same order. Exit status 1 if any fails, else 2 if any could not be told."`
 	Workers   int      `default:"${cores}" help:"How many lines are checked at once, with --jsonl."`
 }
@@ -117,7 +118,7 @@ func (c verifyCmd) check(ctx context.Context, s *streams, service *verifier.Serv
 // service checks as the person at the keyboard: this very machine may be asked
 // too, also by plain http.
 func (c verifyCmd) service(s *streams) (*verifier.Service, error) {
-	service := &verifier.Service{Limit: time.Minute, Verifier: verify.Verifier{Offline: c.Offline, Cache: verify.NewCache()}}
+	service := &verifier.Service{Limit: time.Minute, Verifier: verify.Verifier{Offline: c.Offline, Cache: verify.NewCache(), NymDomain: c.NymDomain}}
 	if c.Roots != "" {
 		pool, err := roots(c.Roots)
 		if err != nil {

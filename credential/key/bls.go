@@ -70,28 +70,38 @@ func (p Public) VerifyMessages(header []byte, messages [][]byte, signature []byt
 	return blsFault(bbs.SHA256.Verify(*p.bls, signature, header, messages))
 }
 
-// VerifyDisclosure checks a proof that the key signed a header and messages,
-// of which some are shown, at these places among all, ascending. The proof is
-// bound to a presentation header. The error is [ErrSignature] or
-// [ErrUnsupported].
-func (p Public) VerifyDisclosure(header, presentation []byte, places []int, shown [][]byte, proof []byte) error {
-	if p.bls == nil {
-		return ErrSignature
-	}
-	return blsFault(bbs.SHA256.VerifyProof(*p.bls, proof, bbs.Statement{
-		Header: header, Presentation: presentation, Places: places, Messages: shown,
-	}))
+// Disclosure is a proof that a key signed a header and messages, of which some
+// are shown.
+type Disclosure struct {
+	Proof        []byte
+	Header       []byte
+	Presentation []byte   // the presentation header that the proof is bound to
+	Places       []int    // of those shown among all that the signer saw, ascending
+	Shown        [][]byte // the messages
+	// Count is how many messages the signer saw, where the signature also
+	// covers secrets of the holder that it did not see; else 0.
+	Count int
+	// Pseudonym is the name that the last of those secrets gives the holder in
+	// one context, a compressed point of G1; nil where there is none.
+	Pseudonym []byte
+	Context   []byte // of the pseudonym
 }
 
-// VerifyBoundDisclosure is VerifyDisclosure for a signature that also covers a
-// secret of the holder, which the signer did not see. It saw count messages.
-func (p Public) VerifyBoundDisclosure(header, presentation []byte, count int, places []int, shown [][]byte, proof []byte) error {
+// VerifyDisclosure checks a proof about what the key signed. The error is
+// [ErrSignature] or [ErrUnsupported].
+func (p Public) VerifyDisclosure(d Disclosure) error {
 	if p.bls == nil {
 		return ErrSignature
 	}
-	return blsFault(bbs.Blind.VerifyProof(*p.bls, proof, count, bbs.Statement{
-		Header: header, Presentation: presentation, Places: places, Messages: shown,
-	}))
+	about := bbs.Statement{Header: d.Header, Presentation: d.Presentation, Places: d.Places, Messages: d.Shown}
+	switch {
+	case d.Pseudonym != nil:
+		nym := bbs.Nym{Pseudonym: d.Pseudonym, Context: d.Context}
+		return blsFault(bbs.Pseudonymous.VerifyNym(*p.bls, d.Proof, d.Count, nym, about))
+	case d.Count > 0:
+		return blsFault(bbs.Blind.VerifyProof(*p.bls, d.Proof, d.Count, about))
+	}
+	return blsFault(bbs.SHA256.VerifyProof(*p.bls, d.Proof, about))
 }
 
 func blsFault(err error) error {

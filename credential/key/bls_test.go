@@ -126,7 +126,7 @@ func TestBLSSigns(t *testing.T) {
 	if err := ed.Public().VerifyMessages(header, messages, sig); !errors.Is(err, key.ErrSignature) {
 		t.Errorf("an Ed25519 key verified it: %v", err)
 	}
-	if err := ed.Public().VerifyDisclosure(header, nil, nil, nil, sig); !errors.Is(err, key.ErrSignature) {
+	if err := ed.Public().VerifyDisclosure(key.Disclosure{Header: header, Proof: sig}); !errors.Is(err, key.ErrSignature) {
 		t.Errorf("an Ed25519 key verified a proof of it: %v", err)
 	}
 }

@@ -36,7 +36,8 @@ func (s bbs2023) read(options map[string]any) (value, error) {
 	if s.isBase(options) {
 		return nil, wrong(CodeMalformed, "this is the holder's base proof, which is not for showing: a proof is derived from it")
 	}
-	return readBBSDerived(text(options, "proofValue"))
+	v, err := readBBSDerived(text(options, "proofValue"))
+	return &v, err
 }
 
 // sign makes a base proof.
@@ -141,16 +142,16 @@ func (s bbs2023) derive(doc, options map[string]any, pointers []string) (string,
 	return value, d.pointers, err
 }
 
-func (d bbsShown) verify(doc, options map[string]any, pub key.Public) error {
+func (d *bbsShown) verify(doc, options map[string]any, pub key.Public) error {
 	return d.check(revealedTree{doc, options}, pub)
 }
 
-func (d bbsShown) verifyText(tape *strict.Tape, at int, pub key.Public) error {
+func (d *bbsShown) verifyText(tape *strict.Tape, at int, pub key.Public) error {
 	return d.check(revealedText{tape, at}, pub)
 }
 
 // check compares the proof with the statements of the document.
-func (d bbsShown) check(doc revealed, pub key.Public) error {
+func (d *bbsShown) check(doc revealed, pub key.Public) error {
 	lines, err := disclosedLines(doc, namesOf(d.Labels, func(n uint64) string { return "b" + strconv.FormatUint(n, 10) }))
 	if err != nil {
 		return err
@@ -168,11 +169,10 @@ func (d bbsShown) check(doc revealed, pub key.Public) error {
 	for i, place := range d.Selective {
 		at[i] = int(place)
 	}
-	if messages := pick(lines, optional); d.count > 0 {
-		err = pub.VerifyBoundDisclosure(header, d.Presentation, int(d.count), at, messages, d.Proof)
-	} else {
-		err = pub.VerifyDisclosure(header, d.Presentation, at, messages, d.Proof)
-	}
+	err = pub.VerifyDisclosure(key.Disclosure{
+		Proof: d.Proof, Header: header, Presentation: d.Presentation, Places: at, Shown: pick(lines, optional),
+		Count: int(d.count), Pseudonym: d.pseudonym, Context: d.domain,
+	})
 	switch {
 	case errors.Is(err, key.ErrUnsupported):
 		return unknown(CodeTooCostly, err.Error()).because(err)

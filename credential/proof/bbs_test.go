@@ -104,7 +104,7 @@ func TestPublishedBBS(t *testing.T) {
 }
 
 // TestPublishedBoundBBS verifies the W3C sample that is bound to a secret of
-// its holder; those with pseudonyms are not read.
+// its holder.
 func TestPublishedBoundBBS(t *testing.T) {
 	bound := credentialtest.ReadShared(t, bbsVectors, "HolderBinding", "derivedRevealDocument.json")
 	tally.Ran(t, "vc-di-bbs", "bbs-2023", tally.Verify)
@@ -112,22 +112,10 @@ func TestPublishedBoundBBS(t *testing.T) {
 	if err := holdsWith(t, bound); err != nil {
 		t.Error(err)
 	}
-	value := parse(t, bound).Proofs()[0].ProofValue
-	raw, err := multibase.Decode(value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var parts []any
-	if err := cbor.Unmarshal(raw[3:], &parts); err != nil {
-		t.Fatal(err)
-	}
+	value, header, parts := unpacked(t, bound)
 	for count, code := range map[uint64]string{0: proof.CodeTooCostly, 10: proof.CodeMismatch, 22: proof.CodeMismatch, 24: proof.CodeMismatch, 25: proof.CodeMismatch, 1 << 40: proof.CodeTooCostly} {
 		parts[5] = count
-		body, err := cbor.Marshal(parts)
-		if err != nil {
-			t.Fatal(err)
-		}
-		changed := bytes.Replace(bound, []byte(value), []byte(multibase.Base64URL(append(bytes.Clone(raw[:3]), body...))), 1)
+		changed := bytes.Replace(bound, []byte(value), []byte(packed(t, header, parts)), 1)
 		if err := verdict(t, changed, issuer, proof.Expected{}); codeOf(err) != code {
 			t.Errorf("the issuer signed %d statements: %v", count, err)
 		}
@@ -136,11 +124,123 @@ func TestPublishedBoundBBS(t *testing.T) {
 	if err := verdict(t, changed, issuer, proof.Expected{}); codeOf(err) != proof.CodeMismatch {
 		t.Errorf("with another end: %v", err)
 	}
+}
+
+// unpacked is the header of a proof's value, and its parts.
+func unpacked(t testing.TB, doc []byte) (value string, header []byte, parts []any) {
+	t.Helper()
+	value = parse(t, doc).Proofs()[0].ProofValue
+	raw, err := multibase.Decode(value)
+	if err == nil {
+		err = cbor.Unmarshal(raw[3:], &parts)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value, raw[:3], parts
+}
+
+func packed(t testing.TB, header []byte, parts []any) string {
+	t.Helper()
+	body, err := cbor.Marshal(parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return multibase.Base64URL(append(bytes.Clone(header), body...))
+}
+
+// TestPublishedPseudonyms verifies the W3C samples with pseudonyms, as the
+// verifier that they are for, and changes them in all that pseudonyms add. (In
+// both the value begins with the bytes of a proof that is bound to a secret
+// too, though one is not: the specification's text and its samples differ.)
+func TestPublishedPseudonyms(t *testing.T) {
+	var verifier struct{ VerifierID string }
+	readJSON(t, &verifier, bbsVectors, "FeatureInputs", "verifierInfo.json")
+	want := proof.Expected{NymDomain: verifier.VerifierID}
+	names := map[string]bool{}
 	for _, folder := range []string{"Pseudonym", "PseudonymHB"} {
-		raw := credentialtest.ReadShared(t, bbsVectors, folder, "derivedRevealDocument.json")
-		if err := verdict(t, raw, issuer, proof.Expected{}); codeOf(err) != proof.CodeKindNotRead {
-			t.Errorf("%s: %v", folder, err)
-		}
+		t.Run(folder, func(t *testing.T) {
+			doc := credentialtest.ReadShared(t, bbsVectors, folder, "derivedRevealDocument.json")
+			tally.Ran(t, "vc-di-bbs", "bbs-2023", tally.Verify)
+			p := proof.EmbeddedFor(parse(t, doc), want)[0]
+			owner, _, _ := strings.Cut(p.Method, "#") // which is another than the issuer in these samples
+			var published struct{ Pseudonym string }
+			readJSON(t, &published, bbsVectors, folder, "derivedDisclosureData.json")
+			if hex.EncodeToString(p.Pseudonym) != published.Pseudonym {
+				t.Errorf("the pseudonym is %x", p.Pseudonym)
+			}
+			names[string(p.Pseudonym)] = true
+
+			value, header, parts := unpacked(t, doc)
+			with := func(do func(parts []any) []any) []byte {
+				return bytes.Replace(doc, []byte(value), []byte(packed(t, header, do(slices.Clone(parts)))), 1)
+			}
+			part := func(i int, v any) []byte { return with(func(p []any) []any { p[i] = v; return p }) }
+			kind := func(b byte) []byte {
+				return bytes.Replace(doc, []byte(value), []byte(packed(t, []byte{0xd9, 0x5d, b}, parts)), 1)
+			}
+			domain := func(v any) []byte {
+				return with(func(p []any) []any { return slices.Insert(p, 5, v) })
+			}
+			nym := parts[5].([]byte)
+			negated := bytes.Clone(nym)
+			negated[0] ^= 0x20
+			off := bytes.Clone(nym)
+			off[47] ^= 1
+			identity := append([]byte{0xc0}, make([]byte, 47)...)
+			generator := unhex(t, "97f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb")
+			me, other := verifier.VerifierID, "https://other.example/"
+			for _, tt := range []struct {
+				name   string
+				doc    []byte
+				domain string
+				code   string
+			}{
+				{"as it is", doc, me, ""},
+				{"for nobody", doc, "", proof.CodeNymDomain},
+				{"for another verifier", doc, other, proof.CodeMismatch},
+				{"for the verifier without its last letter", doc, strings.TrimSuffix(me, "/"), proof.CodeMismatch},
+				{"with its domain in it", domain(me), me, ""},
+				{"with its domain in bytes", domain([]byte(me)), me, ""},
+				{"with its domain, to whom it may concern", domain(me), "", ""},
+				{"with its domain, for another", domain(me), other, proof.CodeDomain},
+				{"with another's domain", domain(other), me, proof.CodeDomain},
+				{"with another's domain, to whom it may concern", domain(other), "", proof.CodeMismatch},
+				{"with an empty domain", domain(""), "", proof.CodeMismatch},
+				{"with no domain where one belongs", domain(nil), me, proof.CodeMalformed},
+				{"with a number for a domain", domain(7), me, proof.CodeMalformed},
+				{"with a long domain", domain(strings.Repeat("x", 4000)), me, proof.CodeTooCostly},
+				{"another pseudonym", part(5, negated), me, proof.CodeMismatch},
+				{"a pseudonym off the curve", part(5, off), me, proof.CodeMismatch},
+				{"the identity for a pseudonym", part(5, identity), me, proof.CodeMismatch},
+				{"the base point for a pseudonym", part(5, generator), me, proof.CodeMismatch},
+				{"a short pseudonym", part(5, nym[:47]), me, proof.CodeMalformed},
+				{"a long pseudonym", part(5, append(bytes.Clone(nym), 0)), me, proof.CodeMalformed},
+				{"no pseudonym", part(5, []byte{}), me, proof.CodeMalformed},
+				{"null for a pseudonym", part(5, nil), me, proof.CodeMalformed},
+				{"a text for a pseudonym", part(5, string(make([]byte, 48))), me, proof.CodeMalformed},
+				{"pseudonym left out", with(func(p []any) []any { return slices.Delete(p, 5, 6) }), me, proof.CodeMalformed},
+				{"a part more", with(func(p []any) []any { return append(p, "x", "y") }), me, proof.CodeMalformed},
+				{"another count", part(6, 22), me, proof.CodeMismatch},
+				{"a count that leaves no secret", part(6, 24), me, proof.CodeMismatch},
+				{"a count beyond all", part(6, 4000), me, proof.CodeMismatch},
+				{"no count", part(6, 0), me, proof.CodeTooCostly},
+				{"a count without bound", part(6, uint64(1<<40)), me, proof.CodeTooCostly},
+				{"the header of no feature", kind(0x03), me, proof.CodeMalformed},
+				{"the header of holder binding", kind(0x05), me, proof.CodeMalformed},
+				{"the header of a base proof", kind(0x08), me, proof.CodeKindNotRead},
+				{"the header of a pseudonym alone", kind(0x07), me, ""},
+				{"as if it had no pseudonym", bytes.Replace(doc, []byte(value), []byte(packed(t, []byte{0xd9, 0x5d, 0x05}, slices.Delete(slices.Clone(parts), 5, 6))), 1), me, proof.CodeMismatch},
+				{"a statement changed", bytes.Replace(doc, []byte(`"expirationDate": "2028`), []byte(`"expirationDate": "2029`), 1), me, proof.CodeMismatch},
+			} {
+				if err := verdict(t, tt.doc, owner, proof.Expected{NymDomain: tt.domain}); codeOf(err) != tt.code || tt.code == "" && err != nil {
+					t.Errorf("%s: %v, want %q", tt.name, err, tt.code)
+				}
+			}
+		})
+	}
+	if len(names) != 1 {
+		t.Errorf("one secret has %d pseudonyms in one domain", len(names))
 	}
 }
 
@@ -303,8 +403,10 @@ func TestBadBBSValues(t *testing.T) {
 		"the header of a base":    {header(2), proof.CodeMalformed},
 		"bound to a holder":       {header(5), proof.CodeMalformed},
 		"a base bound to one":     {header(4), proof.CodeKindNotRead},
-		"bound to a pseudonym":    {header(7), proof.CodeKindNotRead},
-		"bound to both":           {header(9), proof.CodeKindNotRead},
+		"with a pseudonym":        {header(7), proof.CodeMalformed},
+		"a base with a pseudonym": {header(6), proof.CodeKindNotRead},
+		"with both":               {header(9), proof.CodeMalformed},
+		"a base with both":        {header(8), proof.CodeKindNotRead},
 		"no header of the suite":  {header(10), proof.CodeMalformed},
 		"no header":               {multibase.Base64URL(raw[3:]), proof.CodeMalformed},
 		"cut short":               {value[:len(value)-8], proof.CodeMalformed},

@@ -25,6 +25,9 @@ type Expected struct {
 	Purpose   string   // "" is [Assertion]
 	Challenge string   // "": any, or none
 	Domain    []string // empty: any, or none
+	// NymDomain is what pseudonyms are for (vc-di-bbs §Credential-Bound
+	// Pseudonyms), as whoever made the proof was told; "": what the proof says.
+	NymDomain string
 }
 
 // Embedded lists the proofs that a credential carries itself, in order.
@@ -130,11 +133,8 @@ func (p *Proof) readEmbedded(s suite, options map[string]any, want Expected) err
 		return wrong(CodeMalformed, "the proof names no verificationMethod").at("/verificationMethod")
 	}
 	var err error
-	if p.value, err = s.read(options); err != nil { // which looks at nothing else
-		if e, ok := errors.AsType[*Error](err); ok && e.At == "" {
-			e.At = "/proofValue"
-		}
-		return err
+	if p.value, err = s.read(options); err != nil {
+		return at(err, "/proofValue") // it looks at nothing else
 	}
 	if err := wellFormed(options); err != nil {
 		return err
@@ -145,7 +145,20 @@ func (p *Proof) readEmbedded(s suite, options map[string]any, want Expected) err
 	if err := moment(options, "expires", &p.Expires); err != nil {
 		return err
 	}
+	if v, is := p.value.(*bbsShown); is {
+		if p.Pseudonym, err = v.named(want.NymDomain); err != nil {
+			return at(err, "/proofValue")
+		}
+	}
 	return want.asked(options)
+}
+
+// at gives an error its place, unless it has one.
+func at(err error, place string) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.At == "" {
+		e.At = place
+	}
+	return err
 }
 
 // wellFormed looks at the members that a proof may leave out: of the wrong

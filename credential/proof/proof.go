@@ -40,6 +40,7 @@ const (
 	CodeChallenge   = "signature.challenge"      // it does not answer the challenge that was asked
 	CodeDomain      = "signature.domain"         // it was made for another verifier
 	CodeKeyKind     = "signature.keyKind"        // the key is not of the kind that the proof is made with
+	CodeNymDomain   = "signature.nymDomain"      // for whom its pseudonym is, neither it nor the verifier said
 
 	CodeKeyUnreachable = "key.unreachable"      // the key's document could not be had
 	CodeKeyUnsupported = "key.unsupported"      // a kind of identifier or key not read yet
@@ -99,6 +100,9 @@ type Proof struct {
 	Expires  time.Time // zero: not said; end of the signature, not of the credential
 	ID       string    // "" where it has none
 	Previous []string  // ids of proofs this one builds on; it counts only if they hold ([Chain])
+	// Pseudonym is the name under which one verifier knows the holder, the same
+	// in all proofs that the holder makes for it; nil where there is none.
+	Pseudonym []byte
 
 	purpose  string     // what it must be for; "" is an assertion
 	readable error      // why it is not read, or what is malformed about it

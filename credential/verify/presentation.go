@@ -161,7 +161,7 @@ func envelopeProblem(inner map[string]any) (at, problem string) {
 // its holder: itself, or by its proof.
 func (v *Verifier) presenter(ctx context.Context, x *examined, members map[string]any, opt PresentationOptions, now time.Time) string {
 	holder, _ := idOf(members["holder"]).(string)
-	proofs := proof.EmbeddedFor(x.cred, proof.Expected{Purpose: proof.Authentication, Challenge: opt.Challenge, Domain: opt.Domain})
+	proofs := proof.EmbeddedFor(x.cred, proof.Expected{Purpose: proof.Authentication, Challenge: opt.Challenge, Domain: opt.Domain, NymDomain: v.NymDomain})
 	if len(proofs) == 0 {
 		x.signature = found(Signature, Fail, "signed.none").at("/proof")
 		x.issuer = found(Presenter, Unknown, "presenter.notChecked")

@@ -22,6 +22,7 @@ var shownWords = map[string]string{
 	"signed.kindNotRead":    "Could not tell: this kind of proof is not read yet.",
 	"signed.unknownContext": "Could not tell: it uses words from a list that we do not know.",
 	"signed.tooComplex":     "Could not tell: the presentation is too tangled to be checked.",
+	"signed.nymDomain":      "Could not tell: it is shown under a pseudonym for one verifier, and does not say for which.",
 	"signed.noKey":          "Could not tell: the key that it was signed with could not be had.",
 
 	"presenter.itself":        "The key is the holder’s identity itself: whoever holds it presents this.",

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ type checked struct {
 // embedded checks the proofs a credential carries. One that holds is enough,
 // but none that can be read may be wrong: then the text, or a proof, was changed.
 func (v *Verifier) embedded(ctx context.Context, x *examined, now time.Time) {
-	proofs := proof.Embedded(x.cred)
+	proofs := proof.EmbeddedFor(x.cred, proof.Expected{NymDomain: v.NymDomain})
 	if len(proofs) == 0 {
 		x.signature = found(Signature, Fail, "signature.none").at("/proof")
 		x.issuer = found(IssuerKey, Unknown, "issuer.notChecked")
@@ -138,6 +139,8 @@ var signatureCodes = map[string]string{
 	proof.CodeKindNotRead: "signature.kindNotRead",
 	proof.CodeContext:     "signature.unknownContext",
 	proof.CodeTooCostly:   "signature.tooComplex",
+	proof.CodeDomain:      "signature.domain",
+	proof.CodeNymDomain:   "signature.nymDomain",
 }
 
 func signature(c checked) Finding {
@@ -157,6 +160,7 @@ func signature(c checked) Finding {
 		t.line("kind", p.Name)
 		t.line("verification method", method)
 		t.moment("created", p.Created)
+		t.line("pseudonym", hex.EncodeToString(p.Pseudonym))
 	}).because(err)
 }
 

@@ -41,6 +41,9 @@ type Verifier struct {
 	// Roots are the authorities whose certificates are believed about the
 	// issuers of SD-JWT VCs; nil: none are.
 	Roots *x509.CertPool
+	// NymDomain is what holders were told to make their pseudonyms for, as a
+	// verifier's own address is (bbs-2023); "": what their proofs say.
+	NymDomain string
 }
 
 // IssuerNames tells the name of an issuer that has shown us who it is.

@@ -36,6 +36,8 @@ var words = map[string]string{
 	"signature.kindNotRead":    "Could not tell: this kind of proof is not read yet.",
 	"signature.unknownContext": "Could not tell: it uses words from a list that we do not know.",
 	"signature.tooComplex":     "Could not tell: the text is too tangled to be checked.",
+	"signature.domain":         "Its holder made it for another verifier to see.",
+	"signature.nymDomain":      "Could not tell: its holder shows it under a pseudonym for one verifier, and does not say for which.",
 	"signature.noKey":          "Could not tell: the key that it was signed with could not be had.",
 
 	"issuer.known":             "The key belongs to {issuer}.",
@@ -122,6 +124,7 @@ var heads = map[string][2]string{
 	"signature.notCovered": {"Not good: partly unsigned", "Part of the text is not covered by the signature, so anyone could have added it. Do not rely on it."},
 	"signature.disguised":  {"Not good: disguised", "Part of the text stands under another name than the one it was signed under, which hides what it says. Do not rely on it."},
 	"signature.previous":   {"Not good: signed on top of a broken signature", "Its signature builds on another one that does not hold. Do not rely on it."},
+	"signature.domain":     {"Not good: made for somebody else", "Its holder made it for another verifier to see, under a pseudonym for that one. Ask the holder for one made for you."},
 	"signature.claims":     {"Not good: contradicts itself", "The envelope that was signed says something else than the credential in it. Do not rely on it."},
 	"issuer.other":         {"Not good: signed by somebody else", "It names {issuer} as its issuer, but the key that signed it is another’s. Do not rely on it."},
 	"issuer.notListed":     {"Not good: not the issuer’s key", "{issuer} does not list the key that signed it. Do not rely on it."},

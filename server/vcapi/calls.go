@@ -167,6 +167,9 @@ func (d *Door) asked(r *http.Request, q request) (opt verifier.ProofOptions, war
 	if opt.Domain, err = q.text("domain"); err != nil {
 		return opt, nil, err
 	}
+	if opt.NymDomain, err = q.text("nymDomain"); err != nil {
+		return opt, nil, err
+	}
 	checks, err := q.texts("checks")
 	if err != nil {
 		return opt, nil, err
@@ -174,7 +177,7 @@ func (d *Door) asked(r *http.Request, q request) (opt verifier.ProofOptions, war
 	for _, check := range checks {
 		opt.Status = opt.Status || check == "credentialStatus" || check == "status"
 	}
-	return opt, q.unknown("challenge", "domain", "checks", "returnCredential", "returnPresentation", "returnProblemDetails", "returnResults"), nil
+	return opt, q.unknown("challenge", "domain", "nymDomain", "checks", "returnCredential", "returnPresentation", "returnProblemDetails", "returnResults"), nil
 }
 
 func judged(got verifier.Proved, warnings []verifier.Problem) verdict {

@@ -52,11 +52,12 @@ func (s *Suite) VerifyProof(pub PublicKey, proved []byte, about Statement) error
 	if err != nil {
 		return err
 	}
-	return s.verify(pub, &p, g, count, about)
+	return s.verify(pub, &p, g, count, about, nil)
 }
 
-// verify checks a proof about a signature over count messages.
-func (s *Suite) verify(pub PublicKey, p *shown, g *generators, count int, about Statement) error {
+// verify checks a proof about a signature over count messages, and about the
+// points of a pseudonym if there is one.
+func (s *Suite) verify(pub PublicKey, p *shown, g *generators, count int, about Statement, nym []bls.G1Affine) error {
 	if len(about.Places) != len(about.Messages) {
 		return invalid("there are places for another number of messages")
 	}
@@ -67,7 +68,7 @@ func (s *Suite) verify(pub PublicKey, p *shown, g *generators, count int, about 
 	domain := s.domain(pub.octets[:], g, count, about.Header)
 	messages := s.scalars(about.Messages)
 	points := p.commitments(g, &domain, about.Places, messages, hidden)
-	if c := s.challenge(points, about.Places, messages, &domain, about.Presentation); !c.Equal(&p.challenge) {
+	if c := s.challenge(append(points[:], nym...), about.Places, messages, &domain, about.Presentation); !c.Equal(&p.challenge) {
 		return ErrMismatch
 	}
 	b := p.bbar

@@ -46,7 +46,7 @@ func (s *Suite) Prove(random Random, pub, sig, header, presentation []byte, mess
 	for i, place := range places {
 		shown[i] = scalars[place]
 	}
-	c := s.challenge(first, places, shown, &domain, presentation)
+	c := s.challenge(first[:], places, shown, &domain, presentation)
 	return answer(first, r, &e, &c, scalars, hidden), nil
 }
 
@@ -102,12 +102,12 @@ func commit(g *generators, a *bls.G1Affine, e *fr.Element, b *bls.G1Affine, r []
 
 // challenge is what the prover could not choose (draft §Challenge
 // Calculation).
-func (s *Suite) challenge(points commitments, places []int, shown []fr.Element, domain *fr.Element, presentation []byte) fr.Element {
-	in := make(transcript, 0, 8+len(places)*(8+scalarSize)+5*pointSize+scalarSize+8+len(presentation)).number(len(places))
+func (s *Suite) challenge(points []bls.G1Affine, places []int, shown []fr.Element, domain *fr.Element, presentation []byte) fr.Element {
+	in := make(transcript, 0, 8+len(places)*(8+scalarSize)+len(points)*pointSize+scalarSize+8+len(presentation)).number(len(places))
 	for i, place := range places {
 		in = in.number(place).scalar(&shown[i])
 	}
-	in = in.points(points[:]...).scalar(domain).number(len(presentation))
+	in = in.points(points...).scalar(domain).number(len(presentation))
 	return s.hashToScalar(append(in, presentation...), s.api+"H2S_")
 }
 

@@ -21,7 +21,7 @@ type Suite struct {
 
 // The ciphersuites of the draft.
 var (
-	SHA256   = &Suite{api: "BBS_BLS12381G1_XMD:SHA-256_SSWU_RO_" + apiTail, expand: expandXMD}
+	SHA256   = &Suite{api: suiteID + apiTail, expand: expandXMD}
 	SHAKE256 = &Suite{api: "BBS_BLS12381G1_XOF:SHAKE-256_SSWU_RO_" + apiTail, expand: expandXOF}
 )
 
