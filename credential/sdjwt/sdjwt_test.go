@@ -222,6 +222,7 @@ func TestVCRefused(t *testing.T) {
 		{"uri missing", "dc+sd-jwt", `{"vct":"v","status":{"status_list":{"idx":1}}}`, ""},
 		{"other status", "dc+sd-jwt", `{"vct":"v","status":{"other":{}}}`, ""},
 		{"status no object", "dc+sd-jwt", `{"vct":"v","status":[]}`, ""},
+		{"status null", "dc+sd-jwt", `{"vct":"v","status":null}`, ""},
 	} {
 		var shown []string
 		if tt.disclosure != "" {
@@ -317,6 +318,27 @@ func TestSeveralSignatures(t *testing.T) {
 	}
 	if _, err := sdjwt.Parse([]byte(strings.Replace(general, `"signature":"`+more[2]+`"`, `"signature":"`+more[2]+`","header":{"kb_jwt":"x"}`, 1))); err == nil {
 		t.Error("the second signature may have a holder's proof")
+	}
+}
+
+// TestTypeOfAnotherSignature: what the issuer has signed as something else is
+// not read by a header that anybody put before it.
+func TestTypeOfAnotherSignature(t *testing.T) {
+	issuer := testKey(t, key.P256, "issuer")
+	signed, err := jws.Sign(context.Background(), issuer, map[string]any{"typ": "secevent+jwt", "kid": "1"}, []byte(`{"iss":"https://issuer.example","vct":"x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Split(signed, ".")
+	for _, head := range []string{`{"alg":"ES256","kid":"1","typ":"dc+sd-jwt"}`, `{"alg":"ES256","kid":"1"}`, `{"alg":"ES256","typ":["secevent+jwt"]}`} {
+		before := jws.Encode([]byte(head))
+		tok, err := sdjwt.Parse([]byte(fmt.Sprintf(`{"payload":%q,"signatures":[{"protected":%q,"signature":%q},{"protected":%q,"signature":%q}]}`, parts[1], before, parts[2], parts[0], parts[2])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tok.Verify(issuer.Public()); !errors.Is(err, sdjwt.ErrMismatch) {
+			t.Errorf("%s: %v", head, err)
+		}
 	}
 }
 

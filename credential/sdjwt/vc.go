@@ -102,7 +102,9 @@ func (t *Token) claims() (*VC, error) {
 	if err := t.furtherTypes(vc.Vct); err != nil {
 		return nil, err
 	}
-	vc.Status, err = statusRef(t.Claims["status"])
+	if status, there := t.Claims["status"]; there {
+		vc.Status, err = statusRef(status)
+	}
 	return vc, err
 }
 
@@ -139,9 +141,6 @@ func hides(v any) bool {
 
 // statusRef reads status.status_list (Token Status List §6.2).
 func statusRef(v any) (*StatusRef, error) {
-	if v == nil {
-		return nil, nil
-	}
 	status, ok := v.(map[string]any)
 	if !ok {
 		return nil, strict.At("/status", fmt.Errorf("%w: /status is no object", ErrMalformed))
