@@ -60,9 +60,21 @@ func (m Method) Ends() (at time.Time, revoked bool) {
 // formed, controlled by the document's own subject and listed for assertions.
 func (d *Document) Assertion(id string) (Method, error) { return d.For(assertion, id) }
 
-// For is Assertion for the purpose of a proof; "" stands for assertions.
+// Listed are the ids of the methods that the document allows for the purpose
+// of a proof; "" stands for assertions.
+func (d *Document) Listed(purpose string) []string {
+	switch purpose {
+	case "", assertion:
+		return d.Assertions
+	case authentication:
+		return d.Authentications
+	}
+	return nil
+}
+
+// For is Assertion for the purpose of a proof, as [Document.Listed] has it.
 func (d *Document) For(purpose, id string) (Method, error) {
-	allowed := map[string][]string{"": d.Assertions, assertion: d.Assertions, authentication: d.Authentications}[purpose]
+	allowed := d.Listed(purpose)
 	for _, m := range d.Methods {
 		if m.ID != id {
 			continue

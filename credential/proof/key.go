@@ -150,7 +150,7 @@ func (p *Proof) carried(ctx context.Context, r did.Resolver, issuer string) Key 
 		}
 	}
 	if ok {
-		m, err := doc.Assertion(id)
+		m, err := doc.For(p.purpose, id)
 		if err != nil {
 			k.Owner = keyFault(err)
 			return k
@@ -184,8 +184,8 @@ func (p *Proof) only(ctx context.Context, r did.Resolver, issuer string) (Key, e
 // candidates are the issuer's keys that a JWT may be signed with, by its label
 // if it gives one. Those that had ended when it says to be signed are none.
 func (p *Proof) candidates(doc *did.Document) (found []did.Method) {
-	for _, id := range doc.Assertions {
-		m, err := doc.Assertion(id)
+	for _, id := range doc.Listed(p.purpose) {
+		m, err := doc.For(p.purpose, id)
 		if err != nil || "vc-jwt "+m.Key.Algorithm() != p.Name {
 			continue
 		}

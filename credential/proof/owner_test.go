@@ -71,6 +71,53 @@ func TestOwner(t *testing.T) {
 	}
 }
 
+// TestPurposeOfLabels: of an issuer's keys, which a token names by a label, by
+// the key itself or not at all, those count that it lists for what is signed.
+func TestPurposeOfLabels(t *testing.T) {
+	asserting, presenting := credentialtest.Key(key.Ed25519, "asserting"), credentialtest.Key(key.Ed25519, "presenting")
+	method := func(name string, k key.Private) string {
+		return `{"id":"#` + name + `","type":"JsonWebKey","controller":"` + webIssuer + `","publicKeyJwk":` + string(k.Public().JWK()) + `}`
+	}
+	listing := `{"id":"` + webIssuer + `","verificationMethod":[` + method("a", asserting) + `,` + method("p", presenting) + `],"assertionMethod":["#a"],"authentication":["#p"]}`
+	resolver := did.Standard(did.FetchFunc(func(context.Context, string, string) ([]byte, error) { return []byte(listing), nil }))
+	for _, tt := range []struct {
+		name, label string
+		priv        key.Private
+		form        proof.Form
+		header      map[string]any
+		good        bool
+	}{
+		{"a credential by its key", "a", asserting, proof.VCJWT, nil, true},
+		{"a credential by a key for presenting", "p", presenting, proof.VCJWT, nil, false},
+		{"a presentation by its key", "p", presenting, proof.VPJWT, nil, true},
+		{"a presentation by a key for credentials", "a", asserting, proof.VPJWT, nil, false},
+		{"a presentation without a label", "", presenting, proof.VPJWT, nil, true},
+		{"a presentation without a label by a key for credentials", "", asserting, proof.VPJWT, nil, false},
+		{"a presentation with the key in it", "", presenting, proof.VPJWT, map[string]any{"jwk": json.RawMessage(presenting.Public().JWK())}, true},
+		{"a presentation with a key for credentials in it", "", asserting, proof.VPJWT, map[string]any{"jwk": json.RawMessage(asserting.Public().JWK())}, false},
+		{"a credential with a key for presenting in it", "", presenting, proof.VCJWT, map[string]any{"jwk": json.RawMessage(presenting.Public().JWK())}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := key.NewSigner(tt.priv, webIssuer, tt.label)
+			sealed, err := proof.Seal(t.Context(), document(t, s, tt.form), s, tt.form, proof.Sealing{Header: tt.header})
+			if err != nil {
+				t.Fatal(err)
+			}
+			opened, err := proof.Open(sealed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			k, err := opened.Key(t.Context(), resolver, webIssuer)
+			if err == nil {
+				err = errors.Join(opened.Verify(k.Public), k.Owner)
+			}
+			if (err == nil) != tt.good {
+				t.Errorf("%v, want good %v", err, tt.good)
+			}
+		})
+	}
+}
+
 // TestNoKey: methods that lead to no key at all.
 func TestNoKey(t *testing.T) {
 	for _, tt := range []struct {
