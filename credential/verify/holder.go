@@ -13,7 +13,7 @@ func holder(c *credential.Credential, recipient string) Finding {
 	recipient = strings.TrimSpace(recipient)
 	subject := c.Subject()
 	asked, compared := "id", false
-	matches := func(o credential.IdentityObject) bool { return o.IdentityHash == recipient && !o.Hashed }
+	matches := func(o credential.IdentityObject) bool { return o.Matches(o.IdentityType, recipient) }
 	if address, err := mail.ParseAddress(recipient); err == nil {
 		asked, recipient = "e-mail address", address.Address
 		matches = func(o credential.IdentityObject) bool {

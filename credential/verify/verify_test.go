@@ -309,6 +309,15 @@ func TestHolder(t *testing.T) {
 	open := func(c *credential.AchievementCredential) {
 		c.CredentialSubject.Identifier = []credential.IdentityObject{{Type: "IdentityObject", IdentityType: "emailAddress", IdentityHash: "Ada@Example.org"}}
 	}
+	numbered := func(hashed bool) func(c *credential.AchievementCredential) {
+		return func(c *credential.AchievementCredential) {
+			number := credential.IdentityObject{Type: "IdentityObject", IdentityType: "sourcedId", IdentityHash: "4711"}
+			if hashed {
+				number.Hashed, number.Salt, number.IdentityHash = true, "k", credential.HashIdentity("4711", "k")
+			}
+			c.CredentialSubject.Identifier = []credential.IdentityObject{number}
+		}
+	}
 	nameless := func(c *credential.AchievementCredential) {
 		c.CredentialSubject.Identifier[0].IdentityType = "studentId"
 	}
@@ -326,6 +335,9 @@ func TestHolder(t *testing.T) {
 		{"in the open, another spelling of the name", "ada@example.org", open, verify.Fail, "holder.differs"},
 		{"by id", "did:example:ada", named, verify.Pass, "holder.match"},
 		{"by another id", "did:example:bob", named, verify.Fail, "holder.differs"},
+		{"by a number", "4711", numbered(false), verify.Pass, "holder.match"},
+		{"by a number, hashed", "4711", numbered(true), verify.Pass, "holder.match"},
+		{"by another number, hashed", "4712", numbered(true), verify.Fail, "holder.differs"},
 		{"nothing to compare with", "ada@example.org", nameless, verify.Unknown, "holder.noneNamed"},
 		{"an id where there is none", "did:example:ada", keep, verify.Unknown, "holder.noneNamed"},
 	} {
