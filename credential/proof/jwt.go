@@ -19,10 +19,6 @@ import (
 // maxJWT bounds a compact JWS: a payload of 8 MiB in base64.
 const maxJWT = 11 << 20
 
-// readAlgorithms are the signatures taken. "none" and the symmetric ones are
-// not among them and never will be.
-var readAlgorithms = []string{"EdDSA", "ES256", "ES384", "RS256"}
-
 // JWT is a credential inside a compact JWS.
 type JWT struct {
 	Proof
@@ -146,10 +142,13 @@ func (j *JWT) readHeader(header map[string]any) error {
 		return wrong(CodeAlgNone, "the JWT says itself that it is not signed").at("header /alg")
 	case strings.HasPrefix(alg, "HS"):
 		return wrong(CodeKeyKind, fmt.Sprintf("the JWT is signed with %q, by a secret that its reader has too", clip(alg))).at("header /alg")
-	case !slices.Contains(readAlgorithms, alg):
+	case !slices.Contains(jws.Algorithms, alg):
 		return unknown(CodeKindNotRead, fmt.Sprintf("JWTs signed with %q are not read", clip(alg))).at("header /alg")
-	case header["crit"] != nil:
-		return unknown(CodeKindNotRead, "the JWT demands an extension that is not read").at("header /crit")
+	}
+	for _, name := range []string{"crit", "b64"} {
+		if _, there := header[name]; there {
+			return unknown(CodeKindNotRead, "the JWT demands an extension that is not read").at("header /" + name)
+		}
 	}
 	typ := text(header, "typ")
 	form, known := types[typ]

@@ -127,6 +127,8 @@ func TestJWTRefused(t *testing.T) {
 		{"alg HS256", retold(t, jwt, replace("EdDSA", "HS256"), nil), proof.ErrWrong, proof.CodeKeyKind},
 		{"alg of another key", retold(t, jwt, replace("EdDSA", "ES256"), nil), proof.ErrWrong, proof.CodeKeyKind},
 		{"critical extension", retold(t, jwt, replace(`"typ"`, `"crit":["b64"],"typ"`), nil), proof.ErrUnknown, proof.CodeKindNotRead},
+		{"no critical extension named", retold(t, jwt, replace(`"typ"`, `"crit":null,"typ"`), nil), proof.ErrUnknown, proof.CodeKindNotRead},
+		{"a payload that is not coded", retold(t, jwt, replace(`"typ"`, `"b64":false,"typ"`), nil), proof.ErrUnknown, proof.CodeKindNotRead},
 		{"a status list's type", retold(t, jwt, replace(`"JWT"`, `"statuslist+jwt"`), nil), proof.ErrUnknown, proof.CodeKindNotRead},
 		{"private key in the header", retold(t, jwt, replace(`"kty"`, `"d":"AAAA","kty"`), nil), proof.ErrWrong, proof.CodeKeyInvalid},
 		{"secp256k1", retold(t, jwt, replace(`"Ed25519"`, `"secp256k1"`), nil), proof.ErrUnknown, proof.CodeKeyUnsupported},
@@ -239,6 +241,28 @@ func TestOldJWT(t *testing.T) {
 	}
 	if err := j.Current(credentialtest.Noon.AddDate(3, 0, 0)); err != nil {
 		t.Errorf("the credential's own end is told twice: %v", err)
+	}
+}
+
+// TestJWTByEveryKind signs a JWT with every kind of key that JOSE has a name for.
+func TestJWTByEveryKind(t *testing.T) {
+	for _, typ := range []key.Type{key.Ed25519, key.P256, key.P384, key.P521, key.RSA} {
+		priv, err := key.Generate(typ)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := key.NewSigner(priv, webIssuer, webIssuer+"#1")
+		jwt, err := proof.SignJWT(t.Context(), credentialtest.JSON(t, credentialtest.Badge(webIssuer)), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := proof.ParseJWT([]byte(jwt))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.Verify(s.Public()); err != nil {
+			t.Errorf("%s: %v", typ, err)
+		}
 	}
 }
 
