@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"laurel/credential/credentialtest"
 	"laurel/credential/credentialtest/tally"
 	"laurel/credential/internal/jws"
+	"laurel/credential/internal/strict"
 	"laurel/credential/key"
 	"laurel/credential/proof"
 )
@@ -222,10 +224,38 @@ func TestNotSealed(t *testing.T) {
 		{"empty envelope", `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],"verifiableCredential":{"type":"EnvelopedVerifiableCredential","id":"data:application/vc+jwt,"}}`, proof.VPJWT, proof.Sealing{}},
 		{"envelope of a picture", `{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiablePresentation"],"verifiableCredential":{"type":"EnvelopedVerifiableCredential","id":"data:image/png;base64,AAAA"}}`, proof.VPJWT, proof.Sealing{}},
 	} {
-		if sealed, err := proof.Seal(context.Background(), []byte(tt.doc), s, tt.form, tt.opt); err == nil {
+		sealed, err := proof.Seal(context.Background(), []byte(tt.doc), s, tt.form, tt.opt)
+		if err == nil {
 			t.Errorf("%s: it is sealed: %.60s", tt.name, sealed)
 		}
+		if at := strict.PlaceOf(err); strings.Contains(tt.name, "envelope") && !leads(at, tt.doc) {
+			t.Errorf("%s: %s leads nowhere", tt.name, at)
+		}
 	}
+}
+
+// leads tells whether a JSON Pointer leads to something in a document, but
+// perhaps for its last step.
+func leads(pointer, doc string) bool {
+	var at any
+	if json.Unmarshal([]byte(doc), &at) != nil {
+		return false
+	}
+	steps := strings.Split(pointer, "/")[1:]
+	for _, step := range steps[:len(steps)-1] {
+		switch v := at.(type) {
+		case map[string]any:
+			at = v[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(v) {
+				return false
+			}
+			at = v[i]
+		}
+	}
+	_, ok := at.(map[string]any)
+	return ok
 }
 
 // TestSealedAmiss signs what must be refused however good the signature.

@@ -74,16 +74,20 @@ func envelopesOnly(tree map[string]any) error {
 		list = []any{one}
 	}
 	for i, item := range list {
+		here := "/verifiableCredential"
+		if many {
+			here += fmt.Sprintf("/%d", i)
+		}
 		m, _ := item.(map[string]any)
 		if !slices.Contains(texts(m["type"]), EnvelopedVC) {
-			return strict.At(fmt.Sprintf("/verifiableCredential/%d/type", i), fmt.Errorf("/verifiableCredential/%d is no %s", i, EnvelopedVC))
+			return strict.At(here+"/type", fmt.Errorf("%s is no %s", here, EnvelopedVC))
 		}
 		media, sealed, err := fromDataURL(text(m, "id"))
 		if err != nil {
-			return strict.At(fmt.Sprintf("/verifiableCredential/%d/id", i), fmt.Errorf("/verifiableCredential/%d: %w", i, err))
+			return strict.At(here+"/id", fmt.Errorf("%s: %w", here, err))
 		}
 		if !looksSealed(media, sealed) {
-			return strict.At(fmt.Sprintf("/verifiableCredential/%d/id", i), fmt.Errorf("/verifiableCredential/%d holds no credential of the kind %q", i, clip(media)))
+			return strict.At(here+"/id", fmt.Errorf("%s holds no credential of the kind %q", here, clip(media)))
 		}
 	}
 	return nil
