@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"laurel/credential/internal/strict"
 )
 
 // The patterns of the official schemas, written out: they are asked of every
@@ -190,9 +192,4 @@ func isOneOf(v any, wanted ...string) bool {
 }
 
 // clip keeps a stranger's text short enough for a message.
-func clip(s string) string {
-	if len(s) > 80 {
-		return strings.ToValidUTF8(s[:80], "") + "…"
-	}
-	return s
-}
+func clip(s string) string { return strict.Clip(s, 80) }

@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"laurel/credential/internal/strict"
 )
 
 var (
@@ -99,12 +101,7 @@ func isMethodName(s string) bool {
 }
 
 // clip keeps a stranger's text short enough for a message.
-func clip(s string) string {
-	if len(s) > 120 {
-		return strings.ToValidUTF8(s[:120], "") + "…"
-	}
-	return s
-}
+func clip(s string) string { return strict.Clip(s, 120) }
 
 // Retrieve finds the verification method that a proof names and looks that
 // its controller allows it for assertions (Controlled Identifiers §Retrieve

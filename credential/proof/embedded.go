@@ -227,9 +227,4 @@ func texts(v any) (out []string) {
 }
 
 // clip keeps a stranger's text short enough for a message.
-func clip(s string) string {
-	if len(s) > 120 {
-		return s[:120] + "…"
-	}
-	return s
-}
+func clip(s string) string { return strict.Clip(s, 120) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"laurel/credential"
+	"laurel/credential/internal/strict"
 )
 
 // A credential may say the digests of files that it refers to (VC Data Model
@@ -139,12 +140,7 @@ func (r *relatedFiles) digests(at string, id, v any, read func(string) ([]digest
 }
 
 // clipped keeps a stranger's text short.
-func clipped(s string) string {
-	if len(s) > 200 {
-		return s[:200] + "…"
-	}
-	return s
-}
+func clipped(s string) string { return strict.Clip(s, 200) }
 
 // pointerToken writes a member's name for a JSON Pointer (RFC 6901, section 3).
 func pointerToken(name string) string {

@@ -43,6 +43,15 @@ func shorten(pointer string) string {
 	return pointer
 }
 
+// Clip keeps a stranger's text short enough for a message: most bytes of it, and
+// no half of a character.
+func Clip(s string, most int) string {
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
 // Decode reads one JSON value: map[string]any, []any, string, float64, bool
 // or nil. The error is an [*Error].
 func Decode(raw []byte, lim Limits) (any, error) {

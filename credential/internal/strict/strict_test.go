@@ -10,6 +10,15 @@ import (
 	"laurel/credential/internal/strict"
 )
 
+// TestClip: a text that is cut short stays text.
+func TestClip(t *testing.T) {
+	for in, want := range map[string]string{"short": "short", "grüße": "grü…", "日本語": "日…", "": ""} {
+		if got := strict.Clip(in, 5); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, raw, code, pointer string }{
 		{"nothing", "", "json.empty", ""},
