@@ -143,9 +143,9 @@ type Published struct {
 // ParsePublished reads a decoded list credential of either kind.
 func ParsePublished(doc any) (Published, error) {
 	m, _ := doc.(map[string]any)
-	types := strings.Join(texts(m["type"]), " ")
-	old := strings.Contains(types, "StatusList2021Credential")
-	if !old && !strings.Contains(types, "BitstringStatusListCredential") {
+	types := texts(m["type"])
+	old := slices.Contains(types, "StatusList2021Credential")
+	if !old && !slices.Contains(types, "BitstringStatusListCredential") {
 		return Published{}, failedAt("/type", Verification, "what lies at the list's address is not a status list")
 	}
 	subject, ok := m["credentialSubject"].(map[string]any)

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -277,6 +278,16 @@ func TestSizedLists(t *testing.T) {
 	for _, size := range []int{0, -1, 1 << 20} {
 		if _, err := status.NewSizedList(size); err == nil {
 			t.Errorf("a list of places of %d bits is made", size)
+		}
+	}
+}
+
+// TestTypeOfAList: a type that merely contains a list's name is another.
+func TestTypeOfAList(t *testing.T) {
+	doc := `{"type":["VerifiableCredential",%q],"credentialSubject":{"type":"BitstringStatusList","statusPurpose":"revocation","encodedList":"` + status.NewList().Encode() + `"}}`
+	for typ, want := range map[string]bool{"BitstringStatusListCredential": true, "NotABitstringStatusListCredential": false, "BitstringStatusListCredentialDraft": false} {
+		if _, err := status.ParsePublished(decoded(t, fmt.Sprintf(doc, typ))); (err == nil) != want {
+			t.Errorf("%s: %v", typ, err)
 		}
 	}
 }
