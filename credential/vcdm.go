@@ -283,15 +283,21 @@ func (k *model) validity(m map[string]any, old bool) {
 		}
 	}
 	for _, name := range []string{from, until} {
-		if value, there := m[name]; there && !isMoment(asText(value)) {
+		if value, there := m[name]; there && !isMoment(said(value)) {
 			k.fault(path{name}, "date.unreadable", "%s is not a date and time with its zone, such as 2026-05-04T09:00:00Z", name)
 		}
 	}
-	start, err1 := ParseTime(asText(m[from]))
-	end, err2 := ParseTime(asText(m[until]))
+	start, err1 := ParseTime(said(m[from]))
+	end, err2 := ParseTime(said(m[until]))
 	if err1 == nil && err2 == nil && end.Before(start) {
 		k.fault(path{until}, "date.order", "the credential ends before it starts")
 	}
+}
+
+// said is a text, and nothing where the value is none, however near it comes.
+func said(value any) string {
+	s, _ := value.(string)
+	return s
 }
 
 // resources looks at what is said about other files (VC Data Model 2.0

@@ -24,6 +24,8 @@ func TestModel(t *testing.T) {
 		{"a credential", cred, "", credentialOnly},
 		{"without dates", cred, "", credentialOnly},
 		{"of the 1.1 model, without a date", `"@context":"https://www.w3.org/2018/credentials/v1","type":"VerifiableCredential","issuer":"did:example:i","credentialSubject":{"id":"did:example:s"}`, "/issuanceDate", credentialOnly},
+		{"a date in a list", cred + `,"validFrom":["2026-05-04T09:00:00Z"]`, "/validFrom", credentialOnly},
+		{"a date with its type", cred + `,"validUntil":{"@value":"2026-05-04T09:00:00Z"}`, "/validUntil", credentialOnly},
 		{"dates of the other model", cred + `,"issuanceDate":"yesterday"`, "", credentialOnly},
 		{"status in a list", cred + `,"credentialStatus":[{"type":"a"},{"id":"did:example:x"}]`, "/credentialStatus/1/type", credentialOnly},
 		{"an empty list of statuses", cred + `,"credentialStatus":[]`, "", credentialOnly},
