@@ -180,12 +180,15 @@ func image2(value any) any {
 
 // moment2 writes a date of an older badge as Open Badges 3.0 has them. There
 // the zone and the time of day may be missing: then it is midnight, in UTC.
-// What cannot be read stays as it is.
+// What cannot be read stays unreadable.
 func moment2(value any) any {
 	if seconds, ok := value.(float64); ok {
 		return time.Unix(int64(seconds), 0).UTC().Format(time.RFC3339)
 	}
 	s := asText(value)
+	if _, isText := value.(string); s == "" && value != nil && !isText {
+		return "unreadable" // so that it is not taken for none
+	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && len(s) >= 9 {
 		return time.Unix(n, 0).UTC().Format(time.RFC3339)
 	}

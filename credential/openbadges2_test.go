@@ -73,6 +73,10 @@ func TestShapeOfOlderBadges(t *testing.T) {
 		{"no badge", `"badge"`, `"budge"`, "/badge"},
 		{"no date", `"issuedOn"`, `"on"`, "/issuedOn"},
 		{"a date nobody can read", `2016-12-31`, `New Year’s Eve`, "/issuedOn"},
+		{"an end nobody can read", `"issuedOn"`, `"expires":{},"issuedOn"`, "/expires"},
+		{"an end that is a list of none", `"issuedOn"`, `"expires":[],"issuedOn"`, "/expires"},
+		{"an end that is true", `"issuedOn"`, `"expires":true,"issuedOn"`, "/expires"},
+		{"no end", `"issuedOn"`, `"expires":null,"issuedOn"`, ""},
 		{"no way of checking it", `"verification"`, `"trust"`, "/verification"},
 	} {
 		problems := credential.Badge2{Assertion: members(t, strings.Replace(good, tt.old, tt.new, 1))}.Check()
@@ -83,6 +87,16 @@ func TestShapeOfOlderBadges(t *testing.T) {
 	class := credential.Badge2{Assertion: members(t, good), Class: members(t, `{"type":"Profile"}`), Issuer: members(t, `{"type":"Criteria"}`)}
 	if got := fmt.Sprint(class.Check()); !strings.Contains(got, "/badge/type") || !strings.Contains(got, "/badge/name") || !strings.Contains(got, "/badge/issuer/type") {
 		t.Error(got)
+	}
+}
+
+// An end that cannot be read is no credential without an end.
+func TestUnreadableEndOfOlderBadges(t *testing.T) {
+	for _, expires := range []string{`{}`, `[]`, `true`, `["", "2020-01-01"]`, `"soon"`} {
+		c := credential.Badge2{Assertion: members(t, `{"expires":`+expires+`}`)}.Credential()
+		if _, ends, err := c.ValidUntil(); ends || err == nil {
+			t.Errorf("%s is read as an end (%v) or as none: %v", expires, ends, err)
+		}
 	}
 }
 
