@@ -37,6 +37,16 @@ func TestStrictSchema(t *testing.T) {
 	}
 }
 
+// TestNumbersThatAreNone: a text is a number only where JSON could have it.
+func TestNumbersThatAreNone(t *testing.T) {
+	for text, want := range map[string]float64{"2.5": 2.5, "NaN": 0, "Inf": 0, "-infinity": 0, "1e999": 0, "many": 0} {
+		c := parse(t, []byte(`{"credentialSubject":{"creditsEarned":"`+text+`"}}`))
+		if got := c.Subject().CreditsEarned; got != want {
+			t.Errorf("%s is %v", text, got)
+		}
+	}
+}
+
 func TestJSONIsStable(t *testing.T) {
 	badge := credentialtest.Badge("did:example:nordmark")
 	badge.Name = "Cut & <graft>"

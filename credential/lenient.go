@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -147,7 +148,7 @@ func asNumber(value any) float64 {
 		return v
 	case string:
 		n, err := strconv.ParseFloat(v, 64)
-		if err == nil {
+		if err == nil && !math.IsNaN(n) && !math.IsInf(n, 0) {
 			return n
 		}
 	}
