@@ -50,20 +50,33 @@ type edge struct {
 	index    int
 }
 
-// circle is an edge that lies on a circle, if there is one: what stays when
-// everything without a predecessor is taken away, step by step, and the same
-// from the other end.
+// circle is an edge that lies on a circle, if there is one. When everything
+// without a successor is taken away, step by step, whoever follows what stays
+// comes round.
 func circle(edges []edge) (edge, bool) {
-	for range 2 {
-		edges = untangled(edges)
+	turn := func() {
 		for i, e := range edges {
 			edges[i].from, edges[i].to = e.to, e.from
 		}
 	}
+	turn()
+	edges = untangled(edges)
+	turn()
 	if len(edges) == 0 {
 		return edge{}, false
 	}
-	return edges[0], true
+	first := map[string]edge{}
+	for _, e := range edges {
+		if _, there := first[e.from]; !there {
+			first[e.from] = e
+		}
+	}
+	at, met := edges[0], map[string]bool{}
+	for !met[at.from] {
+		met[at.from] = true
+		at = first[at.to]
+	}
+	return at, true
 }
 
 func untangled(edges []edge) []edge {
