@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,7 +67,7 @@ const (
 // Endorsed is an endorsement that stands in a credential.
 type Endorsed struct {
 	Raw     []byte            // the endorsement: JSON, or a compact JWS
-	Pointer string            // where it stands
+	Pointer string            // where it stands (RFC 6901)
 	Of      map[string]string // what it may be about: ids, and what each is
 }
 
@@ -109,8 +110,13 @@ var apart = map[string]bool{"@context": true, "proof": true, "endorsement": true
 // walk visits an object; about is what an endorsement in it may be about.
 func (w *endorsementWalk) walk(m map[string]any, path []string, about map[string]string) {
 	for _, one := range []string{"endorsement", "endorsementJwt"} {
+		_, isList := m[one].([]any)
 		for i, value := range many(m[one]) {
-			w.add(value, strict.Pointer(append(slices.Clone(path), one, fmt.Sprint(i))...), about)
+			step := append(slices.Clone(path), one)
+			if isList {
+				step = append(step, fmt.Sprint(i))
+			}
+			w.add(value, strict.Pointer(step...), about)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
@@ -170,7 +176,10 @@ func (w *endorsementWalk) add(value any, pointer string, about map[string]string
 
 // WithEndorsements adds signed endorsements to a credential that is not
 // signed yet: JSON to its endorsement, compact JWSs to its endorsementJwt. The
-// rest of its bytes stay. It refuses an endorsement that is about nothing in it.
+// rest of its bytes stay. It refuses what nobody has signed, and what is about
+// nothing in it ([Credential.Endorsable]); whether a signature holds is for
+// credential/verify. The published context of Open Badges does not define
+// endorsementJwt: a credential that has one is signed as a JWT.
 func WithEndorsements(doc []byte, endorsements ...[]byte) ([]byte, error) {
 	c, err := Parse(doc)
 	if err != nil {
@@ -185,24 +194,27 @@ func WithEndorsements(doc []byte, endorsements ...[]byte) ([]byte, error) {
 	var objects, tokens [][]byte
 	for _, raw := range endorsements {
 		raw = bytes.TrimSpace(raw)
-		if !bytes.HasPrefix(raw, []byte("{")) {
-			quoted, err := line(string(raw))
-			if err != nil {
+		said, token := raw, !bytes.HasPrefix(raw, []byte("{"))
+		if token {
+			if said, err = payload(raw); err != nil {
 				return nil, err
 			}
-			tokens = append(tokens, quoted)
-			continue
 		}
-		one, err := Parse(raw)
+		one, err := Parse(said)
 		switch {
 		case err != nil:
 			return nil, err
 		case !one.IsEndorsement():
 			return nil, errors.New("this is no endorsement")
+		case !token && one.members()["proof"] == nil:
+			return nil, errors.New("nobody has signed this endorsement")
 		case about[one.Endorsement().ID] == "":
 			return nil, fmt.Errorf("the endorsement is about %q, which is neither the credential nor anything in it", clip(one.Endorsement().ID))
+		case token:
+			tokens = append(tokens, slices.Concat([]byte{'"'}, raw, []byte{'"'}))
+		default:
+			objects = append(objects, raw)
 		}
-		objects = append(objects, raw)
 	}
 	doc = bytes.TrimSpace(doc)
 	if len(objects) > 0 {
@@ -212,6 +224,19 @@ func WithEndorsements(doc []byte, endorsements ...[]byte) ([]byte, error) {
 		doc = withMember(doc, "endorsementJwt", array(tokens))
 	}
 	return doc, nil
+}
+
+// payload is what a compact JWS is said to sign.
+func payload(token []byte) ([]byte, error) {
+	if !isJWS(string(token)) {
+		return nil, errors.New("this is neither JSON nor a compact JWS")
+	}
+	parts := bytes.Split(token, []byte("."))
+	out, err := base64.RawURLEncoding.DecodeString(string(parts[1]))
+	if err != nil {
+		return nil, errors.New("the payload of the endorsement is not base64url")
+	}
+	return out, nil
 }
 
 // array is a JSON array of values in JSON.

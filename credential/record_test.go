@@ -2,6 +2,7 @@ package credential_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -170,7 +171,7 @@ func TestEndorsementsInACredential(t *testing.T) {
 		got = append(got, e.Pointer+" "+string(e.Raw)+" "+fmt.Sprint(e.Of))
 	}
 	want := []string{
-		`/endorsement/0 {"endorsement":[{"id":"urn:not-this-one"}],"id":"urn:e1"} map[urn:a:achievement urn:c:credential urn:i:profile urn:p:profile]`,
+		`/endorsement {"endorsement":[{"id":"urn:not-this-one"}],"id":"urn:e1"} map[urn:a:achievement urn:c:credential urn:i:profile urn:p:profile]`,
 		`/credentialSubject/achievement/endorsement/0 {"id":"urn:e3"} map[urn:a:achievement]`,
 		`/credentialSubject/achievement/endorsement/1 {"id":"urn:e4"} map[urn:a:achievement]`,
 		`/issuer/endorsement/0 {"id":"urn:e2"} map[urn:i:profile]`,
@@ -187,7 +188,7 @@ func TestEndorsementsInACredential(t *testing.T) {
 func TestWithEndorsements(t *testing.T) {
 	unsigned := strings.Replace(fmt.Sprintf(held, "1"), `,
  "proof": [{"type": "DataIntegrityProof", "proofValue": "z1"}]`, "", 1)
-	of := func(id string) []byte {
+	plain := func(id string) []byte {
 		e := credential.NewEndorsementCredential(id)
 		e.ID, e.Name, e.Issuer, e.ValidFrom = "urn:uuid:e", "Endorsement", credential.NewProfile("did:key:z6Mkendorser", "E"), "2026-01-01T00:00:00Z"
 		e.CredentialSubject.EndorsementComment = "Sound."
@@ -197,8 +198,14 @@ func TestWithEndorsements(t *testing.T) {
 		}
 		return raw
 	}
+	of := func(id string) []byte {
+		return []byte(strings.TrimSuffix(string(plain(id)), "}") + `,"proof":[{"type":"DataIntegrityProof"}]}`)
+	}
+	token := func(payload []byte) []byte {
+		return []byte("e30." + base64.RawURLEncoding.EncodeToString(payload) + ".c2ln")
+	}
 	for _, id := range []string{"urn:uuid:1", "https://a.example/1", "did:key:z6MkissuerA"} {
-		doc, err := credential.WithEndorsements([]byte(unsigned), of(id), []byte("a.b.c"))
+		doc, err := credential.WithEndorsements([]byte(unsigned), of(id), token(plain(id)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -209,7 +216,7 @@ func TestWithEndorsements(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if list, _ := c.Endorsements(5); len(list) != 2 || !bytes.Equal(list[0].Raw, canonical(t, of(id))) || string(list[1].Raw) != "a.b.c" {
+		if list, _ := c.Endorsements(5); len(list) != 2 || !bytes.Equal(list[0].Raw, canonical(t, of(id))) || !bytes.Equal(list[1].Raw, token(plain(id))) {
 			t.Errorf("%+v", list)
 		}
 	}
@@ -217,6 +224,13 @@ func TestWithEndorsements(t *testing.T) {
 		"about another":  {unsigned, string(of("urn:uuid:2"))},
 		"a signed badge": {fmt.Sprintf(held, "1"), string(of("urn:uuid:1"))},
 		"no endorsement": {unsigned, fmt.Sprintf(held, "1")},
+
+		"an endorsement that nobody signed": {unsigned, string(plain("urn:uuid:1"))},
+		"a token about another":             {unsigned, string(token(plain("urn:uuid:2")))},
+		"a token of something else":         {unsigned, string(token([]byte(`{"sub":"urn:uuid:1"}`)))},
+		"a token of no JSON":                {unsigned, string(token([]byte("no")))},
+		"a token of two parts":              {unsigned, "e30." + base64.RawURLEncoding.EncodeToString(plain("urn:uuid:1"))},
+		"a text":                            {unsigned, "good work"},
 	} {
 		if _, err := credential.WithEndorsements([]byte(refused[0]), []byte(refused[1])); err == nil {
 			t.Errorf("%s was taken", name)
