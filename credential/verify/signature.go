@@ -160,7 +160,9 @@ func signature(c checked) Finding {
 		t.line("kind", p.Name)
 		t.line("verification method", method)
 		t.moment("created", p.Created)
-		t.line("pseudonym", hex.EncodeToString(p.Pseudonym))
+		if err == nil { // else it is anybody's
+			t.line("pseudonym", hex.EncodeToString(p.Pseudonym))
+		}
 	}).because(err)
 }
 
