@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"encoding/json"
 	"math"
 	"reflect"
 	"slices"
@@ -17,8 +18,17 @@ func read[T any](value any) T {
 	return out
 }
 
+// rawType is of what is taken as JSON, whatever it is.
+var rawType = reflect.TypeFor[json.RawMessage]()
+
 func fill(dst reflect.Value, value any) {
 	if value == nil {
+		return
+	}
+	if dst.Type() == rawType {
+		if raw, err := line(value); err == nil { // decoded JSON can be written
+			dst.SetBytes(raw)
+		}
 		return
 	}
 	switch dst.Kind() {

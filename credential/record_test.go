@@ -3,6 +3,7 @@ package credential_test
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -182,6 +183,23 @@ func TestEndorsementsInACredential(t *testing.T) {
 	}
 	if list, more := c.Endorsements(2); len(list) != 2 || more != 3 {
 		t.Errorf("%d and %d more", len(list), more)
+	}
+}
+
+// TestEndorsementsAreRead: what stands in an achievement comes out of it again.
+func TestEndorsementsAreRead(t *testing.T) {
+	const one, two = `{"id":"urn:e1","type":["VerifiableCredential","EndorsementCredential"]}`, `{"id":"urn:e2","n":1.5}`
+	for _, tt := range []struct{ in, want string }{
+		{`[` + one + `,` + two + `]`, `[` + one + `,` + two + `]`},
+		{one, `[` + one + `]`},
+		{`"urn:e1"`, `["urn:e1"]`},
+		{`null`, `null`},
+	} {
+		a := parse(t, []byte(`{"credentialSubject":{"achievement":{"id":"urn:a","endorsement":`+tt.in+`}}}`)).Achievement()
+		got, err := json.Marshal(a.Endorsement)
+		if err != nil || string(got) != tt.want {
+			t.Errorf("%s comes out as %s: %v", tt.in, got, err)
+		}
 	}
 }
 
