@@ -52,7 +52,7 @@ test('an appeal is heard by somebody new', async () => {
   await go(assessor, `${desk}/assess/assessors`);
   await sound(assessor, 'own-figures');
   await go(registrar, `${desk}/assess/assessors`);
-  await say(registrar, 'Too few to say');
+  await registrar.getByRole('img', { name: /beside others, by month/ }).first().waitFor();
   await sound(registrar, 'agreement');
 });
 
@@ -111,7 +111,7 @@ test('each outcome is judged, and the part that was shown is awarded', async () 
     return await registrar.locator('[aria-labelledby=mine]').getByRole('link', { name: /SQL: Mira Fenwright/ }).count() > 0;
   }, 'the portfolio to be given to an assessor');
   await registrar.locator('[aria-labelledby=mine]').getByRole('link', { name: /SQL: Mira Fenwright/ }).click();
-  await say(registrar, 'Shown by 1 “Report on ferry delays”');
+  await say(registrar, 'Piece 1, “Report on ferry delays”');
   for (const [outcome, level] of [[1, 'Shown'], [2, 'Not shown'], [3, 'Not shown'], [4, 'Shown']]) {
     await registrar.getByRole('group', { name: new RegExp(`^Outcome ${outcome}:`) }).getByRole('radio', { name: level, exact: true }).check();
     await registrar.getByLabel(`Why, for outcome ${outcome}`).fill(level === 'Shown' ? 'The report shows it.' : 'No piece is about it.');

@@ -296,6 +296,9 @@ func (s *Service) signWith(ctx context.Context, award Award, with signing) (Awar
 	if !ok {
 		return Award{}, fault.NoSuch("part", string(award.Part))
 	}
+	if award.Assessed != nil && award.Assessed.Recognised {
+		v.Definition = v.Definition.byPortfolio()
+	}
 	c := s.credential(award, v, with.org, with.proof.Controller())
 	if award.Part == "" { // the other's word is about the whole
 		c.CredentialSubject.Achievement.Endorsement = with.endorsements

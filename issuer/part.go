@@ -42,8 +42,8 @@ func (p Part) Words() string {
 
 // Of is the version as an award for a part of it has it: an achievement of its
 // own, with the part's outcomes alone. What is said of the whole, its
-// workload, credits, level, skills, result and what it stacks into, is not
-// said of a part. False when there is no such part.
+// workload, credits, level, skills, result, examination and what it stacks
+// into, is not said of a part. False when there is no such part.
 func (v Version) Of(p Part) (Version, bool) {
 	if p == "" {
 		return v, true
@@ -63,8 +63,15 @@ func (v Version) Of(p Part) (Version, bool) {
 		d.Outcomes = append(d.Outcomes, v.Definition.Outcomes[n-1])
 	}
 	d.Skills, d.Texts, d.Image = nil, nil, Image{}
-	d.Hours, d.ECTS, d.EQF, d.EQFNote = 0, 0, 0, "a part has no level of its own"
-	d.Grading, d.Price, d.Stackable, d.StacksInto = Grading{Kind: NoResult}, Price{}, "", ""
-	v.Definition, v.Part = d, p
+	d.Hours, d.ECTS, d.EQF, d.EQFNote = 0, 0, 0, "A part has no level of its own."
+	d.Grading, d.Price, d.Stackable, d.StacksInto, d.Further = Grading{Kind: NoResult}, Price{}, "", "", ""
+	v.Definition, v.Part = d.byPortfolio(), p
 	return v, true
+}
+
+// byPortfolio is how a definition is said to be assessed where prior learning
+// was recognised: nobody sat its examination, and nobody watched.
+func (d Definition) byPortfolio() Definition {
+	d.Assessment, d.Supervision = Portfolio, Unsupervised
+	return d
 }

@@ -59,12 +59,26 @@ func TestPartialAward(t *testing.T) {
 			t.Errorf("the award does not say %s", said)
 		}
 	}
+	if s.Assessment.Code != "portfolio" || s.Supervision.Code != "none" {
+		t.Errorf("it says %q, %q: nobody sat an examination", s.Assessment, s.Supervision)
+	}
 	if len(award.European) > 0 {
 		t.Error("a part has a European description, which would state the workload of the whole")
 	}
+	req.Key, req.Part = "k-recognised", ""
+	all, err := d.Issue(t.Context(), registrar, req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err = credential.Parse(all.JSON); err != nil {
+		t.Fatal(err)
+	}
+	if s := record.Read(c); s.Achievement != record.Read(w).Achievement || s.Assessment.Code != "portfolio" || s.Supervision.Code != "none" {
+		t.Errorf("the whole, recognised, is %q by %q, %q", s.Achievement, s.Assessment, s.Supervision)
+	}
 	detail, err := d.Detail(t.Context(), id)
-	if err != nil || detail.Awards != 1 {
-		t.Errorf("%d awards of the whole, %v, want 1", detail.Awards, err)
+	if err != nil || detail.Awards != 2 {
+		t.Errorf("%d awards of the whole, %v, want 2", detail.Awards, err)
 	}
 	fixed, err := d.Correct(t.Context(), registrar, award.ID, issuer.IssueRequest{Name: "Mira E. Solberg", Email: "mira@mail.example", AwardedOn: "2026-03-10"})
 	if err != nil || fixed.Part != "1,3" {

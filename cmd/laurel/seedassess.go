@@ -19,7 +19,7 @@ type trying struct {
 	id     assess.AchievementID
 }
 
-// applications are eight tries, so that each page about assessing has something:
+// applications are ten tries, so that each page about assessing has something:
 // begun, being marked, with a moderator, decided, appealed, recognised in part.
 func (s *seeding) applications(ctx context.Context) error {
 	defer s.at(time.Time{})
@@ -28,7 +28,7 @@ func (s *seeding) applications(ctx context.Context) error {
 	if err := t.people(ctx); err != nil {
 		return err
 	}
-	s.at(time.Now().AddDate(0, 0, -60))
+	s.at(time.Now().AddDate(0, 0, -120))
 	plan, err := s.assess.SavePlan(ctx, t.owner, t.id, 0, t.Design)
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (s *seeding) applications(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, play := range []func(context.Context, account.Actor) error{t.recognised, t.begun, t.marking, t.late, t.disputed, t.awarded, t.appealed, t.refused} {
+	for i, play := range []func(context.Context, account.Actor) error{t.recognised, t.begun, t.marking, t.late, t.disputed, t.awarded, t.appealed, t.refused, t.passedTwice, t.passedTwice} {
 		if i >= len(takers) {
 			break
 		}
@@ -200,23 +200,35 @@ func (t *trying) disputed(ctx context.Context, by account.Actor) error {
 	return err
 }
 
-func (t *trying) both(ctx context.Context, by account.Actor, levels ...int) (assess.ApplicationID, error) {
+// both has the tasks handed in and judged by two, ten days later; the second
+// differs on the last criterion by so much.
+func (t *trying) both(ctx context.Context, by account.Actor, days, apart int, levels ...int) (assess.ApplicationID, error) {
+	t.ago(days)
 	id, err := t.handIn(ctx, by)
 	if err != nil {
 		return "", err
 	}
-	t.ago(25)
+	t.ago(days - 10)
 	for _, judge := range t.judges[:2] {
 		if err := t.judge(ctx, id, judge, wellDone, levels...); err != nil {
 			return "", err
 		}
+		levels[len(levels)-1] += apart
 	}
 	return id, nil
 }
 
 func (t *trying) awarded(ctx context.Context, by account.Actor) error {
-	t.ago(35)
-	id, err := t.both(ctx, by, 3, 2, 3)
+	return t.passed(ctx, by, 105, 0, 3, 2, 3)
+}
+
+// passedTwice are two who passed, so that there is enough to compare.
+func (t *trying) passedTwice(ctx context.Context, by account.Actor) error {
+	return t.passed(ctx, by, 80, -1, 2, 3, 2)
+}
+
+func (t *trying) passed(ctx context.Context, by account.Actor, days, apart int, levels ...int) error {
+	id, err := t.both(ctx, by, days, apart, levels...)
 	if err != nil {
 		return err
 	}
@@ -224,8 +236,7 @@ func (t *trying) awarded(ctx context.Context, by account.Actor) error {
 }
 
 func (t *trying) appealed(ctx context.Context, by account.Actor) error {
-	t.ago(40)
-	id, err := t.both(ctx, by, 1, 2, 2)
+	id, err := t.both(ctx, by, 45, 0, 1, 2, 2)
 	if err != nil {
 		return err
 	}
@@ -238,7 +249,6 @@ func (t *trying) appealed(ctx context.Context, by account.Actor) error {
 }
 
 func (t *trying) refused(ctx context.Context, by account.Actor) error {
-	t.ago(32)
-	_, err := t.both(ctx, by, 1, 1, 0)
+	_, err := t.both(ctx, by, 35, 1, 1, 1, 0)
 	return err
 }

@@ -150,6 +150,7 @@ func (w *Web) showOwn(rw http.ResponseWriter, r *http.Request, status int, at as
 	if o.Decision != nil {
 		p.Sections = append(p.Sections, decisionSection(o.Application, o.Design))
 		p.Sections = append(p.Sections, feedbackSections(o)...)
+		p.Sections = append(p.Sections, ownWays(o, errs)...) // what to do next before all that was handed in
 	}
 	if o.Portfolio() {
 		p.Sections = append(p.Sections, portfolioSections(o)...)
@@ -158,7 +159,9 @@ func (w *Web) showOwn(rw http.ResponseWriter, r *http.Request, status int, at as
 			p.Sections = append(p.Sections, ownTask(o, t, at, typed, errs))
 		}
 	}
-	p.Sections = append(p.Sections, ownWays(o, errs)...)
+	if o.Decision == nil {
+		p.Sections = append(p.Sections, ownWays(o, errs)...)
+	}
 	return w.render(rw, r, status, view.SheetPage(p))
 }
 

@@ -49,12 +49,12 @@ func outcomeFacts(d assess.Design, pieces []assess.Answer) (facts []view.Fact) {
 		var by []string
 		for j, p := range pieces {
 			if p.For(i + 1) {
-				by = append(by, strconv.Itoa(j+1)+" “"+p.Content.Title+"”")
+				by = append(by, "piece "+strconv.Itoa(j+1)+", “"+p.Content.Title+"”")
 			}
 		}
 		words := "No piece shows it."
 		if len(by) > 0 {
-			words = "Shown by " + strings.Join(by, ", ")
+			words = upperFirst(strings.Join(by, "; ")) + "."
 		}
 		facts = append(facts, view.Fact{Name: strconv.Itoa(i+1) + ". " + t.Title, Value: words})
 	}
@@ -238,7 +238,7 @@ func (w *Web) showSavings(rw http.ResponseWriter, r *http.Request, status int, f
 	page := view.Sheet{Frame: w.frame(r, "Earlier savings", view.Link{Text: o.Title, Href: applicationPath(o.ID, "")}, view.Link{Text: "Earlier savings"}), Heading: "Earlier savings of “" + title + "”", Errors: list,
 		Lede: "The newest 20 are kept. Taking one back makes a new saving; nothing is lost."}
 	for i, a := range all {
-		part := view.SheetSection{ID: "saving-" + strconv.Itoa(a.Revision), Heading: "Saved on " + view.Moment(a.Saved), Text: or(a.Content.Text, a.Content.Link)}
+		part := view.SheetSection{ID: "saving-" + strconv.Itoa(a.Revision), Heading: "Saving " + strconv.Itoa(a.Revision) + ", " + view.Moment(a.Saved), Text: or(a.Content.Text, a.Content.Link)}
 		if i == 0 {
 			part.Note = "This is what stands now."
 		}
