@@ -223,6 +223,7 @@ type Detail struct {
 	Awards       int     // how many were given, of any version
 	Supersedes   AchievementID
 	SupersededBy AchievementID
+	Endorsers    []account.Organisation // of the version, but those who withdrew
 }
 
 // DetailSkill is a skill of a definition. One that the framework does not know
@@ -248,6 +249,9 @@ func (s *Service) Detail(ctx context.Context, id AchievementID) (Detail, error) 
 	d := Detail{Version: v, State: state, Organisation: org, SupersededBy: a.SupersededBy}
 	if state == Published { // only then it has taken the other's place
 		d.Supersedes = a.Supersedes
+	}
+	if d.Endorsers, err = s.endorsers(ctx, v); err != nil {
+		return Detail{}, wrap("reading the endorsements of micro-credential", id, err)
 	}
 	if d.Awards, err = s.Public.AwardCount(ctx, v.Org, id); err != nil {
 		return Detail{}, wrap("counting the awards of micro-credential", id, err)

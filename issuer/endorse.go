@@ -192,6 +192,25 @@ func (s *Service) EndorsementsOf(ctx context.Context, id AchievementID, number i
 	return all, err
 }
 
+// endorsers are the organisations that stand behind a version.
+func (s *Service) endorsers(ctx context.Context, v Version) (all []account.Organisation, err error) {
+	endorsements, err := s.EndorsementsOf(ctx, v.Achievement, v.Number)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range endorsements {
+		if !e.InForce() {
+			continue
+		}
+		o, err := s.Orgs.Organisation(ctx, e.By)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
 // Endorsement is one of them. Everyone may read it.
 func (s *Service) Endorsement(ctx context.Context, id EndorsementID) (e Endorsement, err error) {
 	by, err := s.Public.OrgOfEndorsement(ctx, id)

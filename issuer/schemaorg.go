@@ -31,7 +31,7 @@ type ldCredential struct {
 	Teaches            []string `json:"teaches,omitempty"`
 	EducationalLevel   *ldTerm  `json:"educationalLevel,omitempty"`
 	About              *ldTerm  `json:"about,omitempty"`
-	RecognizedBy       ldOrg    `json:"recognizedBy"`
+	RecognizedBy       ldOrgs   `json:"recognizedBy"` // the issuer, and who endorses it
 	Publisher          ldOrg    `json:"publisher"`
 	ValidFor           string   `json:"validFor,omitempty"`
 	TimeRequired       string   `json:"timeRequired,omitempty"`
@@ -60,6 +60,16 @@ type ldOrg struct {
 	SameAs      []string   `json:"sameAs,omitempty"`
 	Identifier  string     `json:"identifier,omitempty"`
 	Address     *ldAddress `json:"address,omitempty"`
+}
+
+// ldOrgs writes one alone, and several as an array.
+type ldOrgs []ldOrg
+
+func (o ldOrgs) MarshalJSON() ([]byte, error) {
+	if len(o) == 1 {
+		return json.Marshal(o[0])
+	}
+	return json.Marshal([]ldOrg(o))
 }
 
 type ldAddress struct {
@@ -97,8 +107,13 @@ func (s *Service) AchievementLD(d Detail) ([]byte, error) {
 		Version: strconv.Itoa(d.Number), DatePublished: d.At.UTC().Format(time.DateOnly),
 		CredentialCategory: ldTerm{Type: "DefinedTerm", Name: "Micro-credential", TermCode: "MicroCredential",
 			InDefinedTermSet: "https://purl.imsglobal.org/spec/ob/v3p0/vocab.html"},
-		Teaches: def.Outcomes, RecognizedBy: org, Publisher: org,
+		Teaches: def.Outcomes, RecognizedBy: ldOrgs{org}, Publisher: org,
 		ValidFor: monthsDuration(def.ValidMonths), TimeRequired: hoursDuration(def.hoursAtLeast()), InLanguage: def.Language,
+	}
+	for _, e := range d.Endorsers {
+		endorser := s.orgLD(e)
+		endorser.Description, endorser.Email, endorser.SameAs = "", "", nil
+		c.RecognizedBy = append(c.RecognizedBy, endorser)
 	}
 	for _, sk := range d.Skills {
 		c.CompetencyRequired = append(c.CompetencyRequired, s.skillLD(sk))

@@ -182,6 +182,13 @@ func TestAwardsCarryTheEndorsement(t *testing.T) {
 	if err != nil || len(signed) != 1 {
 		t.Fatalf("signed %v, %v", signed, err)
 	}
+	detail, err := d.Detail(ctx, a.ID)
+	if err != nil || len(detail.Endorsers) != 1 {
+		t.Fatalf("endorsed by %v, %v", detail.Endorsers, err)
+	}
+	if ld, err := d.AchievementLD(detail); err != nil || !bytes.Contains(ld, []byte(`"recognizedBy":[{"@type":"CollegeOrUniversity"`)) || !bytes.Contains(ld, []byte("Kaltwasser")) {
+		t.Errorf("search engines read %s, %v", ld, err)
+	}
 	plain := d.publish(t, nil)
 	without, err := d.Issue(ctx, registrar, mira(plain, ""))
 	if err != nil {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -28,11 +29,12 @@ type Summary struct {
 	Version  string
 	Result   Result
 
-	AwardedOn  time.Time
-	ValidFrom  time.Time
-	ValidUntil *time.Time
-	Evidence   []Evidence
-	Image      string // an address, or a picture within the credential
+	AwardedOn    time.Time
+	ValidFrom    time.Time
+	ValidUntil   *time.Time
+	Evidence     []Evidence
+	Endorsements []Endorsement // that stand in the achievement; whether they are good, a check says
+	Image        string        // an address, or a picture within the credential
 }
 
 // Issuer is who awarded it, in their own words.
@@ -44,6 +46,13 @@ type Issuer struct {
 	Country     string // ISO 3166-1 alpha-2, or as they write it
 	City        string
 	Image       string
+}
+
+// Endorsement is what somebody says of the achievement.
+type Endorsement struct {
+	ID      string
+	By      Issuer
+	Comment string // Markdown
 }
 
 // Evidence shows what was done.
@@ -72,6 +81,7 @@ func Read(c *credential.Credential) Summary {
 	if a := subject.Achievement; a != nil {
 		s.achievement(a, subject)
 		s.extension(c)
+		s.Endorsements = endorsementsOf(a.Endorsement)
 	}
 	for _, e := range c.Evidence()[:min(maxList, len(c.Evidence()))] {
 		if one := evidenceOf(e); one != (Evidence{}) {
@@ -97,6 +107,17 @@ func issuerOf(p credential.Profile) Issuer {
 		}
 	}
 	return i
+}
+
+func endorsementsOf(all []json.RawMessage) (list []Endorsement) {
+	for _, raw := range all[:min(maxList, len(all))] {
+		c, err := credential.Parse(raw)
+		if err != nil || !c.IsEndorsement() {
+			continue
+		}
+		list = append(list, Endorsement{ID: line(c.ID(), maxURL), By: issuerOf(c.Issuer()), Comment: paragraphs(c.Endorsement().EndorsementComment, maxText)})
+	}
+	return list
 }
 
 // holderOf is the name that the credential gives its holder in the open.

@@ -119,7 +119,7 @@ func (s *seeding) people(ctx context.Context) error {
 func (s *seeding) credentials(ctx context.Context) error {
 	for _, c := range s.content.Credentials {
 		by := s.staff[c.Org]
-		a, err := s.issuer.Create(ctx, by, s.orgs[c.Org], c.Definition)
+		a, err := s.create(ctx, by, c)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.Key, err)
 		}
@@ -134,6 +134,29 @@ func (s *seeding) credentials(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// create describes one; where another organisation wrote with it, that one
+// writes its sections and agrees.
+func (s *seeding) create(ctx context.Context, by account.Actor, c demo.Credential) (issuer.Achievement, error) {
+	p, together := s.content.Partner(c.Key)
+	if !together {
+		return s.issuer.Create(ctx, by, s.orgs[c.Org], c.Definition)
+	}
+	a, err := s.issuer.Create(ctx, by, s.orgs[c.Org], c.Definition.With(issuer.Definition{Assessment: c.Definition.Assessment}, p.Sections...))
+	if err != nil {
+		return a, err
+	}
+	asked, err := s.issuer.AskPartner(ctx, by, a.ID, issuer.PartnerRequest{With: s.orgs[p.Org], Sections: p.Sections, Needed: true})
+	if err != nil {
+		return a, err
+	}
+	written, err := s.issuer.SaveTogether(ctx, s.staff[p.Org], asked.ID, a.Revision, c.Definition)
+	if err != nil {
+		return a, err
+	}
+	_, err = s.issuer.Agree(ctx, s.staff[p.Org], asked.ID, issuer.AgreeRequest{Revision: written.Draft.Revision, Comment: p.Comment})
+	return written.Draft, err
 }
 
 // offers are all made at the beginning of the year, when none was over.

@@ -139,6 +139,22 @@ func (w *Web) signedSubstance(s record.Summary, title string) view.Substance {
 	return out
 }
 
+// signedEndorsements are what others say, as it was signed into the award; of
+// our own they are told from our books, with what was withdrawn since.
+func (w *Web) signedEndorsements(r *http.Request, s record.Summary) (lines []view.EndorsementLine) {
+	for _, one := range s.Endorsements {
+		l := view.EndorsementLine{By: view.Link{Text: one.By.Name, Href: one.By.URL}, Said: one.Comment}
+		if id, ours := strings.CutPrefix(one.ID, w.PublicURL+"/e/"); ours {
+			if e, err := w.Issuer.Endorsement(r.Context(), issuer.EndorsementID(id)); err == nil {
+				l = w.endorsementLine(r, e)
+				l.By.Text, l.Said = one.By.Name, one.Comment
+			}
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
 // ourPath makes an address of this server a path; another's stays as it is.
 func (w *Web) ourPath(address string) string {
 	if rest, ok := strings.CutPrefix(address, w.PublicURL+"/"); ok {
@@ -174,6 +190,7 @@ func (w *Web) awardView(r *http.Request, v wallet.View) (view.Award, error) {
 		Facts: facts(signedDefinition(s)), Address: withoutScheme(w.PublicURL + at), Downloads: downloads(at, len(v.Award.European) > 0),
 		Why: []view.Fact{{Name: "Definition", Value: "version " + s.Version, Href: definition + "?version=" + escape(s.Version)}, {Name: "Accepted", Value: "on " + view.Day(v.Accepted)}},
 	}
+	p.Endorsed = w.signedEndorsements(r, s)
 	for _, e := range s.Evidence {
 		p.Why = append(p.Why, view.Fact{Name: "Evidence", Value: or(e.Name, e.URL), Href: e.URL})
 	}

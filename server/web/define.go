@@ -126,6 +126,9 @@ func (w *Web) defined(rw http.ResponseWriter, r *http.Request, d draft, do strin
 	switch do {
 	case "publish":
 		v, err := w.Issuer.Publish(r.Context(), httpx.Actor(r.Context()), d.a.ID, d.a.Revision)
+		if f, is := errors.AsType[*fault.Error](err); is && f.Code == "achievement.notAgreed" { // the draft is saved; the form stays
+			return w.defineForm(rw, r, http.StatusConflict, d, err)
+		}
 		if err != nil {
 			return w.defineAgain(rw, r, d, err)
 		}
@@ -152,14 +155,18 @@ func (w *Web) defineAgain(rw http.ResponseWriter, r *http.Request, d draft, err 
 // conflict shows the second registrar what the first one changed; what was
 // typed travels along in the page.
 func (w *Web) conflict(rw http.ResponseWriter, r *http.Request, d draft, stale issuer.Stale) error {
-	p := view.Conflict{
+	return w.conflictPage(rw, r, view.Conflict{
 		Frame:  w.frame(r, "Someone else was here first", view.Link{Text: "Desk", Href: deskPath(d.org.ID)}, view.Link{Text: d.typed.Title}),
 		Who:    w.whoSaved(r, d),
-		When:   "on " + view.Moment(stale.Now.Changed),
 		Action: deskPath(d.org.ID, "define", string(d.a.ID)),
 		Theirs: deskPath(d.org.ID, "define", string(d.a.ID)),
-		Kept:   append(carried(r, "do", "revision"), view.Hidden{Name: "revision", Value: strconv.Itoa(stale.Now.Revision)}),
-	}
+	}, stale)
+}
+
+// conflictPage draws it with what differs.
+func (w *Web) conflictPage(rw http.ResponseWriter, r *http.Request, p view.Conflict, stale issuer.Stale) error {
+	p.When = "on " + view.Moment(stale.Now.Changed)
+	p.Kept = append(carried(r, "do", "revision"), view.Hidden{Name: "revision", Value: strconv.Itoa(stale.Now.Revision)})
 	for _, c := range stale.Changes {
 		p.Changes = append(p.Changes, view.Change{Label: c.Label, Theirs: c.After, Yours: c.Before})
 	}
@@ -216,6 +223,7 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 			p.Versions = view.Link{Text: "Published versions", Href: p.Action + "/versions"}
 		}
 		p.More = []view.Link{{Text: "Review and history", Href: p.Action + "/review"}, {Text: "What differs between versions", Href: p.Action + "/compare"},
+			{Text: "Who writes with it", Href: p.Action + "/partners"}, {Text: "Changes", Href: p.Action + "/changes"},
 			{Text: "Keep it as a template", Href: p.Action + "/template"}}
 		p.Duplicate = p.Action + "/duplicate"
 	}
@@ -224,6 +232,12 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 	if by.May(account.Publish, d.org.ID) && !p.ReviewFirst && d.a.State != issuer.Superseded {
 		p.PublishText = "Publish version " + strconv.Itoa(d.a.Published+1)
 	}
+	w.skillsOf(r, &p, def)
+	return w.render(rw, r, status, view.DefinePage(p))
+}
+
+// skillsOf fills in the skills chosen and, without the module, those found.
+func (w *Web) skillsOf(r *http.Request, p *view.Define, def issuer.Definition) {
 	if q := strings.TrimSpace(r.PostFormValue("skill-query")); q != "" && r.PostFormValue("do") == "find" {
 		p.SkillQuery = q
 		for _, s := range w.Skills.Search(q, 8) {
@@ -237,7 +251,6 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 		}
 		p.Skills = append(p.Skills, c)
 	}
-	return w.render(rw, r, status, view.DefinePage(p))
 }
 
 func draftWords(a issuer.Achievement) string {

@@ -103,6 +103,24 @@ type Issuer interface {
 	RemoveTemplate(ctx context.Context, by account.Actor, org account.OrgID, id issuer.TemplateID) error
 	Import(ctx context.Context, by account.Actor, org account.OrgID, items []issuer.ImportItem) ([]issuer.ImportedItem, error)
 	AddOffers(ctx context.Context, by account.Actor, org account.OrgID, rows []issuer.OfferRow, dryRun bool) ([]issuer.OfferOutcome, error)
+	AskPartner(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.PartnerRequest) (issuer.Partner, error)
+	Partners(ctx context.Context, by account.Actor, id issuer.AchievementID) ([]issuer.Partner, error)
+	RemovePartner(ctx context.Context, by account.Actor, id issuer.AchievementID, partner issuer.PartnerID, reason string) error
+	Edits(ctx context.Context, by account.Actor, id issuer.AchievementID) ([]issuer.Edit, error)
+	Together(ctx context.Context, by account.Actor, id issuer.PartnerID) (issuer.Together, error)
+	Togethers(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Together, error)
+	TogetherEdits(ctx context.Context, by account.Actor, id issuer.PartnerID) ([]issuer.Edit, error)
+	SaveTogether(ctx context.Context, by account.Actor, id issuer.PartnerID, revision int, d issuer.Definition) (issuer.Together, error)
+	Agree(ctx context.Context, by account.Actor, id issuer.PartnerID, req issuer.AgreeRequest) (issuer.Partner, error)
+	Decline(ctx context.Context, by account.Actor, id issuer.PartnerID, reason string) error
+	Leave(ctx context.Context, by account.Actor, id issuer.PartnerID, reason string) error
+	PartnerInvitation(ctx context.Context, by account.Actor, id issuer.PartnerID) (issuer.Together, error)
+	AcceptPartner(ctx context.Context, by account.Actor, id issuer.PartnerID, with account.OrgID) (issuer.Partner, error)
+	Given(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Endorsement, error)
+	Withdraw(ctx context.Context, by account.Actor, id issuer.EndorsementID, reason string) error
+	Endorsement(ctx context.Context, id issuer.EndorsementID) (issuer.Endorsement, error)
+	EndorsementsOf(ctx context.Context, id issuer.AchievementID, number int) ([]issuer.Endorsement, error)
+
 	Published(ctx context.Context, id issuer.AchievementID) (issuer.Version, issuer.State, error)
 	AwardVersion(ctx context.Context, a issuer.Award) (issuer.Version, error)
 	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)

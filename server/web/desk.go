@@ -29,6 +29,7 @@ func (w *Web) deskRoutes(mux *http.ServeMux) {
 	})
 	w.limited(mux, w.Limits.Typing, map[string]page{"POST /desk/{org}/completeness": w.completeness})
 	w.reviewRoutes(mux)
+	w.partnerRoutes(mux)
 	w.policyRoutes(mux)
 	w.beginRoutes(mux)
 	w.languageRoutes(mux)
@@ -93,8 +94,21 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	var with []issuer.Together
+	if p.MayDefine {
+		if with, err = w.Issuer.Togethers(r.Context(), by, org.ID); err != nil {
+			return err
+		}
+		p.More = append(p.More, view.Link{Text: view.Count(len(with), "draft written with others", "drafts written with others"), Href: deskPath(org.ID, "together")})
+	}
 	p.Sums = deskSums(all, total, by.May(account.ReadAwards, org.ID))
 	p.Next = nextAtDesk(by, org, all)
+	for _, t := range with {
+		if t.State == issuer.PartnerAsked {
+			p.Next = view.Step{Over: "Your next step", Title: "Read " + or(t.Draft.Draft.Title, "a draft") + " of " + w.orgName(r, t.Org), Text: "You are asked to write it together, and to stand behind it.",
+				Main: view.Link{Text: "Read the draft", Href: deskPath(org.ID, "together", string(t.ID))}, Other: view.Link{Text: "All that is written with others", Href: deskPath(org.ID, "together")}}
+		}
+	}
 	for _, m := range by.Memberships {
 		if m.Org != org.ID {
 			p.Others = append(p.Others, view.Link{Text: m.OrgName, Href: deskPath(m.Org)})

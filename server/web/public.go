@@ -49,6 +49,11 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p := w.achievementView(r, v, d.Organisation)
+	endorsed, err := w.Issuer.EndorsementsOf(r.Context(), id, v.Number)
+	if err != nil {
+		return err
+	}
+	p.Endorsed = w.endorsementLines(r, endorsed)
 	if p.Neighbours, err = w.neighbours(r, d); err != nil {
 		return err
 	}

@@ -170,7 +170,13 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, status int, a issu
 		p.Links = append(p.Links, view.Link{Text: "Change the draft", Href: edit})
 	}
 	p.Links = append(p.Links, view.Link{Text: "Compare any two versions", Href: edit + "/compare"}, view.Link{Text: "All drafts that wait", Href: deskPath(a.Org, "reviews")})
+	p.Links = append(p.Links, view.Link{Text: "Who writes with it", Href: edit + "/partners"})
 	p.Buttons, p.Why = stepButtons(by, policy, a)
+	if lacking, err := w.lacking(r, a); err != nil {
+		return err
+	} else if lacking != "" {
+		p.Why = sentences(lacking, p.Why)
+	}
 	if len(p.Buttons) > 0 {
 		p.Comment = &view.Field{ID: "comment", Label: "Comment", Help: "Kept with the step; sending back needs the reason.", Type: "textarea", Rows: 3, Value: comment, Error: errs["comment"]}
 	}
@@ -183,6 +189,24 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, status int, a issu
 		}
 	}
 	return w.render(rw, r, status, view.ReviewPage(p))
+}
+
+// lacking names the partners whose yes is still missing.
+func (w *Web) lacking(r *http.Request, a issuer.Achievement) (string, error) {
+	partners, err := w.Issuer.Partners(r.Context(), httpx.Actor(r.Context()), a.ID)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, p := range partners {
+		if p.Lacking(a) {
+			names = append(names, w.partnerLine(r, a, p).Name)
+		}
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	return "Publishing waits for the yes of " + listed(names), nil
 }
 
 // standing says where a draft stands in a line.
@@ -257,7 +281,7 @@ func (w *Web) stepLines(r *http.Request, a issuer.Achievement) (all []view.Happe
 	}
 	marks := map[issuer.Move]string{issuer.Approve: "pass", issuer.Publish: "pass", issuer.SendBack: "fail"}
 	for _, s := range slices.Backward(steps) {
-		who := or(names[s.By], "somebody who has left")
+		who := or(names[s.By], "somebody who is no member here")
 		if s.Client != "" {
 			who = s.Client
 		}

@@ -16,6 +16,7 @@ import (
 type Content struct {
 	Organisations []Organisation
 	Credentials   []Credential // to be published, 36 of them
+	Partners      []Partner    // who wrote some of them together
 	Drafts        []Credential // to be left as drafts
 	Staff         []Staff      // who acts for the organisations
 	Invited       []Staff      // who is asked in and has not come yet
@@ -68,6 +69,7 @@ type Learner struct{ Name, Email string }
 func Load() Content {
 	c := Content{
 		Organisations: organisations,
+		Partners:      partners,
 		Drafts:        drafts,
 		Staff:         staff,
 		Invited:       invited,
