@@ -12,17 +12,25 @@ import (
 )
 
 const (
-	chunkSize = 32 << 10  // of lines that go through a worker together
+	chunkSize = 16 << 10  // of lines that go through a worker together
 	maxLine   = 8<<20 + 1 // bytes kept of a line: one more than is read, so that it is refused and not cut
+	// ahead is how many chunks a worker may be done with while an earlier one
+	// is not: as long as the system may leave another worker waiting.
+	ahead = 12
 )
 
-// chunk is some lines on their way, and what became of them.
+// chunk is some lines on their way.
 type chunk struct {
 	first int // number of its first line, from 1
 	text  []byte
 	ends  []int // of each line in text, its end
-	out   bytes.Buffer
-	done  chan struct{}
+	reply *reply
+}
+
+// reply is what became of a chunk's lines.
+type reply struct {
+	out  bytes.Buffer
+	done chan struct{}
 }
 
 // forLongRun readies the process for a long run of the same work by so many
@@ -39,13 +47,14 @@ func forLongRun(workers int) (undo func()) {
 
 // eachLine hands the lines of a file of any length to workers and writes what
 // they answer, in the order of the lines. do is called by several at once;
-// empty lines are left out. No more than two chunks a worker are in memory.
+// empty lines are left out. No more than two chunks a worker are in memory, and
+// the replies to some more.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
 	defer forLongRun(workers)()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	todo, inOrder := make(chan *chunk), make(chan *chunk, workers)
-	free := make(chan *chunk, 2*workers)
+	todo, inOrder := make(chan *chunk), make(chan *reply, ahead*workers)
+	free := pool{make(chan *chunk, workers+1), make(chan *reply, (ahead+1)*workers)}
 
 	var reading sync.WaitGroup
 	var unread error
@@ -54,7 +63,7 @@ func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do 
 		defer close(todo)
 		unread = cut(in, free, func(c *chunk) bool {
 			select {
-			case inOrder <- c:
+			case inOrder <- c.reply:
 			case <-ctx.Done():
 				return false
 			}
@@ -62,7 +71,7 @@ func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do 
 			case todo <- c:
 				return true
 			case <-ctx.Done():
-				close(c.done)
+				close(c.reply.done)
 				return false
 			}
 		})
@@ -70,23 +79,22 @@ func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do 
 	for range workers {
 		reading.Go(func() {
 			for c := range todo {
+				r := c.reply
 				c.each(ctx, do)
-				close(c.done)
+				free.put(c)
+				close(r.done)
 			}
 		})
 	}
-	for c := range inOrder {
-		<-c.done
+	for r := range inOrder {
+		<-r.done
 		if ctx.Err() != nil {
 			continue // the rest is not written: what follows would have a gap before it
 		}
-		if _, err := out.Write(c.out.Bytes()); err != nil {
+		if _, err := out.Write(r.out.Bytes()); err != nil {
 			stop(err)
 		}
-		select {
-		case free <- c:
-		default:
-		}
+		free.putReply(r)
 	}
 	reading.Wait()
 	if ctx.Err() != nil {
@@ -102,17 +110,17 @@ func (c *chunk) each(ctx context.Context, do func(int, []byte, *bytes.Buffer)) {
 			return
 		}
 		if line := bytes.TrimSpace(c.text[start:end]); len(line) > 0 {
-			do(c.first+i, line, &c.out)
+			do(c.first+i, line, &c.reply.out)
 		}
 		start = end
 	}
 }
 
 // cut reads chunks of whole lines and hands them on until send says no.
-func cut(in io.Reader, free <-chan *chunk, send func(*chunk) bool) error {
+func cut(in io.Reader, free pool, send func(*chunk) bool) error {
 	from, next := bufio.NewReaderSize(in, 64<<10), 1
 	for {
-		c := blank(free)
+		c := free.chunk()
 		c.first = next
 		err := c.fill(from)
 		next += len(c.ends)
@@ -128,18 +136,49 @@ func cut(in io.Reader, free <-chan *chunk, send func(*chunk) bool) error {
 	}
 }
 
-// blank is a used chunk or a new one. A chunk that grew by a giant line is let go.
-func blank(free <-chan *chunk) *chunk {
+// pool has used chunks and replies. What grew by a giant line is let go.
+type pool struct {
+	chunks  chan *chunk
+	replies chan *reply
+}
+
+// chunk is one with a reply, used or new.
+func (p pool) chunk() (c *chunk) {
 	select {
-	case c := <-free:
-		if cap(c.text) <= 2*chunkSize && c.out.Cap() <= 8*chunkSize {
-			c.text, c.ends, c.done = c.text[:0], c.ends[:0], make(chan struct{})
-			c.out.Reset()
-			return c
-		}
+	case c = <-p.chunks:
+	default:
+		c = &chunk{text: make([]byte, 0, chunkSize+chunkSize/4)}
+	}
+	select {
+	case c.reply = <-p.replies:
+	default:
+		c.reply = &reply{}
+	}
+	c.reply.done = make(chan struct{})
+	return c
+}
+
+// put takes a chunk back whose lines are answered.
+func (p pool) put(c *chunk) {
+	if cap(c.text) > 2*chunkSize {
+		return
+	}
+	c.text, c.ends, c.reply = c.text[:0], c.ends[:0], nil
+	select {
+	case p.chunks <- c:
 	default:
 	}
-	return &chunk{text: make([]byte, 0, chunkSize+chunkSize/4), done: make(chan struct{})}
+}
+
+func (p pool) putReply(r *reply) {
+	if r.out.Cap() > 4*chunkSize {
+		return
+	}
+	r.out.Reset()
+	select {
+	case p.replies <- r:
+	default:
+	}
 }
 
 // fill reads whole lines until there are enough. Of a line past maxLine the
