@@ -21,7 +21,7 @@ func plusOrder(r scalar) element {
 
 const (
 	fewest = 2  // signatures by a key that are quicker together than one by one
-	chunk  = 32 // how many sums are made at a time: 400 KiB
+	chunk  = 32 // how many sums are made at a time: 600 KiB
 )
 
 // VerifyAll tells whether all are the key's signatures over their digests.
