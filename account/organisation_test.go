@@ -71,7 +71,7 @@ func TestAPIKey(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	org, owner := h.organisation(t, "Nordmark", "ada@example.org")
 	other, stranger := h.organisation(t, "Elsewhere", "eve@example.org")
-	key, token, err := h.NewAPIKey(ctx, owner, org, []account.Right{account.Issue}, "the LMS")
+	key, token, err := h.NewAPIKey(ctx, owner, org, account.KeyRequest{Scopes: []account.Right{account.Issue}, Name: "the LMS"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestAPIKey(t *testing.T) {
 	if err != nil || !a.May(account.Issue, org) || a.May(account.Define, org) || a.May(account.Issue, other) || a.Client != "the LMS" {
 		t.Errorf("the key acts as %+v, %v", a, err)
 	}
-	_, _, err = h.NewAPIKey(ctx, owner, org, []account.Right{account.Manage}, "too much")
+	_, _, err = h.NewAPIKey(ctx, owner, org, account.KeyRequest{Scopes: []account.Right{account.Manage}, Name: "too much"})
 	wantKind(t, "a key that makes keys", err, fault.Invalid)
 	wantKind(t, "a stranger revoking it", h.RevokeAPIKey(ctx, stranger, other, key.ID), fault.NotFound)
 	if err := h.RevokeAPIKey(ctx, owner, org, key.ID); err != nil {
@@ -136,7 +136,7 @@ func TestEventChain(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	org, owner := h.organisation(t, "Nordmark", "ada@example.org")
 	for range 3 {
-		if _, _, err := h.NewAPIKey(ctx, owner, org, []account.Right{account.Issue}, "key"); err != nil {
+		if _, _, err := h.NewAPIKey(ctx, owner, org, account.KeyRequest{Scopes: []account.Right{account.Issue}, Name: "key"}); err != nil {
 			t.Fatal(err)
 		}
 		h.now = h.now.AddDate(0, 0, 1)
@@ -199,7 +199,7 @@ func TestEventsPage(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	org, owner := h.organisation(t, "Nordmark", "ada@example.org")
 	for range 5 {
-		if _, _, err := h.NewAPIKey(ctx, owner, org, []account.Right{account.Issue}, "key"); err != nil {
+		if _, _, err := h.NewAPIKey(ctx, owner, org, account.KeyRequest{Scopes: []account.Right{account.Issue}, Name: "key"}); err != nil {
 			t.Fatal(err)
 		}
 	}

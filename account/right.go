@@ -86,6 +86,8 @@ type Actor struct {
 	Memberships []Membership
 	Operator    bool
 	Client      string  // name of the API key or command; empty for a person
+	Key         KeyID   // the API key
+	Rate        int     // requests a minute that the API key may make
 	Scopes      []Right // what the API key may do in its organisation
 	Request     string  // id of the request, for the events
 }

@@ -96,7 +96,12 @@ type Tx interface {
 
 	AddAPIKey(OrgID, APIKey, []byte) error
 	APIKeys(OrgID) ([]APIKey, error)
-	APIKeyByHash([]byte) (APIKey, error)
+	APIKey(OrgID, KeyID) (APIKey, error)
+	APIKeyByHash([]byte) (key APIKey, old bool, err error)                    // old: by the secret it had before
+	RotateAPIKey(org OrgID, id KeyID, hash []byte, at, until time.Time) error // the secret it had works until then
+	EndOldSecret(OrgID, KeyID, time.Time) error
+	SetAPIKeyRate(OrgID, KeyID, int) error
+	UseAPIKey(org OrgID, id KeyID, old bool, at time.Time) error
 	RevokeAPIKey(OrgID, KeyID, time.Time) error
 
 	Record(Event) error

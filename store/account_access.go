@@ -69,29 +69,31 @@ func (t accountTx) AddAPIKey(org account.OrgID, k account.APIKey, hash []byte) e
 	for i, r := range k.Scopes {
 		scopes[i] = string(r)
 	}
-	_, err := t.exec(`INSERT INTO api_key (org, id, hash, name, scopes, made_by, created) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		org, k.ID, hash, k.Name, strings.Join(scopes, " "), k.MadeBy, micros(k.Created))
+	_, err := t.exec(`INSERT INTO api_key (org, id, hash, name, scopes, rate, made_by, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		org, k.ID, hash, k.Name, strings.Join(scopes, " "), k.Rate, k.MadeBy, micros(k.Created), microsPtr(k.Expires))
 	return err
 }
 
-const apiKeyQuery = `SELECT k.org, o.name, k.id, k.name, k.scopes, k.made_by, k.created, k.revoked
-	FROM api_key k JOIN organisation o ON o.id = k.org`
+const apiKeyColumns = `k.org, o.name, k.id, k.name, k.scopes, k.rate, k.made_by, k.created, k.expires, k.used, k.revoked, k.rotated, k.old_until, k.old_used`
 
-func scanAPIKey(r row) (account.APIKey, error) {
+const apiKeyFrom = ` FROM api_key k JOIN organisation o ON o.id = k.org`
+
+func scanAPIKey(r row, more ...any) (account.APIKey, error) {
 	var k account.APIKey
 	var scopes string
 	var created int64
-	var revoked sql.NullInt64
-	err := r.Scan(&k.Org, &k.OrgName, &k.ID, &k.Name, &scopes, &k.MadeBy, &created, &revoked)
+	var expires, used, revoked, rotated, oldUntil, oldUsed sql.NullInt64
+	err := r.Scan(append([]any{&k.Org, &k.OrgName, &k.ID, &k.Name, &scopes, &k.Rate, &k.MadeBy, &created, &expires, &used, &revoked, &rotated, &oldUntil, &oldUsed}, more...)...)
 	for _, scope := range strings.Fields(scopes) {
 		k.Scopes = append(k.Scopes, account.Right(scope))
 	}
-	k.Created, k.Revoked = fromMicros(created), fromMicrosPtr(revoked)
+	k.Created, k.Expires, k.Used, k.Revoked = fromMicros(created), fromMicrosPtr(expires), fromMicrosPtr(used), fromMicrosPtr(revoked)
+	k.Rotated, k.OldUntil, k.OldUsed = fromMicrosPtr(rotated), fromMicrosPtr(oldUntil), fromMicrosPtr(oldUsed)
 	return k, err
 }
 
 func (t accountTx) APIKeys(org account.OrgID) (all []account.APIKey, err error) {
-	err = t.each(apiKeyQuery+` WHERE k.org = ? ORDER BY k.id`, []any{org}, func(r row) error {
+	err = t.each(`SELECT `+apiKeyColumns+apiKeyFrom+` WHERE k.org = ? ORDER BY k.id`, []any{org}, func(r row) error {
 		k, err := scanAPIKey(r)
 		all = append(all, k)
 		return err
@@ -99,12 +101,44 @@ func (t accountTx) APIKeys(org account.OrgID) (all []account.APIKey, err error) 
 	return all, err
 }
 
-func (t accountTx) APIKeyByHash(hash []byte) (k account.APIKey, err error) {
-	err = t.first(apiKeyQuery+` WHERE k.hash = ?`, []any{hash}, func(r row) (err error) {
+func (t accountTx) APIKey(org account.OrgID, id account.KeyID) (k account.APIKey, err error) {
+	err = t.first(`SELECT `+apiKeyColumns+apiKeyFrom+` WHERE k.org = ? AND k.id = ?`, []any{org, id}, func(r row) (err error) {
 		k, err = scanAPIKey(r)
 		return err
 	})
-	return k, noSuch(err, "key", "")
+	return k, noSuch(err, "key", string(id))
+}
+
+func (t accountTx) APIKeyByHash(hash []byte) (k account.APIKey, old bool, err error) {
+	err = t.first(`SELECT `+apiKeyColumns+`, CASE WHEN k.hash = ? THEN 0 ELSE 1 END`+apiKeyFrom+` WHERE k.hash = ? OR k.old_hash = ?`, []any{hash, hash, hash}, func(r row) (err error) {
+		var was int
+		k, err = scanAPIKey(r, &was)
+		old = was == 1
+		return err
+	})
+	return k, old, noSuch(err, "key", "")
+}
+
+func (t accountTx) RotateAPIKey(org account.OrgID, id account.KeyID, hash []byte, at, until time.Time) error {
+	err := t.must(`UPDATE api_key SET old_hash = hash, old_until = ?, old_used = used, hash = ?, rotated = ?, used = NULL WHERE org = ? AND id = ?`,
+		micros(until), hash, micros(at), org, id)
+	return noSuch(err, "key", string(id))
+}
+
+func (t accountTx) EndOldSecret(org account.OrgID, id account.KeyID, at time.Time) error {
+	return noSuch(t.must(`UPDATE api_key SET old_until = ? WHERE org = ? AND id = ?`, micros(at), org, id), "key", string(id))
+}
+
+func (t accountTx) SetAPIKeyRate(org account.OrgID, id account.KeyID, rate int) error {
+	return noSuch(t.must(`UPDATE api_key SET rate = ? WHERE org = ? AND id = ?`, rate, org, id), "key", string(id))
+}
+
+func (t accountTx) UseAPIKey(org account.OrgID, id account.KeyID, old bool, at time.Time) error {
+	query := `UPDATE api_key SET used = ? WHERE org = ? AND id = ?`
+	if old {
+		query = `UPDATE api_key SET old_used = ? WHERE org = ? AND id = ?`
+	}
+	return noSuch(t.must(query, micros(at), org, id), "key", string(id))
 }
 
 func (t accountTx) RevokeAPIKey(org account.OrgID, id account.KeyID, at time.Time) error {

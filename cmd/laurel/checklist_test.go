@@ -53,7 +53,7 @@ func TestChecklist(t *testing.T) {
 // an API key.
 func (h *house) overVCAPI(by account.Actor, org account.Organisation, signed []byte) []byte {
 	h.t.Helper()
-	_, key, err := h.accounts.NewAPIKey(h.t.Context(), by, org.ID, []account.Right{account.Issue, account.Verify}, "suite")
+	_, key, err := h.accounts.NewAPIKey(h.t.Context(), by, org.ID, account.KeyRequest{Scopes: []account.Right{account.Issue, account.Verify}, Name: "suite"})
 	if err != nil {
 		h.t.Fatal(err)
 	}

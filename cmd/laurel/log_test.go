@@ -25,7 +25,7 @@ func TestLogIsSearchedAndExported(t *testing.T) {
 		}
 	}
 	by := account.Actor{Person: h.owner.Person, Client: `=cmd|"calc"`, Scopes: account.AllRights(), Memberships: h.owner.Memberships}
-	if _, _, err := h.accounts.NewAPIKey(t.Context(), by, h.org.ID, []account.Right{account.Verify}, "suite"); err != nil {
+	if _, _, err := h.accounts.NewAPIKey(t.Context(), by, h.org.ID, account.KeyRequest{Scopes: []account.Right{account.Verify}, Name: "suite"}); err != nil {
 		t.Fatal(err)
 	}
 	for query, want := range map[string]bool{"": true, "?kind=key.": true, "?kind=award.": false, "?to=2001-01-01": false, "?from=2001-01-01": true, "?who=nobody": false, "?subject=none": false} {

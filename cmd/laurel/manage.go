@@ -186,39 +186,3 @@ func (c orgListCmd) Run(ctx context.Context, s *streams) error {
 	}
 	return nil
 }
-
-type apikeyCmd struct {
-	New apikeyNewCmd `cmd:"" help:"Make a key; it is printed once and kept as a hash."`
-}
-
-type apikeyNewCmd struct {
-	managed
-	Org   string   `required:"" placeholder:"ID" help:"The organisation."`
-	Scope []string `required:"" help:"What the key may do: define, publish, issue, readDrafts, readAwards, readNumbers, readEvents, verify; separate several with commas."`
-	Name  string   `default:"command line" help:"What the key is for."`
-}
-
-// Run makes an API key and prints it.
-func (c apikeyNewCmd) Run(ctx context.Context, s *streams) error {
-	a, err := c.open(ctx, c.MasterKey, c.PublicURL)
-	if err != nil {
-		return err
-	}
-	defer a.db.Close()
-	var scopes []account.Right
-	for _, scope := range c.Scope {
-		scopes = append(scopes, account.Right(strings.TrimSpace(scope)))
-	}
-	org, err := a.accounts.Organisation(ctx, account.OrgID(c.Org))
-	if err != nil {
-		return err
-	}
-	// Who has the data and its master key may act for every organisation in it.
-	by := account.Actor{Client: "apikey new", Scopes: account.AllRights(), Memberships: []account.Membership{{Org: org.ID}}}
-	_, token, err := a.accounts.NewAPIKey(ctx, by, org.ID, scopes, c.Name)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(s.out, token.Reveal())
-	return err
-}

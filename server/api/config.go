@@ -20,7 +20,9 @@ func init() { huma.ValidateStrictCasing = true }
 
 const about = `Define micro-credentials, award them, and check any credential.
 
-**Who asks.** Calls that are not public need an API key, made by an owner of the organisation: ` + "`Authorization: Bearer laurel_…`" + `. A key acts for one organisation, within the rights it was given.
+**Who asks.** Calls that are not public need an API key, made by an owner of the organisation: ` + "`Authorization: Bearer laurel_…`" + `. A key acts for one organisation, within the rights it was given. Its secret can be changed without a gap: the one before works on until its owner's chosen end.
+
+**How often.** A key may make as many calls a minute as its owner has set, 600 unless told otherwise: as many at once, then evenly. Every answer to a key carries ` + "`RateLimit-Policy`" + ` (` + "`\"key\";q=600;w=60`" + `) and ` + "`RateLimit`" + ` (` + "`\"key\";r=599;t=1`" + `: calls left, seconds until all are there again). Beyond it the answer is 429 with ` + "`Retry-After`" + ` in seconds. Each node of a larger installation counts for itself.
 
 **Repeating a call.** Send an ` + "`Idempotency-Key`" + ` of your own, such as a UUID or your number for the award, when you issue or correct. The same key with the same content always answers the same award, however often it is sent and whatever happened in between; with other content it is refused.
 
@@ -87,7 +89,7 @@ func register[I, O any](a *API, h huma.API, c call, handler func(context.Context
 	failures := append([]int{http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable}, c.errors...)
 	if !c.public {
 		op.Security = keyed
-		failures = append(failures, http.StatusUnauthorized, http.StatusForbidden)
+		failures = append(failures, http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests)
 	}
 	if c.method != http.MethodGet {
 		failures = append(failures, http.StatusBadRequest, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusTooManyRequests)
@@ -120,7 +122,7 @@ func problems(schemas huma.Registry, statuses []int) map[string]*huma.Response {
 // meaning says when each failure is answered.
 var meaning = map[int]string{
 	http.StatusBadRequest:            "The body is missing, or no JSON that can be read.",
-	http.StatusUnauthorized:          "There is no API key, or it is not valid.",
+	http.StatusUnauthorized:          "There is no API key, or it is not valid, or has run out.",
 	http.StatusForbidden:             "The key has not been given this right.",
 	http.StatusNotFound:              "There is no such thing, or it is another organisation's.",
 	http.StatusRequestTimeout:        "The body came too slowly.",

@@ -121,6 +121,9 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			return
 		}
 		a, err := s.People.ActorForKey(r.Context(), account.Token(plain))
+		if err == nil {
+			err = s.byKey(w, a)
+		}
 		if err != nil {
 			s.Fail(w, r, err)
 			return

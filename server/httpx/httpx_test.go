@@ -235,6 +235,38 @@ func TestLimiter(t *testing.T) {
 	}
 }
 
+func TestKeysAreLimitedEachForItself(t *testing.T) {
+	now := time.Date(2026, 5, 12, 14, 3, 0, 0, time.UTC)
+	s := server(t, io.Discard)
+	s.keys.Now = func() time.Time { return now }
+	s.People = people{"key-1": {Client: "importer", Key: "one", Rate: 2}, "key-2": {Client: "reader", Key: "two", Rate: 60}}
+	h := s.Handler(http.NewServeMux())
+	call := func(key string) *httptest.ResponseRecorder {
+		return ask(h, "GET", "/api/v1/awards", func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) })
+	}
+	first, second, third := call("key-1"), call("key-1"), call("key-1")
+	if first.Code != 404 || first.Header().Get("RateLimit-Policy") != `"key";q=2;w=60` || first.Header().Get("RateLimit") != `"key";r=1;t=30` {
+		t.Errorf("first call: %d %v", first.Code, first.Header())
+	}
+	if second.Code != 404 || second.Header().Get("RateLimit") != `"key";r=0;t=60` {
+		t.Errorf("second call: %d %v", second.Code, second.Header())
+	}
+	if third.Code != 429 || third.Header().Get("Retry-After") != "30" || !strings.Contains(third.Body.String(), "2 calls a minute. Wait 30 s") {
+		t.Errorf("third call: %d %v %s", third.Code, third.Header(), third.Body)
+	}
+	if w := call("key-2"); w.Code != 404 {
+		t.Errorf("another key: %d", w.Code)
+	}
+	now = now.Add(30 * time.Second)
+	if w := call("key-1"); w.Code != 404 {
+		t.Errorf("after waiting: %d", w.Code)
+	}
+	s.People = people{"key-1": {Client: "importer", Key: "one", Rate: 60_000}}
+	if w := call("key-1"); w.Code != 404 {
+		t.Errorf("with a wider bound: %d", w.Code)
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	s := server(t, io.Discard)
 	mux := http.NewServeMux()

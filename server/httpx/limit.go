@@ -1,6 +1,8 @@
 package httpx
 
 import (
+	"fmt"
+	"math"
 	"net/http"
 	"net/netip"
 	"sync"
@@ -8,6 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"laurel/account"
 	"laurel/fault"
 )
 
@@ -30,6 +33,7 @@ type Limiter struct {
 type visitor struct {
 	bucket *rate.Limiter
 	last   time.Time
+	full   time.Duration // after which the bucket has filled up again
 }
 
 // mostVisitors bounds the memory of one limiter; when it is reached those who
@@ -38,8 +42,18 @@ const mostVisitors = 50_000
 
 // Allow takes one from the bucket of key.
 func (l *Limiter) Allow(key string) bool {
-	if l == nil || l.Limit.Burst == 0 {
+	if l == nil {
 		return true
+	}
+	ok, _ := l.Take(key, l.Limit)
+	return ok
+}
+
+// Take takes one from the bucket of key, which has a limit of its own, and
+// tells how many are left.
+func (l *Limiter) Take(key string, limit Limit) (ok bool, left float64) {
+	if limit.Burst == 0 {
+		return true, 0
 	}
 	now := time.Now()
 	if l.Now != nil {
@@ -50,24 +64,27 @@ func (l *Limiter) Allow(key string) bool {
 	if l.seen == nil {
 		l.seen = map[string]*visitor{}
 	}
-	v, ok := l.seen[key]
-	if !ok {
+	v := l.seen[key]
+	if v == nil {
 		if len(l.seen) >= mostVisitors {
 			l.forget(now)
 		}
-		v = &visitor{bucket: rate.NewLimiter(rate.Every(l.Limit.Every), l.Limit.Burst)}
+		v = &visitor{}
 		l.seen[key] = v
 	}
-	v.last = now
-	return v.bucket.AllowN(now, 1)
+	if v.bucket == nil || v.bucket.Burst() != limit.Burst { // new, or its limit was changed
+		v.bucket = rate.NewLimiter(rate.Every(limit.Every), limit.Burst)
+	}
+	v.last, v.full = now, limit.Every*time.Duration(limit.Burst)
+	ok = v.bucket.AllowN(now, 1)
+	return ok, v.bucket.TokensAt(now)
 }
 
 // forget drops everyone whose bucket has filled up again, or, when that frees
 // nothing, all of them.
 func (l *Limiter) forget(now time.Time) {
-	full := l.Limit.Every * time.Duration(l.Limit.Burst)
 	for key, v := range l.seen {
-		if now.Sub(v.last) > full {
+		if now.Sub(v.last) > v.full {
 			delete(l.seen, key)
 		}
 	}
@@ -92,6 +109,30 @@ func (s *Server) Limited(l *Limiter, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// byKey lets an API key make the calls a minute that it was given, on this
+// node, and says in each answer what is left (RateLimit header fields for HTTP,
+// draft-ietf-httpapi-ratelimit-headers-10).
+func (s *Server) byKey(w http.ResponseWriter, a account.Actor) error {
+	if a.Key == "" || a.Rate <= 0 {
+		return nil
+	}
+	every := time.Minute / time.Duration(a.Rate)
+	ok, left := s.keys.Take(string(a.Key), Limit{Every: every, Burst: a.Rate})
+	h := w.Header()
+	h.Set("RateLimit-Policy", fmt.Sprintf(`"key";q=%d;w=60`, a.Rate))
+	h.Set("RateLimit", fmt.Sprintf(`"key";r=%d;t=%d`, max(0, int(left)), seconds((float64(a.Rate)-left)*every.Seconds())))
+	if ok {
+		return nil
+	}
+	wait := fmt.Sprint(seconds((1 - left) * every.Seconds()))
+	h.Set("Retry-After", wait)
+	return fault.New(fault.TooMany, "key.tooMany", "This API key may make {rate} calls a minute. Wait {seconds} s, then go on.",
+		"rate", fmt.Sprint(a.Rate), "seconds", wait)
+}
+
+// seconds rounds up to a whole number, 1 at least.
+func seconds(s float64) int { return max(1, int(math.Ceil(s))) }
 
 // network is what one household has: an IPv4 address, or the /64 of an IPv6 one.
 func network(address string) string {

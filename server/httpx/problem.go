@@ -91,7 +91,7 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status >= http.StatusInternalServerError {
 		factsOf(r.Context()).err = err
 	}
-	if status == http.StatusTooManyRequests {
+	if status == http.StatusTooManyRequests && w.Header().Get("Retry-After") == "" {
 		w.Header().Set("Retry-After", "30")
 	}
 	if s.Page != nil && !wantsJSON(r) {

@@ -26,6 +26,8 @@ type Server struct {
 	Ready map[string]func(context.Context) error
 	// Page draws a failure for people. Without it they get problem+json too.
 	Page func(w http.ResponseWriter, r *http.Request, status int, err error)
+
+	keys Limiter // of API keys
 }
 
 const defaultMaxBody = 24 << 20

@@ -66,7 +66,7 @@ func (h *house) organisation(kind account.KeyKind, scopes ...account.Right) (did
 		h.t.Fatal(err)
 	}
 	maker := account.Actor{Client: "test", Scopes: account.AllRights(), Memberships: []account.Membership{{Org: org.ID}}}
-	_, token, err := h.accounts.NewAPIKey(ctx, maker, org.ID, scopes, "suite")
+	_, token, err := h.accounts.NewAPIKey(ctx, maker, org.ID, account.KeyRequest{Scopes: scopes, Name: "suite"})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -74,6 +74,13 @@ type Accounts interface {
 	SignInToInvitation(ctx context.Context, token account.Token) error
 	ChangeRole(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID, role account.Role) error
 	RemoveMember(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID) error
+	NewAPIKey(ctx context.Context, by account.Actor, org account.OrgID, req account.KeyRequest) (account.APIKey, account.Token, error)
+	APIKeys(ctx context.Context, by account.Actor, org account.OrgID) ([]account.APIKey, error)
+	APIKey(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID) (account.APIKey, error)
+	RotateAPIKey(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID, overlap time.Duration) (account.Token, error)
+	EndOldSecret(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID) error
+	SetAPIKeyRate(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID, rate int) error
+	RevokeAPIKey(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID) error
 	Events(ctx context.Context, by account.Actor, org account.OrgID, f account.EventFilter) ([]account.Event, error)
 }
 

@@ -153,6 +153,9 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	if by.May(account.Publish, org.ID) {
 		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")})
 	}
+	if by.May(account.ManageClients, org.ID) {
+		more = append(more, view.Link{Text: "API keys of programs", Href: clientsPath(org.ID)})
+	}
 	if by.May(account.Manage, org.ID) {
 		more = append(more, view.Link{Text: "What is asked before publishing", Href: deskPath(org.ID, "policy")},
 			view.Link{Text: "Profile and domains", Href: deskPath(org.ID, "organisation")},

@@ -41,7 +41,8 @@ var eventWords = map[string]string{
 
 	"inlet.added": "Added a webhook that awards", "inlet.changed": "Changed a webhook that awards", "inlet.removed": "Removed a webhook that awards", "inlet.rotated": "Made a new secret for a webhook that awards",
 
-	"key.made": "Made an API key", "key.revoked": "Revoked an API key",
+	"key.made": "Made an API key", "key.oldEnded": "Ended the old secret of an API key", "key.rateChanged": "Changed how often an API key may call",
+	"key.revoked": "Revoked an API key", "key.rotated": "Made a new secret for an API key",
 	"keys.made": "Made signing keys", "keys.rewrapped": "Sealed a signing key with the new master key", "keys.rotated": "Rotated the signing keys",
 
 	"login.removed": "Removed a way to sign in", "mail.bounced": "A mail came back", "mail.sentAgain": "Sent a mail again",

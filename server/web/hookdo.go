@@ -130,12 +130,20 @@ func (w *Web) hookRotateAsk(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *Web) rotateForm(rw http.ResponseWriter, r *http.Request, org account.Organisation, name, here string, revision int, help string) error {
-	return w.render(rw, r, http.StatusOK, view.OfferFormPage(view.OfferForm{Frame: w.frame(r, "A new secret", hookCrumbs(org.ID, view.Link{Text: name, Href: here}, view.Link{Text: "New secret"})...),
+	return w.newSecretForm(rw, r, name, here, strconv.Itoa(revision), help, hookCrumbs(org.ID))
+}
+
+// newSecretForm asks when the secret before the new one ends.
+func (w *Web) newSecretForm(rw http.ResponseWriter, r *http.Request, name, here, revision, help string, crumbs []view.Link) error {
+	f := view.OfferForm{Frame: w.frame(r, "A new secret", append(crumbs, view.Link{Text: name, Href: here}, view.Link{Text: "New secret"})...),
 		Heading: "A new secret for “" + name + "”", Lede: "For instance because somebody left who knew the old one.", Action: here + "/rotate",
-		Hidden: []view.Hidden{{Name: "revision", Value: strconv.Itoa(revision)}},
 		Parts: []view.Part{{ID: "part-old", Heading: "The old secret", Controls: []view.Control{{Radio: &view.Choice{ID: "overlap", Label: "It ends", Help: help, Options: []view.Option{
 			{Value: "24", Text: "In a day", On: true}, {Value: "168", Text: "In a week"}, {Value: "0", Text: "At once", Help: "If somebody has it who should not."}}}}}}},
-		Button: "Make a new secret", Back: view.Link{Text: "Leave it as it is", Href: here}}))
+		Button: "Make a new secret", Back: view.Link{Text: "Leave it as it is", Href: here}}
+	if revision != "" {
+		f.Hidden = []view.Hidden{{Name: "revision", Value: revision}}
+	}
+	return w.render(rw, r, http.StatusOK, view.OfferFormPage(f))
 }
 
 // overlapOf reads how long the old secret goes on: hours.

@@ -124,6 +124,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.mailRoutes(mux)
 	w.batchRoutes(mux)
 	w.hookRoutes(mux)
+	w.clientRoutes(mux)
 	w.timingRoutes(mux)
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)

@@ -83,7 +83,7 @@ func seedOwners(t testing.TB, db *store.DB) Owners {
 
 func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
 	link := account.Link{ID: "link-0001-mine", Hash: []byte("hash of the link"), Next: []byte("sealed"), Created: noon, Expires: noon.Add(time.Hour)}
-	key := account.APIKey{ID: "key-0001-mine", Name: "key named mine", Scopes: []account.Right{account.Issue}, MadeBy: o.Person, Created: noon}
+	key := account.APIKey{ID: "key-0001-mine", Name: "key named mine", Scopes: []account.Right{account.Issue}, Rate: 600, MadeBy: o.Person, Created: noon}
 	invitation := account.Invitation{ID: "invitation-0001-mine", Email: "asked@example.org", Name: "Asked In", Role: account.Author, By: o.Person, Sent: noon, Expires: noon.Add(time.Hour)}
 	passkey := account.Passkey{ID: "passkey-0001-mine", Name: "My phone", Credential: []byte("credential"), Handle: []byte("handle"), Created: noon}
 	domain := account.Domain{Org: o.Org, Name: "mine.example", Token: "token-mine", Asked: noon}
@@ -206,6 +206,34 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 	t.Run("addresses", testAddresses(db, o))
 	t.Run("passkey", testPasskeys(db, o))
 	t.Run("recovery code", testRecoveryCodes(db, o))
+	t.Run("api key", func(t *testing.T) {
+		update(t, db, func(tx account.Tx) error {
+			k, old, err := tx.APIKeyByHash([]byte("hash of the key"))
+			want(t, "rate", k.Rate, 600)
+			want(t, "old", old, false)
+			want(t, "never used", k.Used == nil && k.Expires == nil && k.OldUntil == nil, true)
+			later := noon.Add(time.Hour)
+			if err := first(err, tx.UseAPIKey(o.Org, k.ID, false, noon), tx.RotateAPIKey(o.Org, k.ID, []byte("the next hash"), noon, later),
+				tx.SetAPIKeyRate(o.Org, k.ID, 7), tx.UseAPIKey(o.Org, k.ID, false, later)); err != nil {
+				return err
+			}
+			k, old, err = tx.APIKeyByHash([]byte("hash of the key"))
+			want(t, "old", old, true)
+			want(t, "used", *k.OldUsed, noon)
+			want(t, "until", *k.OldUntil, later)
+			k, old, err2 := tx.APIKeyByHash([]byte("the next hash"))
+			want(t, "new", old, false)
+			want(t, "rate", k.Rate, 7)
+			want(t, "used", *k.Used, later)
+			want(t, "rotated", *k.Rotated, noon)
+			if err := first(err, err2, tx.EndOldSecret(o.Org, k.ID, noon)); err != nil {
+				return err
+			}
+			k, err = tx.APIKey(o.Org, k.ID)
+			want(t, "ended", *k.OldUntil, noon)
+			return err
+		})
+	})
 	t.Run("event", func(t *testing.T) {
 		update(t, db, func(tx account.Tx) error {
 			all, err := tx.Events(o.Org, account.EventFilter{Limit: 10})

@@ -3,7 +3,7 @@ for (const code of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn second gap-s";
-  button.textContent = "Copy the code";
+  button.textContent = code.dataset.copy || "Copy the code";
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code.textContent);
