@@ -42,7 +42,7 @@ func (w *Web) assessors(rw http.ResponseWriter, r *http.Request) error {
 func agreementSections(a assess.Agreement, n int) []view.SheetSection {
 	table := &view.SheetTable{Caption: "Each assessor beside all others: " + view.Count(a.Works, "work", "works") + " judged by two, " + view.Count(a.Pairs, "pair", "pairs") + " of levels.",
 		Head: []string{"Assessor", "Works", "Pairs", "Same level", "Cohen’s κ", "Weighted κ", "Beside others", "Over time"}}
-	sections := []view.SheetSection{{ID: fmt.Sprintf("of-%d", n), Heading: a.Title, Facts: []view.Fact{{Name: "Together", Value: kappaWords(a.Known, a.Kappa, a.Pairs)}}, Table: table}}
+	sections := []view.SheetSection{{ID: fmt.Sprintf("of-%d", n), Heading: a.Title, Facts: []view.Fact{{Name: "Cohen’s κ of all", Value: kappaWords(a.Known, a.Kappa, a.Pairs)}}, Table: table}}
 	for i, f := range a.Assessors {
 		table.Rows = append(table.Rows, []string{f.Name, view.Number(f.Works), view.Number(f.Pairs), percent(f.Same), kappaWords(f.Known, f.Kappa, f.Pairs), kappaWords(f.Known, f.Weighted, f.Pairs), leanWords(f.Drift), trendWords(f.Drift)})
 		if len(f.Drift.Months) > 1 {
@@ -91,7 +91,7 @@ func driftSection(f assess.AssessorFigures, id string) view.SheetSection {
 		v, word := m.Mean, m.Start.Format("1/2006")
 		point := view.TrendPoint{Word: word, Value: v.Value, Low: v.Value, High: v.Value}
 		interval := "Too few to say"
-		if v.N > 1 {
+		if v.N > 2 { // two that are the same would look certain
 			point.Low, point.High = v.Low, v.High
 			interval = view.Signed(v.Low) + " to " + view.Signed(v.High)
 		}
