@@ -125,6 +125,7 @@ test('each outcome is judged, and the part that was shown is awarded', async () 
   }, 'the decision');
   await sound(learner, 'in-part');
   await learner.getByRole('button', { name: 'Take the partial award' }).click();
+  await say(learner, 'The partial award is being made');
   await until(async () => {
     await learner.reload();
     return await learner.locator('main').getByText('Recognised in part, and awarded').count() > 0;
