@@ -28,7 +28,8 @@ func (s *Service) Signed(ctx context.Context, org account.OrgID, id AwardID) (a 
 	return a, err
 }
 
-// Awards lists an organisation's awards, newest first, and counts them all.
+// Awards lists an organisation's awards, newest first, and counts them all;
+// those with a text up to [CountsTo], and says one more where there are many.
 func (s *Service) Awards(ctx context.Context, by account.Actor, org account.OrgID, f AwardFilter) (page []Award, total int, err error) {
 	if err := by.Require(account.ReadAwards, org); err != nil {
 		return nil, 0, err

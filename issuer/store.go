@@ -102,6 +102,7 @@ type Tx interface {
 	GiveBack(account.OrgID, AwardID) error
 	Award(account.OrgID, AwardID) (Award, error)
 	Awards(account.OrgID, AwardFilter) ([]Award, error)
+	// CountAwards with a text counts no further than [CountsTo] and one.
 	CountAwards(account.OrgID, AwardFilter) (int, error)
 	// SetStatus changes the status when it is still was; false when not.
 	SetStatus(a Award, was Status) (bool, error)
@@ -194,6 +195,9 @@ const (
 	NewestAward   AwardOrder = "newest"
 	EarliestAward AwardOrder = "earliest"
 )
+
+// CountsTo is how many awards with a text are counted. One more stands for many.
+const CountsTo = 500
 
 // AwardFilter picks awards of an organisation.
 type AwardFilter struct {

@@ -64,6 +64,30 @@ func database(t testing.TB, from func(*postgresServer, context.Context) (string,
 	return server.url(name)
 }
 
+// KeptPostgres runs a server over a folder that is kept, made where it is
+// missing, until the test ends, and gives the URL of its one database. Its
+// settings are those of a small server in use.
+func KeptPostgres(t testing.TB, dir string) string {
+	t.Helper()
+	bin, err := postgresBin()
+	if err != nil {
+		t.Skip("skipped: " + err.Error())
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s, err := startPostgresIn(dir, bin, "-c", "shared_buffers=512MB", "-c", "maintenance_work_mem=256MB", "-c", "max_wal_size=4GB", "-c", "synchronous_commit=off")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.process.Process.Signal(syscall.SIGINT); err == nil { // a fast, whole end
+			<-s.exited
+		}
+	})
+	return s.url("postgres")
+}
+
 // Main runs a package's tests over one PostgreSQL server instead of one for
 // each test: func TestMain(m *testing.M) { laureltest.Main(m) }.
 func Main(m *testing.M) {
@@ -144,32 +168,44 @@ func startPostgres(bin string) (*postgresServer, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, err := startPostgresIn(dir, bin, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB")
+	if err != nil {
+		os.RemoveAll(dir)
+	}
+	return s, err
+}
+
+// startPostgresIn runs the cluster in a folder, made where it is missing.
+func startPostgresIn(dir, bin string, settings ...string) (*postgresServer, error) {
 	s := &postgresServer{dir: dir, exited: make(chan error, 1)}
 	as, err := unprivileged(dir)
 	if err != nil {
-		return nil, s.discard(err)
+		return nil, err
 	}
 	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "laurel", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-	initdb.SysProcAttr, initdb.Dir = as, dir
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return nil, s.discard(fmt.Errorf("initdb: %w\n%s", err, out))
+	if _, err := os.Stat(data); err != nil {
+		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "laurel", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+		initdb.SysProcAttr, initdb.Dir = as, dir
+		if out, err := initdb.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+		}
 	}
-	s.process = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB", "-c", "max_connections=100")
+	s.process = exec.Command(filepath.Join(bin, "postgres"), append([]string{"-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=100"}, settings...)...)
 	s.process.SysProcAttr, s.process.Dir = DieWithUs(as), dir
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
-		return nil, s.discard(err)
+		return nil, err
 	}
 	defer log.Close()
 	s.process.Stdout, s.process.Stderr = log, log
 	if err := s.process.Start(); err != nil {
-		return nil, s.discard(err)
+		return nil, err
 	}
 	go func() { s.exited <- s.process.Wait() }()
 	if err := s.ready(); err != nil {
-		s.stop()
+		if s.process.Process.Signal(syscall.SIGQUIT) == nil {
+			<-s.exited
+		}
 		return nil, err
 	}
 	return s, nil
@@ -261,9 +297,4 @@ func (s *postgresServer) stop() {
 		<-s.exited
 	}
 	os.RemoveAll(s.dir)
-}
-
-func (s *postgresServer) discard(err error) error {
-	os.RemoveAll(s.dir)
-	return err
 }

@@ -13,6 +13,9 @@ import (
 // already and are tried again.
 const Retried State = "retried"
 
+// CountsTo is how many mails of a list are counted. One more stands for many.
+const CountsTo = 10_000
+
 // MailFilter chooses an organisation's mails; the zero filter chooses the newest.
 type MailFilter struct {
 	Text   string // words of the recipient's name and address

@@ -177,7 +177,7 @@ func (t hookTx) messages(where string, args ...any) (all []hook.Delivery, err er
 
 func (t hookTx) CountDeliveries(org account.OrgID, id hook.ID, f hook.Filter) (n int, err error) {
 	where, args := ofState(org, string(id), string(f.State))
-	err = t.one([]any{&n}, `SELECT count(*) FROM hook_delivery WHERE org = ? AND hook = ?`+where, args...)
+	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM hook_delivery WHERE org = ? AND hook = ?`+where+` LIMIT ?) found`, append(args, hook.CountsTo+1)...)
 	return n, err
 }
 

@@ -120,7 +120,7 @@ func (t hookTx) Arrivals(org account.OrgID, id hook.InletID, f hook.ArrivalFilte
 
 func (t hookTx) CountArrivals(org account.OrgID, id hook.InletID, f hook.ArrivalFilter) (n int, err error) {
 	where, args := ofState(org, string(id), string(f.State))
-	err = t.one([]any{&n}, `SELECT count(*) FROM inlet_arrival WHERE org = ? AND inlet = ?`+where, args...)
+	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM inlet_arrival WHERE org = ? AND inlet = ?`+where+` LIMIT ?) found`, append(args, hook.CountsTo+1)...)
 	return n, err
 }
 

@@ -92,8 +92,9 @@ func (t batchTx) CountMails(org account.OrgID, id issuer.BatchID) (issuer.BatchM
 	default:
 		about, purposes = `r.batch || '.' || r.number`, `m.purpose IN ('suspended', 'reinstated', 'revoked')`
 	}
-	err = t.each(`SELECT m.state, count(*) FROM batch_row r JOIN mail m ON m.org = r.org AND m.award = r.award AND m.about = `+about+` AND `+purposes+`
-		WHERE r.batch = ? AND r.org = ? AND r.state = 1 GROUP BY m.state`, []any{id, org}, func(r row) error {
+	// CROSS JOIN is SQLite's word for "in this order": each row's mail, not each mail's row.
+	err = t.each(`SELECT m.state, count(*) FROM batch_row r CROSS JOIN mail m
+		WHERE m.org = r.org AND m.award = r.award AND m.about = `+about+` AND `+purposes+` AND r.batch = ? AND r.org = ? AND r.state = 1 GROUP BY m.state`, []any{id, org}, func(r row) error {
 		var state string
 		var n int
 		err := r.Scan(&state, &n)

@@ -8,31 +8,40 @@ import (
 )
 
 // Awards lists signed awards without their signed bytes, in the order asked. The
-// page is found in an index alone, so what it skips costs little.
+// page is found in an index alone, from the end that is nearer, so what it skips
+// costs little. Where many are found by their words, nothing is skipped beyond
+// [issuer.CountsTo].
 func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
-	number, err := t.knownNumber(org, f.Text)
+	s, many, err := t.searchFor(org, f)
 	if err != nil {
 		return nil, err
 	}
-	words := queryWords(f.Text)
-	rare := -1
-	if number == "" {
-		if rare, err = t.rareWord(org, words); err != nil {
+	order := awardOrder(f.Order)
+	inner := order
+	switch {
+	case many:
+		f.Offset = min(f.Offset, issuer.CountsTo)
+	case f.Text == "" && f.Offset > nearEnd:
+		n, err := t.CountAwards(org, f)
+		if err != nil || f.Offset >= n {
 			return nil, err
 		}
+		if f.Offset > n/2 {
+			f.Limit = min(f.Limit, n-f.Offset)
+			inner, f.Offset = backwards(f.Order), n-f.Offset-f.Limit
+		}
 	}
-	s := search(org, f, words, rare)
-	if number != "" {
-		s = searchNumber(org, f, number)
-	}
-	order := awardOrder(f.Order)
-	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+order+` LIMIT ? OFFSET ?)`+order, append(s.args, f.Limit, f.Offset), func(r row) error {
+	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+inner+` LIMIT ? OFFSET ?)`+order, append(s.args, f.Limit, f.Offset), func(r row) error {
 		a, err := scanAward(r)
 		all = append(all, a)
 		return err
 	})
 	return all, err
 }
+
+// nearEnd is how many awards are skipped without asking whether the other end
+// is nearer.
+const nearEnd = 1000
 
 func awardOrder(o issuer.AwardOrder) string {
 	switch o {
@@ -44,8 +53,19 @@ func awardOrder(o issuer.AwardOrder) string {
 	return ` ORDER BY a.created DESC, a.id DESC`
 }
 
-// CountAwards reads what is counted as awards come, and counts only where
-// somebody looks for a text.
+// backwards is the order from the other end.
+func backwards(o issuer.AwardOrder) string {
+	switch o {
+	case issuer.NewestAward:
+		return ` ORDER BY a.awarded_on, a.id`
+	case issuer.EarliestAward:
+		return ` ORDER BY a.awarded_on DESC, a.id DESC`
+	}
+	return ` ORDER BY a.created, a.id`
+}
+
+// CountAwards reads what is counted as awards come. Only where somebody looks
+// for a text it counts, and then not far.
 func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
 	if f.Text == "" {
 		s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
@@ -58,23 +78,50 @@ func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, e
 		err = t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count`+s.where, s.args...)
 		return n, err
 	}
-	number, err := t.knownNumber(org, f.Text)
+	s, many, err := t.searchFor(org, f)
 	if err != nil {
 		return 0, err
 	}
-	if number != "" {
-		s := searchNumber(org, f, number)
-		err = t.one([]any{&n}, `SELECT count(*)`+s.from+s.where, s.args...)
-		return n, err
+	if many {
+		if s, err = t.quickest(org, f, s); err != nil {
+			return 0, err
+		}
+	}
+	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) found`, append(s.args, issuer.CountsTo+1)...)
+	return n, err
+}
+
+// searchFor is the search for a filter, and whether it finds the awards of so
+// many recipients that they are gone through instead, in their order.
+func (t issuerTx) searchFor(org account.OrgID, f issuer.AwardFilter) (s awardSearch, many bool, err error) {
+	number, err := t.knownNumber(org, f.Text)
+	if err != nil || number != "" {
+		return searchNumber(org, f, number), false, err
 	}
 	words := queryWords(f.Text)
-	rare, err := t.rareWord(org, words)
-	if err != nil {
-		return 0, err
+	lead, err := t.rareWords(org, words)
+	return search(org, f, words, lead), len(words) > 0 && lead.where == "", err
+}
+
+// quickest counts either through the recipients with a word that is not quite
+// common, or through the awards, whichever are fewer.
+func (t issuerTx) quickest(org account.OrgID, f issuer.AwardFilter, s awardSearch) (awardSearch, error) {
+	words := queryWords(f.Text)
+	f.Text = ""
+	awards, err := t.CountAwards(org, f)
+	if err != nil || awards <= someRecipients {
+		return s, err
 	}
-	s := search(org, f, words, max(rare, 0)) // all are visited, so recipients go first even when they are many
-	err = t.one([]any{&n}, `SELECT count(*)`+s.from+s.where, s.args...)
-	return n, err
+	for _, word := range words {
+		n, err := t.countWord(org, word, someRecipients)
+		if err != nil {
+			return s, err
+		}
+		if n <= someRecipients {
+			return search(org, f, words, leading(org, words, word)), nil
+		}
+	}
+	return s, nil
 }
 
 // awardSearch is the SQL that a filter becomes.
@@ -90,18 +137,42 @@ func (s *awardSearch) and(condition string, args ...any) {
 
 // fewRecipients bounds the recipients whose awards are looked up one by one;
 // of more, the awards are gone through instead, the newest first. SQLite has
-// no statistics to tell the two apart.
-const fewRecipients = 2000
+// no statistics to tell the two apart. Of someRecipients, it is worth looking
+// who has the other words, too.
+const (
+	fewRecipients  = 2000
+	someRecipients = 20_000
+)
 
-const wordLike = `w.org = ? AND w.word >= ? AND w.word < ?`
+const (
+	wordLike    = `w.org = ? AND w.word >= ? AND w.word < ?`
+	hasThisWord = `EXISTS (SELECT 1 FROM recipient_word o WHERE o.recipient = w.recipient AND o.org = ? AND o.word >= ? AND o.word < ?)`
+)
 
-// search finds awards whose recipient has all the words. The word at lead, if
-// there is one, says in which recipients to look.
-func search(org account.OrgID, f issuer.AwardFilter, words []string, lead int) awardSearch {
+// lead says in which recipients to look: those with a word, and with others.
+type lead struct {
+	where string
+	args  []any
+}
+
+// leading are the recipients who have all words, sought by one of them.
+func leading(org account.OrgID, words []string, by string) lead {
+	l := lead{wordLike, beginning(org, by)}
+	for _, word := range words {
+		if word != by {
+			l.where, l.args = l.where+` AND `+hasThisWord, append(l.args, beginning(org, word)...)
+		}
+	}
+	return l
+}
+
+// search finds awards whose recipient has all the words; in which recipients
+// to look, lead may say.
+func search(org account.OrgID, f issuer.AwardFilter, words []string, lead lead) awardSearch {
 	s := awardSearch{from: ` FROM award a`, where: ` WHERE a.signed = 1`}
-	if lead >= 0 && lead < len(words) { // CROSS JOIN is SQLite's word for "in this order"
-		s.from = ` FROM (SELECT DISTINCT w.recipient FROM recipient_word w WHERE ` + wordLike + `) found CROSS JOIN award a`
-		s.args = beginning(org, words[lead])
+	if lead.where != "" { // CROSS JOIN is SQLite's word for "in this order"
+		s.from = ` FROM (SELECT DISTINCT w.recipient FROM recipient_word w WHERE ` + lead.where + `) found CROSS JOIN award a`
+		s.args = lead.args
 		s.and(`a.recipient = found.recipient`)
 	}
 	s.and(`a.org = ?`, org)
@@ -111,8 +182,8 @@ func search(org account.OrgID, f issuer.AwardFilter, words []string, lead int) a
 	if f.Status != "" {
 		s.and(`a.status = ?`, f.Status)
 	}
-	for i, word := range words {
-		if i != lead {
+	if lead.where == "" {
+		for _, word := range words {
 			s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
 		}
 	}
@@ -140,22 +211,46 @@ func (t issuerTx) knownNumber(org account.OrgID, text string) (string, error) {
 // searchNumber finds the awards that bear a number.
 func searchNumber(org account.OrgID, f issuer.AwardFilter, number string) awardSearch {
 	f.Text = ""
-	s := search(org, f, nil, -1)
+	s := search(org, f, nil, lead{})
 	s.and(`a.number <> '' AND a.number = ?`, number)
 	return s
 }
 
-// rareWord is the first word that few recipients have, or -1.
-func (t issuerTx) rareWord(org account.OrgID, words []string) (int, error) {
-	for i, word := range words {
-		var n int
-		err := t.one([]any{&n}, `SELECT count(*) FROM (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT ?) few`,
-			append(beginning(org, word), fewRecipients+1)...)
-		if err != nil || n <= fewRecipients {
-			return i, err
+// rareWords leads to few recipients, or nowhere: those with a word that is
+// rare, or with two together that are not quite common.
+func (t issuerTx) rareWords(org account.OrgID, words []string) (lead, error) {
+	rarest, least := "", someRecipients+1
+	for _, word := range words {
+		n, err := t.countWord(org, word, someRecipients)
+		if err != nil {
+			return lead{}, err
+		}
+		if n < least {
+			rarest, least = word, n
+		}
+		if n <= fewRecipients {
+			break
 		}
 	}
-	return -1, nil
+	l := leading(org, words, rarest)
+	switch {
+	case least > someRecipients || least > fewRecipients && len(words) == 1:
+		return lead{}, nil
+	case least <= fewRecipients:
+		return l, nil
+	}
+	n := 0
+	err := t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM recipient_word w WHERE `+l.where+` LIMIT ?) few`, append(l.args, fewRecipients+1)...)
+	if err != nil || n > fewRecipients {
+		return lead{}, err
+	}
+	return l, nil
+}
+
+// countWord counts the recipients with a word, up to one more than most.
+func (t issuerTx) countWord(org account.OrgID, word string, most int) (n int, err error) {
+	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT ?) few`, append(beginning(org, word), most+1)...)
+	return n, err
 }
 
 // beginning are wordLike's arguments: words that begin so. UTF-8 has no 0xff.

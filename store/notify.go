@@ -53,7 +53,10 @@ func (t notifyTx) MailOwner(id notify.MessageID) (org account.OrgID, person acco
 }
 
 func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []notify.Delivery, err error) {
-	where, args := mailSearch(org, f)
+	where, args, err := t.mailSearch(org, f)
+	if err != nil {
+		return nil, err
+	}
 	err = t.each(`SELECT `+deliveryColumns+` FROM mail `+where+` ORDER BY queued DESC, id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset), func(r row) error {
 		d, err := scanDelivery(r)
 		all = append(all, d)
@@ -63,14 +66,18 @@ func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []noti
 }
 
 func (t notifyTx) CountDeliveries(org account.OrgID, f notify.MailFilter) (n int, err error) {
-	where, args := mailSearch(org, f)
-	err = t.one([]any{&n}, `SELECT count(*) FROM mail `+where, args...)
+	where, args, err := t.mailSearch(org, f)
+	if err != nil {
+		return 0, err
+	}
+	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM mail `+where+` LIMIT ?) found`, append(args, notify.CountsTo+1)...)
 	return n, err
 }
 
 // mailSearch is the SQL that a filter becomes. A mail keeps no address: it is
-// found by its award's recipient.
-func mailSearch(org account.OrgID, f notify.MailFilter) (where string, args []any) {
+// found by its award's recipient. Of a word that few have, the awards are looked
+// up first; otherwise each mail's.
+func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (where string, args []any, err error) {
 	where, args = `WHERE org = ?`, []any{org}
 	and := func(condition string, more ...any) {
 		where += ` AND ` + condition
@@ -88,11 +95,20 @@ func mailSearch(org account.OrgID, f notify.MailFilter) (where string, args []an
 	}
 	words := queryWords(f.Text)
 	for _, word := range words {
-		and(`award IN (SELECT a.id FROM award a WHERE a.org = ? AND a.recipient IN (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+`))`,
+		n, err := issuerTx{t.tx}.countWord(org, word, fewRecipients)
+		if err != nil {
+			return "", nil, err
+		}
+		if n <= fewRecipients {
+			and(`award IN (SELECT a.id FROM award a WHERE a.org = ? AND a.recipient IN (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+`))`,
+				append([]any{org}, beginning(org, word)...)...)
+			continue
+		}
+		and(`EXISTS (SELECT 1 FROM award a WHERE a.id = mail.award AND a.org = ? AND EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`))`,
 			append([]any{org}, beginning(org, word)...)...)
 	}
 	if f.Text != "" && len(words) == 0 {
 		and(`1 = 0`)
 	}
-	return where, args
+	return where, args, nil
 }

@@ -143,10 +143,19 @@ func (a *app) serve(ctx context.Context, listener net.Listener, mailbox web.Mail
 
 // handler puts the doors together.
 func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
+	router, server, err := a.router(mailbox)
+	if err != nil {
+		return nil, err
+	}
+	return server.Handler(router), nil
+}
+
+// router has every route, and is to be served by the server beside it.
+func (a *app) router(mailbox web.Mailbox) (*http.ServeMux, *httpx.Server, error) {
 	overTLS := strings.HasPrefix(a.publicURL, "https://")
 	proxies, err := a.settings.proxies()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sessions := httpx.NewSessions(a.db.Sessions(httpx.SessionOf), overTLS)
 	metrics := httpx.NewMetrics()
@@ -162,7 +171,7 @@ func (a *app) handler(mailbox web.Mailbox) (http.Handler, error) {
 	pages.Routes(router)
 	calls.Routes(router)
 	others.Routes(router)
-	return server.Handler(router), nil
+	return router, server, nil
 }
 
 type migrateCmd struct {

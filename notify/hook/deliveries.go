@@ -8,6 +8,9 @@ import (
 	"laurel/fault"
 )
 
+// CountsTo is how many messages of a list are counted. One more stands for many.
+const CountsTo = 10_000
+
 // Deliveries tells what became of a webhook's messages, the newest first, and
 // how many there are.
 func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.OrgID, id ID, f Filter) (list []Delivery, total int, err error) {

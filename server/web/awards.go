@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -126,8 +127,8 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p := view.Awards{Frame: w.frame(r, "Awards"), Action: deskPath(org.ID, "awards"),
 		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
-		Filters: awardFilters(f, all), Total: view.Count(total, "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
-		Pager: pager(r.URL, f.Offset, len(list), total, awardsPerPage)}
+		Filters: awardFilters(f, all), Total: countTo(total, counted(f), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
+		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
 	p.Pager.Plain = f.Order == issuer.EarliestAward
 	if by.May(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
@@ -151,6 +152,31 @@ func awardOrder(s string) issuer.AwardOrder {
 		return o
 	}
 	return issuer.NewestMade
+}
+
+// countTo says how many there are, where most are counted.
+func countTo(n, most int, one, many string) string {
+	if n > most {
+		return "More than " + view.Number(most) + " " + many
+	}
+	return view.Count(n, one, many)
+}
+
+// pagerTo is [pager] where most are counted.
+func pagerTo(u *url.URL, offset, here, total, size, most int) view.Pager {
+	p := pager(u, offset, here, total, size)
+	if total > most {
+		p.Range = view.Number(offset+1) + "–" + view.Number(offset+here) + " of more than " + view.Number(most)
+	}
+	return p
+}
+
+// counted is how many awards are counted that a filter finds.
+func counted(f issuer.AwardFilter) int {
+	if f.Text != "" {
+		return issuer.CountsTo
+	}
+	return math.MaxInt
 }
 
 func orderWords(o issuer.AwardOrder) string {

@@ -181,8 +181,8 @@ func (w *Web) selectForm(rw http.ResponseWriter, r *http.Request, status int, or
 	}
 	p := view.BatchSelect{Frame: w.frame(r, "Change several awards", batchCrumbs(org.ID, "Change several awards")...), Find: deskPath(org.ID, "batches", "select"),
 		Text: view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"}, Filters: awardFilters(f, all)[:2],
-		Total: view.Count(total, "award", "awards") + ".", Action: deskPath(org.ID, "batches"), Errors: problems, Controls: changeControls(t, errs),
-		Pager: pager(r.URL, f.Offset, len(list), total, awardsPerPage)}
+		Total: countTo(total, counted(f), "award", "awards") + ".", Action: deskPath(org.ID, "batches"), Errors: problems, Controls: changeControls(t, errs),
+		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
 	if r.Method == http.MethodPost {
 		p.Pager = view.Pager{} // its links would lead to what was sent
 	}

@@ -29,8 +29,8 @@ func (w *Web) hook(rw http.ResponseWriter, r *http.Request) error {
 	}
 	here := hooksPath(org.ID, string(h.ID))
 	p := view.Hook{Frame: w.frame(r, h.Name, hookCrumbs(org.ID, view.Link{Text: h.Name})...), Heading: h.Name, Lede: "It is told at once what happens here, by signed messages.",
-		Facts: hookFacts(h, w.now()), Action: here, Filter: deliveryStates(f.State), Total: view.Count(total, "message", "messages") + ", newest first.",
-		Columns: [2]string{"Message", "Its answer"}, Pager: pager(r.URL, f.Offset, len(list), total, hookRowsPerPage), Back: view.Link{Text: "All webhooks", Href: hooksPath(org.ID)}}
+		Facts: hookFacts(h, w.now()), Action: here, Filter: deliveryStates(f.State), Total: countTo(total, hook.CountsTo, "message", "messages") + ", newest first.",
+		Columns: [2]string{"Message", "Its answer"}, Pager: pagerTo(r.URL, f.Offset, len(list), total, hookRowsPerPage, hook.CountsTo), Back: view.Link{Text: "All webhooks", Href: hooksPath(org.ID)}}
 	p.Mark, p.State = hookState(h)
 	p.Note, p.Stop = hookNote(h, w.now())
 	if total == 0 && f.State == "" {
