@@ -13,8 +13,14 @@ import (
 // already and are tried again.
 const Retried State = "retried"
 
-// CountsTo is how many mails of a list are counted. One more stands for many.
-const CountsTo = 10_000
+// CountsTo is how many mails are counted that a filter finds, fewer where each
+// must be looked at for a text. One more stands for many.
+func (f MailFilter) CountsTo() int {
+	if f.Text != "" {
+		return 500
+	}
+	return 10_000
+}
 
 // MailFilter chooses an organisation's mails; the zero filter chooses the newest.
 type MailFilter struct {

@@ -70,7 +70,7 @@ func (t notifyTx) CountDeliveries(org account.OrgID, f notify.MailFilter) (n int
 	if err != nil {
 		return 0, err
 	}
-	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM mail `+where+` LIMIT ?) found`, append(args, notify.CountsTo+1)...)
+	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM mail `+where+` LIMIT ?) found`, append(args, f.CountsTo()+1)...)
 	return n, err
 }
 

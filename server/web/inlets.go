@@ -95,8 +95,8 @@ func (w *Web) inlet(rw http.ResponseWriter, r *http.Request) error {
 	}
 	here := inletPath(org.ID, string(in.ID))
 	p := view.Hook{Frame: w.frame(r, in.Name, hookCrumbs(org.ID, view.Link{Text: in.Name})...), Heading: in.Name, Lede: "What this program sends, signed, is awarded at once.",
-		Facts: w.inletFacts(r, in), Action: here, Filter: arrivalStates(f.State), Total: view.Count(total, "message", "messages") + ", newest first.",
-		Columns: [2]string{"Message", "Why"}, Pager: pager(r.URL, f.Offset, len(list), total, hookRowsPerPage), Back: view.Link{Text: "All webhooks", Href: hooksPath(org.ID)}}
+		Facts: w.inletFacts(r, in), Action: here, Filter: arrivalStates(f.State), Total: countTo(total, hook.CountsTo, "message", "messages") + ", newest first.",
+		Columns: [2]string{"Message", "Why"}, Pager: pagerTo(r.URL, f.Offset, len(list), total, hookRowsPerPage, hook.CountsTo), Back: view.Link{Text: "All webhooks", Href: hooksPath(org.ID)}}
 	p.Mark, p.State = inletState(in)
 	if in.Unsigned > 0 {
 		p.Note = view.Count(in.Unsigned, "message was", "messages were") + " turned away without a look, the last one on " + view.Moment(in.UnsignedAt) + ": " + in.UnsignedWhy

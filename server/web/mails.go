@@ -45,9 +45,9 @@ func (w *Web) mails(rw http.ResponseWriter, r *http.Request) error {
 	awards := view.Link{Text: "Awards", Href: deskPath(org.ID, "awards")}
 	p := view.Mails{Frame: w.frame(r, "Mails", awards, view.Link{Text: "Mails"}), Action: deskPath(org.ID, "mails"),
 		Text:  view.Field{ID: "q", Label: "Name or address", Value: f.Text, Type: "search"},
-		State: mailStates(f.State), Total: countTo(total, notify.CountsTo, "mail", "mails") + ", newest first.",
+		State: mailStates(f.State), Total: countTo(total, f.CountsTo(), "mail", "mails") + ", newest first.",
 		None:  total == 0 && f.Text == "" && f.State == "" && f.Offset == 0,
-		Pager: pagerTo(r.URL, f.Offset, len(list), total, mailsPerPage, notify.CountsTo), Back: view.Link{Text: "All awards", Href: awards.Href}}
+		Pager: pagerTo(r.URL, f.Offset, len(list), total, mailsPerPage, f.CountsTo()), Back: view.Link{Text: "All awards", Href: awards.Href}}
 	if total == 0 {
 		p.Total = "No mail fits. Fewer words, or another state, find more."
 	}
