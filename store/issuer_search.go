@@ -145,8 +145,11 @@ const (
 )
 
 const (
-	wordLike    = `w.org = ? AND w.word >= ? AND w.word < ?`
-	hasThisWord = `EXISTS (SELECT 1 FROM recipient_word o WHERE o.recipient = w.recipient AND o.org = ? AND o.word >= ? AND o.word < ?)`
+	wordLike = `w.org = ? AND w.word >= ? AND w.word < ?`
+	// LIMIT keeps PostgreSQL to asking for each recipient, by index: without
+	// statistics it compares everybody who has the one word with everybody who
+	// has the other.
+	hasThisWord = `1 = (SELECT 1 FROM recipient_word o WHERE o.recipient = w.recipient AND o.org = ? AND o.word >= ? AND o.word < ? LIMIT 1)`
 )
 
 // lead says in which recipients to look: those with a word, and with others.
