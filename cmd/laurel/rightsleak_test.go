@@ -20,16 +20,17 @@ const unasked = `
 issuer:   Picture=public BadgeURL=public Catalogue=public ByIssuer=public BySkill=public SkillCounts=public FieldCounts=public Newest=public Detail=public Compare=public
 issuer:   Published=public VersionOf=public EuropeanURL=public Feed=public StatusList=public AchievementLD=public OrganisationLD=public
 issuer:   AchievementURL=public AwardURL=public OrgURL=public SkillURL=public ImageFile=public Signed=door
+issuer:   AwardVersion=public Endorsement=public EndorsementURL=public EndorsementsOf=public
 assess:   Forget=door PublishedPlan=public
 wallet:   RequestSignIn=link Carry=door Erase=door OpenClaim=door PageURL=public FileURL=public CheckURL=public LinkedIn=door EmbedURL=public Embed=door Meta=door
 verifier: Prove=public ProvePresentation=public Check=public
-account:  ErasedAddresses=door VerifiedDomains=public HasProved=public Holders=door SignInToInvitation=link ActorForKey=link Organisation=public Organisations=public PasskeysPossible=public
+account:  ErasedAddresses=door NamesOf=door VerifiedDomains=public HasProved=public Holders=door SignInToInvitation=link ActorForKey=link Organisation=public Organisations=public PasskeysPossible=public
 account:  BeginPasskeySignIn=link SignInByPasskey=link RedirectURL=public ProviderForAddress=public HasProvider=public BeginProviderSignIn=link FinishProviderSignIn=link
 account:  RequestRecovery=link RecoverInfo=link Recover=link Actor=door OpenForAddress=door PersonForAddress=door RequestSignIn=link LinkInfo=link SignIn=link
 notify:   Send=door Drop=door
 vault:    DIDDocument=public DIDDocumentJSON=public Since=public Signer=door ES256=door Secret=door Keep=door Kept=door Drop=door
 hook:     Of=door Emit=door Receive=link
-timely:   Wait=door Forget=door
+timely:   Wait=door Quiet=door Forget=door
 quiz:     Erase=door Best=door
 `
 

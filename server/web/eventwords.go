@@ -8,7 +8,7 @@ var familyWords = map[string]string{
 	"achievement": "micro-credentials", "address": "mail addresses", "application": "applications", "award": "awards", "batch": "batches",
 	"credential": "credentials signed by programs", "inlet": "webhooks in", "key": "API keys", "keys": "signing keys", "login": "sign-in of your own",
 	"mail": "mails", "mark": "marking", "member": "members", "offer": "offers", "organisation": "the organisation", "passkey": "passkeys",
-	"person": "people", "plan": "assessments", "policy": "rules before publishing", "presentation": "presentations signed by programs",
+	"endorsement": "endorsements", "partner": "writing with others", "person": "people", "plan": "assessments", "policy": "rules before publishing", "presentation": "presentations signed by programs",
 	"provider": "sign-in of your own", "quiz": "quizzes", "recipient": "erasures", "recovery": "recovery codes", "session": "sessions",
 	"template": "templates", "timing": "when mails leave", "webhook": "webhooks out",
 }
@@ -26,7 +26,7 @@ var eventWords = map[string]string{
 	"application.appealed": "Appealed", "application.awarded": "Passed and was awarded", "application.awardAgain": "Asked for the award once more",
 	"application.awardRefused": "The award could not be made", "application.begun": "Applied", "application.decided": "Was decided",
 	"application.disputed": "Assessors disagreed: a moderator decides", "application.fileRefused": "A file was refused",
-	"application.observed": "Recorded a demonstration", "application.submitted": "Handed in", "application.withdrawn": "Withdrew an application",
+	"application.observed": "Recorded a demonstration", "application.submitted": "Handed in", "application.partTaken": "Took the award for a part", "application.withdrawn": "Withdrew an application",
 	"application.witnessed": "Recorded identity or supervision",
 
 	"award.accepted": "Accepted an award", "award.carried": "A corrected award took the old one's place in a record", "award.hidden": "Took an award's page down",
@@ -35,9 +35,14 @@ var eventWords = map[string]string{
 	"award.suspended": "Suspended an award", "award.undone": "Undid an award before anybody was told", "award.unscheduled": "Called off a planned award",
 
 	"batch.begun": "Began a batch", "batch.cancelled": "Cancelled a batch", "batch.created": "Read in a file of people", "batch.discarded": "Discarded a file",
-	"batch.done": "Finished a batch", "batch.paused": "Paused a batch", "batch.resumed": "Resumed a batch", "batch.uploaded": "Sent a file",
+	"batch.done": "Finished a batch", "batch.paused": "Paused a batch", "batch.resumed": "Resumed a batch", "batch.scheduled": "Planned a batch", "batch.unscheduled": "Called off a planned batch", "batch.uploaded": "Sent a file",
 
 	"credential.signed": "Signed a credential for a program", "credential.status": "Changed the status of a credential for a program", "presentation.signed": "Signed a presentation for a program",
+
+	"endorsement.signed": "Signed an endorsement", "endorsement.withdrawn": "Withdrew an endorsement",
+
+	"partner.accepted": "Joined in writing a draft", "partner.agreed": "Agreed to a draft as it is", "partner.asked": "Asked another organisation to write with them",
+	"partner.declined": "Said no to a draft", "partner.left": "Left a draft of another organisation", "partner.removed": "Removed an organisation from a draft",
 
 	"inlet.added": "Added a webhook that awards", "inlet.changed": "Changed a webhook that awards", "inlet.removed": "Removed a webhook that awards", "inlet.rotated": "Made a new secret for a webhook that awards",
 
@@ -60,7 +65,7 @@ var eventWords = map[string]string{
 
 	"passkey.added": "Added a passkey", "passkey.removed": "Removed a passkey", "passkey.renamed": "Renamed a passkey", "passkey.suspect": "A passkey counted backwards",
 	"person.added": "Added a person", "person.erased": "Erased an account", "person.linkMade": "Made a sign-in link", "person.merged": "Made two accounts one",
-	"person.opened": "Opened an account", "person.recovered": "Came back by a recovery code", "person.renamed": "Changed their name", "person.signedIn": "Signed in",
+	"person.opened": "Opened an account", "person.recovered": "Came back by a recovery code", "person.renamed": "Changed their name", "person.signedIn": "Signed in", "person.zoneChanged": "Changed their time zone",
 
 	"plan.published": "Published an assessment", "plan.saved": "Saved an assessment", "policy.changed": "Changed what is asked before publishing",
 	"provider.domainAllowed": "The operator allowed a mail domain", "provider.domainRefused": "The operator refused a mail domain",

@@ -31,6 +31,9 @@ func TestEveryEventHasWords(t *testing.T) {
 	for _, m := range []issuer.Move{issuer.Submit, issuer.TakeBack, issuer.Approve, issuer.SendBack, issuer.Reopen, issuer.Publish, issuer.Retire, issuer.Supersede} {
 		kinds["achievement."+string(m)] = "issuer/stage.go"
 	}
+	for _, n := range []issuer.PartnerNews{issuer.AskedNews, issuer.AcceptedNews, issuer.RemovedNews, issuer.AgreedNews, issuer.DeclinedNews, issuer.LeftNews} {
+		kinds["partner."+string(n)] = "issuer/partner_news.go"
+	}
 	for _, s := range []issuer.Status{issuer.InForce, issuer.Suspended, issuer.Revoked} {
 		kinds["award."+string(s)] = "issuer/statuschange.go"
 	}
@@ -46,6 +49,15 @@ func TestEveryEventHasWords(t *testing.T) {
 			ast.Inspect(file, func(n ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.CallExpr:
+					if name := called(n); name == "Event" || name == "event" {
+						for _, arg := range n.Args {
+							if lit, ok := arg.(*ast.BasicLit); ok {
+								if kind, _ := strconv.Unquote(lit.Value); eventKind.MatchString(kind) && familyWords[eventFamily(kind)] == "" {
+									t.Errorf("%s records %s: name its family", path, kind)
+								}
+							}
+						}
+					}
 					return !otherwise[called(n)]
 				case *ast.KeyValueExpr: // of a table of moves, whose codes are of faults
 					key, ok := n.Key.(*ast.Ident)
