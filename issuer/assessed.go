@@ -73,7 +73,37 @@ func (s *Service) IssueEarned(ctx context.Context, by account.Actor, req IssueRe
 	case found:
 		return s.finish(ctx, by, known)
 	}
+	if req.Renews, err = s.earnedBefore(ctx, org, req); err != nil {
+		return Award{}, err
+	}
 	return s.Issue(ctx, by, req)
+}
+
+// earnedBefore is the award that runs out and that the one who is awarded
+// earned before: to be assessed again renews it. "" for none.
+func (s *Service) earnedBefore(ctx context.Context, org account.OrgID, req IssueRequest) (found AwardID, err error) {
+	email := req.cleaned().Email
+	err = s.Store.View(ctx, func(tx Tx) error {
+		all, err := tx.Awards(org, AwardFilter{Achievement: req.Achievement, Status: InForce, Text: email, Limit: 20})
+		if err != nil {
+			return err
+		}
+		for _, a := range all {
+			if a.Recipient.Email != email || a.ValidUntil == nil || a.Superseded() {
+				continue
+			}
+			_, renewed, err := tx.Chain(org, a.ID)
+			if err != nil {
+				return err
+			}
+			if renewed == nil {
+				found = a.ID
+				return nil
+			}
+		}
+		return nil
+	})
+	return found, err
 }
 
 // withAssessed adds to an award what it says of how it was earned.

@@ -60,6 +60,8 @@ type Award struct {
 
 	Supersedes   AwardID // the award that this one corrects
 	SupersededBy AwardID
+	Renews       *Chained // nil for none, and in lists
+	RenewedBy    *Chained
 	Created      time.Time
 }
 

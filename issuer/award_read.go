@@ -19,7 +19,10 @@ func (s *Service) Award(ctx context.Context, by account.Actor, id AwardID) (Awar
 // Signed is a signed award, for the server's own work: mails and the wallet.
 func (s *Service) Signed(ctx context.Context, org account.OrgID, id AwardID) (a Award, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
-		a, err = tx.Award(org, id)
+		if a, err = tx.Award(org, id); err != nil {
+			return err
+		}
+		a.Renews, a.RenewedBy, err = tx.Chain(org, id)
 		return err
 	})
 	if err == nil && !a.Signed {

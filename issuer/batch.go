@@ -35,6 +35,7 @@ const (
 	ReinstateAction Action = "reinstate"
 	RevokeAction    Action = "revoke"
 	CorrectAction   Action = "correct"
+	RenewAction     Action = "renew"
 )
 
 // status is what an award's status becomes.

@@ -53,6 +53,8 @@ func FieldsOf(a Action) []table.Field {
 		return table.People()
 	case CorrectAction:
 		return table.Corrections()
+	case RenewAction:
+		return table.Renewals()
 	}
 	return table.Awards()
 }
@@ -60,7 +62,7 @@ func FieldsOf(a Action) []table.Field {
 // headerKey stands for a header when columns are remembered for it.
 func headerKey(a Action, header []string) string {
 	kind := "awards"
-	if a == AwardAction || a == CorrectAction {
+	if a == AwardAction || a == CorrectAction || a == RenewAction {
 		kind = string(a)
 	}
 	return hashed(kind + "\x00" + strings.ToLower(strings.Join(header, "\x00")))
@@ -156,7 +158,11 @@ func (c *checker) check(row table.Row) BatchRow {
 		if r.Ref, r.Of = of(table.Award), of(table.Achievement); r.Ref == "" && r.Email == "" {
 			problems = append(problems, "This row names no award: write its number, or the holder’s mail address.")
 		}
-		if c.batch.Action != CorrectAction {
+		switch c.batch.Action {
+		case CorrectAction:
+		case RenewAction:
+			r.Name = ""
+		default:
 			r.Name, r.AwardedOn, r.Result, r.Evidence = "", "", "", ""
 		}
 	}

@@ -51,7 +51,7 @@ func (s *Service) nextRows(ctx context.Context, org account.OrgID, id BatchID, c
 		return b, err
 	case b.Action == AwardAction:
 		return s.stepBatch(ctx, org, id, chain)
-	case b.Action == CorrectAction:
+	case b.Action == CorrectAction || b.Action == RenewAction:
 		return s.stepCorrect(ctx, b, chain)
 	}
 	return s.stepStatus(ctx, org, id, chain)

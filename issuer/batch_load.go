@@ -173,9 +173,9 @@ func statusReason(action Action, reason string) (string, error) {
 		if reason == "" {
 			return "", fault.Field("reason", "Say why. The holders and everyone who checks the awards will read it.")
 		}
-	case ReinstateAction, CorrectAction:
+	case ReinstateAction, CorrectAction, RenewAction:
 	default:
-		return "", fault.Field("action", "Say what to do with the awards: suspend, reinstate, revoke or correct.")
+		return "", fault.Field("action", "Say what to do with the awards: suspend, reinstate, revoke, correct or renew.")
 	}
 	if bad := tooLong("reason", reason, maxShort); bad != nil {
 		return "", bad

@@ -44,6 +44,15 @@ func (s *Service) judged(ctx context.Context, action Action, a Award, row BatchR
 		}
 		return RowPending, "", nil
 	}
+	if action == RenewAction {
+		if err := renewable(a); err != nil {
+			return failed(err)
+		}
+		if _, err := row.correction(a).validate(s.now()); err != nil {
+			return failed(err)
+		}
+		return RowPending, "", nil
+	}
 	to := action.status()
 	if a.Status == to && !a.Superseded() {
 		return RowUnchanged, "", nil
@@ -179,7 +188,7 @@ func (s *Service) keepStatusStep(tx BatchTx, was Batch, seen int, settled []Batc
 	if saved, err := tx.SaveBatch(b, was); err != nil || !saved {
 		return b, errOr(err, conflict("batch.busy", "The batch moved on just now. Ask again."))
 	}
-	if done > 0 && b.Action != CorrectAction { // a correction tells by itself
+	if done > 0 && b.Action != CorrectAction && b.Action != RenewAction { // these tell by themselves
 		if err := tx.Later(AnnounceBatch{Org: b.Org, Batch: b.ID, From: was.Cursor, To: b.Cursor}); err != nil {
 			return b, err
 		}
@@ -194,7 +203,7 @@ func (s *Service) keepStatusStep(tx BatchTx, was Batch, seen int, settled []Batc
 // transactions of its own.
 const correctAtOnce = 100
 
-// stepCorrect corrects the awards of the next rows one by one, each under a
+// stepCorrect corrects or renews the awards of the next rows one by one, each under a
 // key of its own, so that a step that died repeats none.
 func (s *Service) stepCorrect(ctx context.Context, b Batch, chain bool) (Batch, error) {
 	var rows []BatchRow
@@ -242,7 +251,7 @@ func clientOf(b Batch) string {
 	return b.Client
 }
 
-// correctRow corrects one award, or finds that this row has corrected it.
+// correctRow corrects or renews one award, or finds that this row has done so.
 func (s *Service) correctRow(ctx context.Context, by account.Actor, b Batch, row *BatchRow, awards map[AwardID]Award, versions map[achievementVersion]Version) error {
 	old, there := awards[row.Award]
 	if !there {
@@ -261,7 +270,11 @@ func (s *Service) correctRow(ctx context.Context, by account.Actor, b Batch, row
 		}
 	}
 	if !found || !fresh.Signed {
-		fresh, err = s.Correct(ctx, by, old.ID, req)
+		if b.Action == RenewAction {
+			fresh, err = s.Renew(ctx, by, old.ID, RenewRequest{AwardedOn: row.AwardedOn, Result: row.Result, Evidence: row.Evidence, Key: req.Key})
+		} else {
+			fresh, err = s.Correct(ctx, by, old.ID, req)
+		}
 	}
 	if f, known := errors.AsType[*fault.Error](err); known && f.Kind != fault.Unavailable {
 		row.State, row.Problem = RowFailed, f.Sentence()

@@ -34,6 +34,7 @@ func (s *Service) credential(a Award, v Version, org account.Organisation, did s
 		c.Evidence = []credential.Evidence{{ID: a.Evidence, Type: []string{"Evidence"}, Name: "Evidence of the work"}}
 	}
 	a.Assessed.into(c, c.ID, s.OrgURL(org.ID))
+	c.Evidence = append(c.Evidence, s.renewal(a.Renews)...)
 	c.CredentialStatus = &credential.StatusEntry{
 		ID:                   s.listURL(a.List) + "#" + strconv.Itoa(a.Index),
 		Type:                 "BitstringStatusListEntry",

@@ -268,6 +268,14 @@ func (t *memoryTx) SetStatus(a issuer.Award, was issuer.Status) (bool, error) {
 	return true, t.step()
 }
 
+func (t *memoryTx) AddRenewal(account.OrgID, issuer.AwardID, issuer.AwardID) (bool, error) {
+	return true, nil
+}
+func (t *memoryTx) MoveRenewal(account.OrgID, issuer.AwardID, issuer.AwardID) error { return nil }
+func (t *memoryTx) Chain(account.OrgID, issuer.AwardID) (renews, renewedBy *issuer.Chained, err error) {
+	return nil, nil, nil
+}
+
 func (t *memoryTx) SetSuperseded(org account.OrgID, old, by issuer.AwardID) error {
 	a := t.awards[old]
 	a.SupersededBy = by

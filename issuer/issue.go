@@ -34,6 +34,9 @@ type IssueRequest struct {
 	Part Part `json:",omitempty"`
 	// Assessed is how it was earned; nil when no assessment here decided it.
 	Assessed *Assessed `json:",omitempty"`
+	// Renews is the award that this one renews, of the same person: see
+	// [Service.Renew].
+	Renews AwardID `json:",omitempty"`
 }
 
 // A reservation is given back when it could not be signed for this long.
@@ -174,6 +177,9 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 		if !reserved {
 			return conflict("award.busy", "The same request is being carried out just now. Ask again in a moment.")
 		}
+		if err := renews(tx, &award, req.Renews); err != nil {
+			return err
+		}
 		if err := tx.FixPublicURL(s.PublicURL); err != nil {
 			return err
 		}
@@ -245,6 +251,11 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 		if award.Supersedes != "" {
 			return s.supersede(tx, by, signed)
 		}
+		if signed.Renews != nil {
+			if err := tx.Record(s.event(by, award.Org, "award.renewed", string(signed.Renews.ID), "award", string(award.ID))); err != nil {
+				return err
+			}
+		}
 		return tx.LaterAt(Announce{Org: award.Org, Award: award.ID}, award.Created.Add(wait))
 	})
 	return recorded, err
@@ -255,6 +266,9 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 func (s *Service) sign(ctx context.Context, award Award) (Award, error) {
 	award, err := s.withAssessed(ctx, award)
 	if err != nil {
+		return Award{}, err
+	}
+	if award, err = s.chain(ctx, award); err != nil {
 		return Award{}, err
 	}
 	with, err := s.signing(ctx, award.Org, award.Achievement, award.Version)

@@ -154,6 +154,9 @@ func (s *Service) supersede(tx Tx, by account.Actor, fresh Award) error {
 	if err := tx.SetSuperseded(fresh.Org, old.ID, fresh.ID); err != nil {
 		return err
 	}
+	if err := tx.MoveRenewal(fresh.Org, old.ID, fresh.ID); err != nil {
+		return err
+	}
 	if err := s.setStatus(tx, by, old, was); err != nil {
 		return err
 	}

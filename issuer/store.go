@@ -107,6 +107,13 @@ type Tx interface {
 	// SetStatus changes the status when it is still was; false when not.
 	SetStatus(a Award, was Status) (bool, error)
 	SetSuperseded(org account.OrgID, old, by AwardID) error
+	// AddRenewal keeps that one award renews another; false when that one is
+	// renewed already. MoveRenewal gives an award's place in the chain to the one
+	// that corrects it.
+	AddRenewal(org account.OrgID, old, fresh AwardID) (bool, error)
+	MoveRenewal(org account.OrgID, from, to AwardID) error
+	// Chain is what an award renews and what signed one renews it; nil for none.
+	Chain(account.OrgID, AwardID) (renews, renewedBy *Chained, err error)
 
 	// NextPlace takes the next place in the organisation's newest list,
 	// beginning a list with the given id and secret when it has none or the
@@ -203,7 +210,9 @@ const CountsTo = 500
 type AwardFilter struct {
 	Achievement AchievementID
 	Status      Status
-	Text        string // in the recipient's name or address
+	Text        string    // in the recipient's name or address
+	EndsAfter   time.Time // those that run out after it; zero: all
+	EndsBefore  time.Time // and before this; zero: all
 	Order       AwardOrder
 	Limit       int
 	Offset      int

@@ -93,12 +93,17 @@ type Letter struct {
 	Reason  string
 	Answer  string // "says yes to the draft as it stands"
 	Link    string
+	Renew   []Way  // how it is renewed
 	Server  string // the server's public URL
 }
+
+// Way is one way to do something: words, and a link or "".
+type Way struct{ Words, Link string }
 
 // words is a letter ready for a template: single lines, dates in words.
 type words struct {
 	Name, Issuer, Title, Reason, Answer, On, Until, Link, Label, Host string
+	Renew                                                             []Way
 }
 
 // Compose writes the mail of one kind.
@@ -148,7 +153,7 @@ func (l Letter) words(label string) (words, error) {
 	}
 	return words{
 		Name: name, Issuer: oneLine(l.Issuer), Title: oneLine(l.Title), Reason: oneLine(l.Reason), Answer: oneLine(l.Answer),
-		On: day(l.On), Until: moment(l.Until), Link: link.String(), Label: label, Host: server.Host,
+		On: day(l.On), Until: moment(l.Until), Link: link.String(), Label: label, Host: server.Host, Renew: l.Renew,
 	}, nil
 }
 

@@ -291,3 +291,51 @@ func TestAwardsAreFoundByNumber(t *testing.T) {
 		}
 	})
 }
+
+// TestRenewInBulk renews by a file, through deaths of the process: once each,
+// chained, with the old ones left in force.
+func TestRenewInBulk(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		s, id := bulk(t, db)
+		begun(t, s, file(id, people(30, 0)))
+		all := listed(t, s)
+		if _, err := s.Revoke(t.Context(), issuing, all["learner3@mail.example"].ID, "A mistake."); err != nil {
+			t.Fatal(err)
+		}
+		text := "award,email,awarded_on,result\n"
+		for i := 1; i <= 29; i++ {
+			text += fmt.Sprintf(",learner%d@mail.example,2026-04-02,80\n", i)
+		}
+		text += all["learner30@mail.example"].Number() + ",,2026-02-30,\n"
+		sure := s.Batches
+		var b issuer.Batch
+		for life := 1; ; life++ {
+			s.Batches = &mortal{sure, life%5 + 1}
+			var err error
+			b, _, err = s.BeginBatch(t.Context(), issuing, issuer.BatchRequest{Org: issuingOrg, Action: issuer.RenewAction, File: "again.csv",
+				Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }})
+			if err == nil {
+				b, err = s.RunBatch(t.Context(), issuing, issuingOrg, b.ID, nil)
+			}
+			if err == nil {
+				break
+			}
+			if life > 60 || !strings.Contains(err.Error(), errDied.Error()) {
+				t.Fatal(life, err)
+			}
+		}
+		s.Batches = sure
+		if b.State != issuer.BatchDone || countsOf(b) != (counts{30, 28, 0, 2}) {
+			t.Errorf("%+v", b)
+		}
+		for query, want := range map[string]int{
+			`SELECT count(*) FROM award WHERE signed = 1`:        58,
+			`SELECT count(*) FROM award_renewal`:                 28,
+			`SELECT n FROM award_count WHERE status = 'inForce'`: 57,
+		} {
+			if got := count(t, db, query); got != want {
+				t.Errorf("%s: %d, want %d", query, got, want)
+			}
+		}
+	})
+}

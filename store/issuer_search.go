@@ -67,7 +67,7 @@ func backwards(o issuer.AwardOrder) string {
 // CountAwards reads what is counted as awards come. Only where somebody looks
 // for a text it counts, and then not far.
 func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
-	if f.Text == "" {
+	if f.Text == "" && f.EndsAfter.IsZero() && f.EndsBefore.IsZero() {
 		s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
 		if f.Achievement != "" {
 			s.and(`achievement = ?`, f.Achievement)
@@ -135,6 +135,16 @@ func (s *awardSearch) and(condition string, args ...any) {
 	s.args = append(s.args, args...)
 }
 
+// ends picks those that run out within the filter's bounds.
+func (s *awardSearch) ends(f issuer.AwardFilter) {
+	if !f.EndsAfter.IsZero() {
+		s.and(`a.valid_until > ?`, micros(f.EndsAfter))
+	}
+	if !f.EndsBefore.IsZero() {
+		s.and(`a.valid_until IS NOT NULL AND a.valid_until < ?`, micros(f.EndsBefore))
+	}
+}
+
 // fewRecipients bounds the recipients whose awards are looked up one by one;
 // of more, the awards are gone through instead, the newest first. SQLite has
 // no statistics to tell the two apart. Of someRecipients, it is worth looking
@@ -185,6 +195,7 @@ func search(org account.OrgID, f issuer.AwardFilter, words []string, lead lead) 
 	if f.Status != "" {
 		s.and(`a.status = ?`, f.Status)
 	}
+	s.ends(f)
 	if lead.where == "" {
 		for _, word := range words {
 			s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)

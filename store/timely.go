@@ -131,3 +131,26 @@ func (t timelyTx) MarkReminded(org account.OrgID, id issuer.AwardID, days int) (
 	n, err := t.exec(`INSERT INTO reminded (org, award, days) VALUES (?, ?, ?) ON CONFLICT (award, days) DO NOTHING`, org, id, days)
 	return n > 0, err
 }
+
+func (t timelyTx) Renewal(org account.OrgID, id issuer.AchievementID) (r timely.Renewal, err error) {
+	if _, err := (issuerTx{t.tx}).Achievement(org, id); err != nil {
+		return r, err
+	}
+	var retest, evidence, newer int64
+	err = t.one([]any{&retest, &evidence, &newer, &r.Words, &r.Revision}, `SELECT retest, evidence, newer, words, revision FROM renewal WHERE org = ? AND achievement = ?`, org, id)
+	if errors.Is(err, errNone) {
+		return timely.Renewal{}, nil
+	}
+	r.Retest, r.Evidence, r.Newer = retest != 0, evidence != 0, newer != 0
+	return r, err
+}
+
+func (t timelyTx) SetRenewal(org account.OrgID, id issuer.AchievementID, r timely.Renewal) error {
+	if _, err := (issuerTx{t.tx}).Achievement(org, id); err != nil {
+		return err
+	}
+	_, err := t.exec(`INSERT INTO renewal (achievement, org, retest, evidence, newer, words, revision) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (achievement) DO UPDATE SET retest = excluded.retest, evidence = excluded.evidence, newer = excluded.newer, words = excluded.words, revision = excluded.revision`,
+		id, org, flag(r.Retest), flag(r.Evidence), flag(r.Newer), r.Words, r.Revision)
+	return err
+}

@@ -38,6 +38,7 @@ type Award struct {
 	Reason   string    // of the last change of status
 	Changed  time.Time // when that was
 	Replaced string    // page of the corrected award that took its place; "" for none
+	Renewed  string    // page of the award that renews it; "" for none
 	Badge    picture.Badge
 }
 

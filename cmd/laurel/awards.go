@@ -29,6 +29,9 @@ func (a awards) Award(ctx context.Context, id wallet.AwardID) (wallet.Award, err
 		Holder: award.Recipient.Name, Email: award.Recipient.Email, JSON: award.JSON, JWT: award.JWT, European: award.European,
 		Status: wallet.Status(award.Status), Reason: award.Reason, Changed: award.Changed,
 		Badge: issuer.Badge(award.Achievement, v.Definition, org)}
+	if award.RenewedBy != nil {
+		out.Renewed = award.RenewedBy.Page
+	}
 	if award.Superseded() {
 		next, err := a.issuer.Signed(ctx, award.Org, award.SupersededBy)
 		if err != nil {

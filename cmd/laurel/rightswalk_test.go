@@ -37,7 +37,7 @@ issuer:   Submit=define TakeBack=define Approve=approve SendBack=approve Steps=r
 issuer:   Policy=readDrafts SetPolicy=manage SaveTemplate=define Templates=readDrafts FromTemplate=define RemoveTemplate=define Import=define
 issuer:   AskPartner=define RemovePartner=define Partners=readDrafts Edits=readDrafts PartnerInvitation=own AcceptPartner=own
 issuer:   Together=define Togethers=define TogetherEdits=define SaveTogether=define Agree=publish Decline=publish Leave=publish Given=define Withdraw=publish
-issuer:   Forget=operator Issue=issue IssueEarned=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue
+issuer:   Forget=operator Issue=issue IssueEarned=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue Renew=issue
 issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 issuer:   IssueEarned=issue
 assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
@@ -56,7 +56,7 @@ account:  AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own SetZone=own AddPerson=operator NewSignInLink=operator
 account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
-timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards
+timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards SetRenewal=publish
 issuer:   Undo=issue UndoneBy=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks

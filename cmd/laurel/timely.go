@@ -26,7 +26,7 @@ func (a *app) reminder(ctx context.Context, job timely.Reminder) error {
 	if err != nil {
 		return gone(err)
 	}
-	if award.Status != issuer.InForce || award.Superseded() || award.ValidUntil == nil || award.RanOut(a.now()) || award.Recipient.Email == "" {
+	if award.Status != issuer.InForce || award.Superseded() || award.ValidUntil == nil || award.RanOut(a.now()) || award.Recipient.Email == "" || award.RenewedBy != nil {
 		return nil
 	}
 	if quiet, err := a.timely.Quiet(ctx, job.Org); err != nil || quiet {
@@ -52,6 +52,14 @@ func (a *app) reminder(ctx context.Context, job timely.Reminder) error {
 		}
 		link = claim.URL()
 	}
-	return a.send(ctx, notify.Expires, notify.Letter{Org: award.Org, About: fmt.Sprintf("%s.%d", award.ID, job.Days), Award: string(award.ID), To: award.Recipient.Email,
+	renewal, err := a.timely.Renewal(ctx, award.Org, award.Achievement)
+	if err != nil {
+		return err
+	}
+	var ways []notify.Way
+	for _, way := range renewal.Ways(a.issuer.AchievementURL(award.Achievement), org.Email) {
+		ways = append(ways, notify.Way(way))
+	}
+	return a.send(ctx, notify.Expires, notify.Letter{Renew: ways, Org: award.Org, About: fmt.Sprintf("%s.%d", award.ID, job.Days), Award: string(award.ID), To: award.Recipient.Email,
 		Name: award.Recipient.Name, Issuer: org.Name, ReplyTo: org.Email, Title: v.Definition.Title, On: *award.ValidUntil, Link: link})
 }

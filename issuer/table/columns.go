@@ -35,6 +35,11 @@ func Corrections() []Field {
 	return []Field{Award, Email, Achievement, Name, FirstName, LastName, AwardedOn, Result, Evidence}
 }
 
+// Renewals are those of a file of awards to be renewed.
+func Renewals() []Field {
+	return []Field{Award, Email, Achievement, AwardedOn, Result, Evidence}
+}
+
 // synonyms are the names of columns as programs export them, without case,
 // accents, spaces and marks; the first one is our own.
 var synonyms = map[Field]string{

@@ -62,6 +62,9 @@ type Tx interface {
 	// every organisation, and what was over before.
 	DropScheduled(before time.Time, emails ...string) error
 
+	Renewal(account.OrgID, issuer.AchievementID) (Renewal, error) // the zero Renewal where nothing was said
+	SetRenewal(account.OrgID, issuer.AchievementID, Renewal) error
+
 	// Expiring lists awards in force that run out after from, up to to, in the
 	// order of their ids after the one named.
 	Expiring(org account.OrgID, from, to time.Time, after issuer.AwardID, limit int) ([]Expiring, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,6 +35,7 @@ type house struct {
 	expire  []timely.Expiring
 	awarded map[string]issuer.IssueRequest
 	refuse  error
+	renewal timely.Renewal
 }
 
 func newHouse() *house {
@@ -84,6 +86,15 @@ func (t tx) Later(job interface{ Kind() string }) error       { return t.LaterAt
 
 func (t tx) ScheduledList(account.OrgID, bool, int, int) ([]timely.Scheduled, error) {
 	return nil, nil
+}
+
+func (t tx) Renewal(account.OrgID, issuer.AchievementID) (timely.Renewal, error) {
+	return t.renewal, nil
+}
+
+func (t tx) SetRenewal(_ account.OrgID, _ issuer.AchievementID, r timely.Renewal) error {
+	t.renewal = r
+	return nil
 }
 
 func (t tx) ScheduledUnder(_ account.OrgID, key string) (timely.Scheduled, error) {
@@ -201,6 +212,23 @@ func TestScheduleTwice(t *testing.T) {
 	}
 	if _, err := h.Schedule(t.Context(), registrar, org, req, noon.Add(2*time.Hour)); !fault.Is(err, fault.Conflict) {
 		t.Errorf("another moment under the same key: %v", err)
+	}
+}
+
+// How awards are renewed is said by who may publish; a second editor is told.
+func TestSetRenewal(t *testing.T) {
+	h := newHouse()
+	req := timely.RenewalRequest{Retest: true, Words: " Come to the lab. "}
+	got, err := h.SetRenewal(t.Context(), registrar, achievement, 0, req)
+	if err != nil || !got.Retest || got.Words != "Come to the lab." || got.Revision != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := h.SetRenewal(t.Context(), registrar, achievement, 0, req); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a second editor: %v", err)
+	}
+	req.Words = strings.Repeat("x", 1001)
+	if _, err := h.SetRenewal(t.Context(), registrar, achievement, 1, req); !fault.Is(err, fault.Invalid) {
+		t.Errorf("too long: %v", err)
 	}
 }
 

@@ -33,6 +33,8 @@ type award struct {
 	Evidence     string     `json:"evidence,omitempty"`
 	Supersedes   string     `json:"supersedes,omitempty" doc:"The award that this one corrects."`
 	SupersededBy string     `json:"supersededBy,omitempty" doc:"The award that took its place."`
+	Renews       string     `json:"renews,omitempty" doc:"The award that this one renews; not in lists."`
+	RenewedBy    string     `json:"renewedBy,omitempty" doc:"The award that renews it; not in lists."`
 	Created      time.Time  `json:"created"`
 
 	Credential json.RawMessage `json:"credential,omitempty" doc:"The signed Open Badges 3.0 credential, byte for byte as it is kept; not in lists."`
@@ -90,8 +92,23 @@ func (a *API) awardCalls(h huma.API) {
 		summary: "Lift a suspension"}, a.reinstate)
 	register(a, h, call{id: "revokeAward", tag: "Awards", method: "POST", path: path + "/{id}/revoke", errors: changed,
 		summary: "Take an award back, for good"}, a.changeWith(Issuer.Revoke))
+	register(a, h, call{id: "renewAward", tag: "Awards", method: "POST", path: path + "/{id}/renew", made: true, errors: changed,
+		summary: "Renew an award", more: "The holder is given a new award for the newest version, and mailed a link to claim it. The new credential names the old one as evidence; the old one stays as it is until its end."}, a.renew)
 	register(a, h, call{id: "correctAward", tag: "Awards", method: "POST", path: path + "/{id}/correct", made: true, errors: changed,
 		summary: "Replace an award by one with its mistakes put right", more: "The old one is revoked as superseded. The holder gets one notice and keeps the new one without claiming it again. Send the whole award as it should be."}, a.correct)
+}
+
+func (a *API) renew(ctx context.Context, by account.Actor, in *struct {
+	ID   string `path:"id" maxLength:"100" doc:"Its id."`
+	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this renewal; left out, an award is renewed once."`
+	Body struct {
+		AwardedOn string `json:"awardedOn,omitempty" format:"date" doc:"2026-03-14; left out, today."`
+		Result    string `json:"result,omitempty" maxLength:"300" doc:"As the achievement's grading wants it."`
+		Evidence  string `json:"evidence,omitempty" maxLength:"2000" doc:"An https address."`
+	}
+}) (*madeAwardOut, error) {
+	made, err := a.Issuer.Renew(ctx, by, issuer.AwardID(in.ID), issuer.RenewRequest{AwardedOn: in.Body.AwardedOn, Result: in.Body.Result, Evidence: in.Body.Evidence, Key: in.Key})
+	return a.madeAward(made), at("body.", err)
 }
 
 func (a *API) issue(ctx context.Context, by account.Actor, in *struct {
@@ -199,6 +216,12 @@ func (a *API) award(is issuer.Award) award {
 // signed is an award with its signed bytes.
 func (a *API) signed(is issuer.Award) award {
 	one := a.award(is)
+	if is.Renews != nil {
+		one.Renews = string(is.Renews.ID)
+	}
+	if is.RenewedBy != nil {
+		one.RenewedBy = string(is.RenewedBy.ID)
+	}
 	one.Credential, one.JWT, one.European = is.JSON, is.JWT, is.European
 	return one
 }

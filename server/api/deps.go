@@ -28,6 +28,7 @@ type Issuer interface {
 	Reinstate(ctx context.Context, by account.Actor, id issuer.AwardID, reason string) (issuer.Award, error)
 	Revoke(ctx context.Context, by account.Actor, id issuer.AwardID, reason string) (issuer.Award, error)
 	Correct(ctx context.Context, by account.Actor, id issuer.AwardID, req issuer.IssueRequest) (issuer.Award, error)
+	Renew(ctx context.Context, by account.Actor, id issuer.AwardID, req issuer.RenewRequest) (issuer.Award, error)
 	Award(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
 	Awards(ctx context.Context, by account.Actor, org account.OrgID, f issuer.AwardFilter) ([]issuer.Award, int, error)
 

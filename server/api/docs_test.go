@@ -58,7 +58,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if calls != 30 {
+	if calls != 31 {
 		t.Errorf("%d calls are described", calls)
 	}
 	compileSchemas(t, got.body)

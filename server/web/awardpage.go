@@ -204,6 +204,9 @@ func (w *Web) awardView(r *http.Request, v wallet.View) (view.Award, error) {
 	if v.Mine {
 		p.Owner = owner(v)
 	}
+	if err := w.renewalOf(r, &p, v, org); err != nil {
+		return view.Award{}, err
+	}
 	if code, err := picture.QR(w.Wallet.CheckURL(v.Award.Page)); err == nil {
 		p.QR = string(code)
 	}

@@ -117,6 +117,8 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	at, _ := strconv.Atoi(r.FormValue("from")) // no number is the first page
 	f := issuer.AwardFilter{Text: strings.TrimSpace(r.FormValue("q")), Status: issuer.Status(r.FormValue("status")),
 		Achievement: issuer.AchievementID(r.FormValue("m")), Order: awardOrder(r.FormValue("order")), Limit: awardsPerPage, Offset: max(at, 0)}
+	ends := r.FormValue("ends")
+	f = narrowed(f, ends, w.now())
 	list, total, err := w.Issuer.Awards(r.Context(), by, org.ID, f)
 	if err != nil {
 		return err
@@ -127,7 +129,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p := view.Awards{Frame: w.frame(r, "Awards"), Action: deskPath(org.ID, "awards"),
 		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
-		Filters: awardFilters(f, all), Total: countTo(total, counted(f), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
+		Filters: append([]view.Choice{endsFilter(ends)}, awardFilters(f, all)...), Total: countTo(total, counted(f), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
 		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
 	p.Pager.Plain = f.Order == issuer.EarliestAward
 	if by.May(account.Issue, org.ID) {
@@ -141,6 +143,14 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	}
 	if p.Rows, err = w.awardRows(r, org, list); err != nil {
 		return err
+	}
+	for i, a := range list {
+		if ends != "" && a.ValidUntil != nil && p.Rows[i].Kind == "pass" {
+			p.Rows[i].Status += " until " + view.Day(*a.ValidUntil)
+		}
+	}
+	if ends != "" && total > 0 && by.May(account.Issue, org.ID) {
+		p.Renew = view.Link{Text: "Renew several of them", Href: deskPath(org.ID, "batches", "select") + "?" + url.Values{"ends": {ends}, "m": {string(f.Achievement)}, "action": {string(issuer.RenewAction)}}.Encode()}
 	}
 	return w.render(rw, r, http.StatusOK, view.AwardsPage(p))
 }
@@ -278,7 +288,7 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Facts = append(p.Facts, origin...)
+	p.Facts = append(append(p.Facts, chainFacts(a)...), origin...)
 	p.Actions, p.Why = awardActions(by, a)
 	accepted, err := w.acceptedOn(r, a.Org, []issuer.Award{a})
 	if err != nil {
@@ -326,7 +336,11 @@ func awardActions(by account.Actor, a issuer.Award) ([]view.Link, string) {
 	if a.Status == issuer.Suspended { // a correction would put it in force
 		return []view.Link{{Text: "Reinstate it", Href: at + "/reinstate"}, revoke}, ""
 	}
-	return []view.Link{{Text: "Suspend it", Href: at + "/suspend"}, {Text: "Correct a mistake in it", Href: at + "/correct"}, revoke}, ""
+	actions := []view.Link{{Text: "Suspend it", Href: at + "/suspend"}, {Text: "Correct a mistake in it", Href: at + "/correct"}, revoke}
+	if a.RenewedBy == nil {
+		actions = append([]view.Link{{Text: "Renew it", Href: at + "/renew"}}, actions...)
+	}
+	return actions, ""
 }
 
 // history tells what was done with an award, from the organisation's events.
@@ -367,6 +381,8 @@ func happened(e account.Event, names map[account.PersonID]string, a issuer.Award
 		h.Title = "Issued"
 	case "award.accepted":
 		h.Title = "Accepted by the holder"
+	case "award.renewed":
+		h.Title, h.Mark = "Renewed by a newer award", "done"
 	case "award.linkRenewed":
 		h.Title, h.Mark = "A new link was sent", "done"
 	case "mail.sentAgain":

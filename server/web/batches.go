@@ -116,10 +116,10 @@ func (w *Web) batches(rw http.ResponseWriter, r *http.Request) error {
 }
 
 var actionWords = map[issuer.Action]string{issuer.AwardAction: "Award", issuer.SuspendAction: "Suspend", issuer.ReinstateAction: "Reinstate",
-	issuer.RevokeAction: "Revoke", issuer.CorrectAction: "Correct"}
+	issuer.RevokeAction: "Revoke", issuer.CorrectAction: "Correct", issuer.RenewAction: "Renew"}
 
 var actionDone = map[issuer.Action]string{issuer.AwardAction: "awarded", issuer.SuspendAction: "suspended", issuer.ReinstateAction: "reinstated",
-	issuer.RevokeAction: "revoked", issuer.CorrectAction: "corrected"}
+	issuer.RevokeAction: "revoked", issuer.CorrectAction: "corrected", issuer.RenewAction: "renewed"}
 
 // batchWhat says what a batch is for.
 func (w *Web) batchWhat(ctx context.Context, b issuer.Batch) (string, error) {

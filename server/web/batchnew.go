@@ -86,6 +86,7 @@ func changeControls(t typedBatch, errs map[string]string) []view.Control {
 		{issuer.SuspendAction, "Suspend", "Everyone who checks them reads “on hold”. It can be lifted."},
 		{issuer.ReinstateAction, "Reinstate", "They are in force again."},
 		{issuer.RevokeAction, "Revoke", "Everyone who checks them reads “revoked”. It cannot be undone."},
+		{issuer.RenewAction, "Renew", "Each holder gets a new award for the newest version, and accepts it. The old one stays as it is."},
 		{issuer.CorrectAction, "Correct", "Each is replaced by one with the mistakes put right; the old one is revoked."},
 	} {
 		if o.action == issuer.CorrectAction && t.Chosen != nil {
@@ -160,13 +161,19 @@ func (w *Web) batchSelect(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return w.selectForm(rw, r, http.StatusOK, org, typedBatch{BatchRequest: issuer.BatchRequest{Action: issuer.SuspendAction}, Chosen: []string{}}, nil)
+	action := issuer.SuspendAction
+	if r.FormValue("action") == string(issuer.RenewAction) {
+		action = issuer.RenewAction
+	}
+	return w.selectForm(rw, r, http.StatusOK, org, typedBatch{BatchRequest: issuer.BatchRequest{Action: action}, Chosen: []string{}}, nil)
 }
 
 func (w *Web) selectForm(rw http.ResponseWriter, r *http.Request, status int, org account.Organisation, t typedBatch, err error) error {
 	by := httpx.Actor(r.Context())
 	from, _ := strconv.Atoi(r.FormValue("from")) // no number is the first page
 	f := issuer.AwardFilter{Text: strings.TrimSpace(r.FormValue("q")), Status: issuer.Status(r.FormValue("status")), Achievement: issuer.AchievementID(r.FormValue("m")), Limit: awardsPerPage, Offset: max(from, 0)}
+	ends := r.FormValue("ends")
+	f = narrowed(f, ends, w.now())
 	list, total, e := w.Issuer.Awards(r.Context(), by, org.ID, f)
 	if e != nil {
 		return e
@@ -180,7 +187,7 @@ func (w *Web) selectForm(rw http.ResponseWriter, r *http.Request, status int, or
 		t.Chosen = []string{}
 	}
 	p := view.BatchSelect{Frame: w.frame(r, "Change several awards", batchCrumbs(org.ID, "Change several awards")...), Find: deskPath(org.ID, "batches", "select"),
-		Text: view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"}, Filters: awardFilters(f, all)[:2],
+		Text: view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"}, Filters: append(awardFilters(f, all)[:2], endsFilter(ends)),
 		Total: countTo(total, counted(f), "award", "awards") + ".", Action: deskPath(org.ID, "batches"), Errors: problems, Controls: changeControls(t, errs),
 		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
 	if r.Method == http.MethodPost {

@@ -151,6 +151,8 @@ func startNote(b issuer.Batch) string {
 		note += "Each person gets one mail with a link. Who was awarded this before for the same day is recognised and gets nothing twice."
 	case issuer.RevokeAction:
 		note += "Each holder gets one mail with your reason. This cannot be undone."
+	case issuer.RenewAction:
+		note += "Each holder gets a new award for the newest version, and one mail with a link. The old awards stay as they are."
 	case issuer.CorrectAction:
 		note += "Each award is replaced; the old one is revoked, and its holder gets one mail."
 	default:

@@ -150,6 +150,9 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	if by.May(account.Issue, org.ID) {
 		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")}, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
 	}
+	if by.May(account.ReadAwards, org.ID) {
+		more = append(more, view.Link{Text: "Awards that run out soon", Href: deskPath(org.ID, "awards") + "?ends=90"})
+	}
 	if by.May(account.Publish, org.ID) {
 		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")})
 	}
@@ -199,6 +202,9 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 	}
 	if !a.State.Ended() {
 		l.Actions = append(l.Actions, view.Link{Text: "Offers", Href: edit + "/offers"})
+	}
+	if a.Published > 0 && by.May(account.Publish, org.ID) {
+		l.Actions = append(l.Actions, view.Link{Text: "Renewal", Href: edit + "/renewal"})
 	}
 	if a.Published > 0 {
 		l.Actions = append(l.Actions, view.Link{Text: "Public page", Href: "/m/" + string(a.ID)}, view.Link{Text: "Versions", Href: edit + "/versions"})

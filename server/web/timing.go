@@ -24,6 +24,8 @@ type Timely interface {
 	Reschedule(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID, revision int, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error)
 	Cancel(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID, revision int) (timely.Scheduled, error)
 	Scheduled(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID) (timely.Scheduled, error)
+	Renewal(ctx context.Context, org account.OrgID, id issuer.AchievementID) (timely.Renewal, error)
+	SetRenewal(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, req timely.RenewalRequest) (timely.Renewal, error)
 	ScheduledList(ctx context.Context, by account.Actor, org account.OrgID, over bool, limit, offset int) ([]timely.Scheduled, int, error)
 }
 
@@ -43,6 +45,7 @@ func (w *Web) timingRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /desk/{org}/undo/{id}", w.undoAsk)
 	w.handle(mux, "POST /desk/{org}/undo/{id}", w.undo)
 	w.scheduledRoutes(mux)
+	w.renewalRoutes(mux)
 }
 
 func (w *Web) timing(rw http.ResponseWriter, r *http.Request) error {

@@ -40,6 +40,7 @@ func seedTimely(t testing.TB, db *store.DB, o Owners) []any {
 }
 
 func testTimely(t *testing.T, db *store.DB, o Owners) {
+	testRenewal(t, db, o)
 	updateTimely(t, db, func(tx timely.Tx) error {
 		p, err := tx.Policy(o.Org)
 		want(t, "policy", p, timely.Policy{Zone: "Europe/Oslo", Undo: time.Minute, UndoSince: noon, Quiet: true, Reminded: "2026-05-04", Revision: 3})
@@ -114,6 +115,22 @@ func testTimely(t *testing.T, db *store.DB, o Owners) {
 		again, err3 := tx.MarkReminded(o.Org, e.Award, 30)
 		want(t, "marked once", fresh && !again, true)
 		return first(err, err2, err3)
+	})
+}
+
+func testRenewal(t *testing.T, db *store.DB, o Owners) {
+	updateTimely(t, db, func(tx timely.Tx) error {
+		none, err := tx.Renewal(o.Org, someAchievement)
+		want(t, "nothing said", none, timely.Renewal{})
+		r := timely.Renewal{Retest: true, Newer: true, Words: "Come “again”.", Revision: 1}
+		if err := first(err, tx.SetRenewal(o.Org, someAchievement, r)); err != nil {
+			return err
+		}
+		r.Revision, r.Evidence = 2, true
+		err = tx.SetRenewal(o.Org, someAchievement, r)
+		got, err2 := tx.Renewal(o.Org, someAchievement)
+		want(t, "said", got, r)
+		return first(err, err2)
 	})
 }
 

@@ -1,0 +1,143 @@
+package issuer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"laurel/account"
+	"laurel/credential"
+	"laurel/fault"
+)
+
+// Chained is an award beside another one: the one it renews, or the one that
+// renews it.
+type Chained struct {
+	ID        AwardID
+	Page      string
+	AwardedOn time.Time
+}
+
+// RenewRequest awards somebody again what they hold. Empty fields are: today,
+// no result, no evidence.
+type RenewRequest struct {
+	AwardedOn string
+	Result    string
+	Evidence  string
+	Key       string // as [IssueRequest.Key]; empty: an award is renewed once
+}
+
+// Renew gives the holder of an award a new one for the newest version of what
+// it is for, or of what took that one's place. The new award names the old one
+// as evidence (OB 3.0 §Evidence); the old one stays as it is until its end. One
+// that is revoked, on hold, corrected or renewed is not renewed.
+func (s *Service) Renew(ctx context.Context, by account.Actor, id AwardID, req RenewRequest) (Award, error) {
+	old, err := s.Award(ctx, by, id)
+	if err != nil {
+		return Award{}, err
+	}
+	if err := by.Require(account.Issue, old.Org); err != nil {
+		return Award{}, err
+	}
+	if err := renewable(old); err != nil {
+		return Award{}, err
+	}
+	of, err := s.successor(ctx, old.Org, old.Achievement)
+	if err != nil {
+		return Award{}, err
+	}
+	ours := req.Key == ""
+	if ours {
+		req.Key = "renew:" + string(id) // two registrars at once renew it once
+	}
+	award, err := s.Issue(ctx, by, IssueRequest{Achievement: of, Name: old.Recipient.Name, Email: old.Recipient.Email,
+		AwardedOn: req.AwardedOn, Result: req.Result, Evidence: req.Evidence, Key: req.Key, Renews: id})
+	if f, ok := errors.AsType[*fault.Error](err); ok && ours && f.Code == "award.keyReused" {
+		return Award{}, renewedAlready()
+	}
+	return award, err
+}
+
+// renewable says why an award cannot be renewed.
+func renewable(a Award) error {
+	switch {
+	case !a.Signed:
+		return fault.NoSuch("award", string(a.ID))
+	case a.Superseded():
+		return conflict("award.renewSuperseded", "This award was corrected; renew the one that took its place.")
+	case a.Status == Revoked:
+		return conflict("award.renewRevoked", "This award is revoked, so there is nothing to renew. Award it anew if it has been earned.")
+	case a.Status == Suspended:
+		return conflict("award.renewOnHold", "This award is on hold. Reinstate it before you renew it, or revoke it.")
+	case a.Recipient.Email == "":
+		return conflict("award.renewErased", "Whoever held this award had it erased.")
+	}
+	return nil
+}
+
+func renewedAlready() error {
+	return conflict("award.renewed", "This award is renewed already. Renew the newer one when its time comes.")
+}
+
+// successor is what is awarded now in the place of an achievement: itself, or
+// what superseded it.
+func (s *Service) successor(ctx context.Context, org account.OrgID, id AchievementID) (AchievementID, error) {
+	err := s.Store.View(ctx, func(tx Tx) error {
+		for range maxChain {
+			a, err := tx.Achievement(org, id)
+			if err != nil || a.SupersededBy == "" {
+				return err
+			}
+			id = a.SupersededBy
+		}
+		return nil
+	})
+	return id, err
+}
+
+// renews keeps that a new award renews another one; the request names whom it
+// is for, so that nobody's award is renewed for somebody else.
+func renews(tx Tx, fresh *Award, id AwardID) error {
+	if id == "" {
+		return nil
+	}
+	old, err := tx.Award(fresh.Org, id)
+	if err != nil {
+		return err
+	}
+	if err := renewable(old); err != nil {
+		return err
+	}
+	if old.Recipient.ID != fresh.Recipient.ID {
+		return fault.Field("email", "An award is renewed for whoever holds it.")
+	}
+	added, err := tx.AddRenewal(fresh.Org, id, fresh.ID)
+	if err != nil || !added {
+		return errOr(err, renewedAlready())
+	}
+	fresh.Renews = &Chained{id, old.Page, old.AwardedOn}
+	return nil
+}
+
+// chain finds what an award renews and what renews it; nil for none, and for
+// one that is not signed.
+func (s *Service) chain(ctx context.Context, a Award) (Award, error) {
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		a.Renews, a.RenewedBy, err = tx.Chain(a.Org, a.ID)
+		if err == nil && a.Renews == nil && a.Supersedes != "" { // what it corrects renews it
+			a.Renews, _, err = tx.Chain(a.Org, a.Supersedes)
+		}
+		return err
+	})
+	return a, err
+}
+
+// renewal is the old award as evidence of the new one; verifiers elsewhere read
+// it, too.
+func (s *Service) renewal(of *Chained) []credential.Evidence {
+	if of == nil {
+		return nil
+	}
+	return []credential.Evidence{{ID: s.AwardURL(of.Page), Type: []string{"Evidence"}, Name: "The award that this one renews",
+		Genre: "Renewal", Description: "Awarded on " + of.AwardedOn.UTC().Format("2 January 2006") + "."}}
+}
