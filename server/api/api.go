@@ -28,6 +28,7 @@ type API struct {
 	Issuer    Issuer
 	Batches   Batches
 	Timely    Timely
+	Hooks     Hooks
 	Verifier  Verifier
 	Documents Documents
 	Skills    *skill.Framework
@@ -90,6 +91,7 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 	a.awardCalls(h)
 	a.scheduledCalls(h)
 	a.batchCalls(h)
+	a.webhookCalls(h)
 	a.achievementCalls(h)
 	a.offerCalls(h)
 	a.catalogueCalls(h)

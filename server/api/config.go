@@ -50,6 +50,7 @@ func (a *API) config() huma.Config {
 				{Name: "Catalogue", Description: "What is published. Anybody may ask."},
 				{Name: "Skills", Description: "The framework of skills. Anybody may ask."},
 				{Name: "Organisations", Description: "Who issues here. Anybody may ask."},
+				{Name: "Webhooks", Description: "Who is told at once what happens here, and what became of the messages."},
 				{Name: "Checking", Description: "Whether a credential is genuine and in force. Anybody may ask."},
 			},
 			Components: &huma.Components{

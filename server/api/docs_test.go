@@ -58,7 +58,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if calls != 31 {
+	if calls != 42 {
 		t.Errorf("%d calls are described", calls)
 	}
 	compileSchemas(t, got.body)
