@@ -183,7 +183,7 @@ func pagerTo(u *url.URL, offset, here, total, size, most int) view.Pager {
 
 // counted is how many awards are counted that a filter finds.
 func counted(f issuer.AwardFilter) int {
-	if f.Text != "" {
+	if f.Text != "" || !f.EndsBefore.IsZero() {
 		return issuer.CountsTo
 	}
 	return math.MaxInt
