@@ -19,7 +19,7 @@ func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.
 	order := awardOrder(f.Order)
 	inner := order
 	switch {
-	case many:
+	case many, f.Text == "" && ends(f): // which are counted no further
 		f.Offset = min(f.Offset, issuer.CountsTo)
 	case f.Text == "" && f.Offset > nearEnd:
 		n, err := t.CountAwards(org, f)
@@ -38,6 +38,9 @@ func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.
 	})
 	return all, err
 }
+
+// ends tells whether awards are sought by the day they run out.
+func ends(f issuer.AwardFilter) bool { return !f.EndsAfter.IsZero() || !f.EndsBefore.IsZero() }
 
 // nearEnd is how many awards are skipped without asking whether the other end
 // is nearer.
@@ -67,7 +70,7 @@ func backwards(o issuer.AwardOrder) string {
 // CountAwards reads what is counted as awards come. Only where somebody looks
 // for a text it counts, and then not far.
 func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
-	if f.Text == "" && f.EndsAfter.IsZero() && f.EndsBefore.IsZero() {
+	if f.Text == "" && !ends(f) {
 		s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
 		if f.Achievement != "" {
 			s.and(`achievement = ?`, f.Achievement)

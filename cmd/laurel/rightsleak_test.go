@@ -30,7 +30,7 @@ account:  RequestRecovery=link RecoverInfo=link Recover=link Actor=door OpenForA
 notify:   Send=door Drop=door
 vault:    DIDDocument=public DIDDocumentJSON=public Since=public Signer=door ES256=door Secret=door Keep=door Kept=door Drop=door
 hook:     Of=door Emit=door Receive=link
-timely:   Wait=door Quiet=door Forget=door
+timely:   Wait=door Quiet=door Renewal=public Forget=door
 quiz:     Erase=door Best=door
 `
 

@@ -16,7 +16,7 @@ var familyWords = map[string]string{
 // eventWords says each kind of event as something that was done.
 var eventWords = map[string]string{
 	"achievement.approved": "Approved a draft", "achievement.created": "Began a micro-credential", "achievement.published": "Published a version",
-	"achievement.reopened": "Changed a draft in review", "achievement.retired": "Took a micro-credential out of the catalogue",
+	"achievement.renewalChanged": "Changed how an award is renewed", "achievement.reopened": "Changed a draft in review", "achievement.retired": "Took a micro-credential out of the catalogue",
 	"achievement.saved": "Saved a draft", "achievement.sentBack": "Sent a draft back", "achievement.submitted": "Sent a draft for review",
 	"achievement.superseded": "Was superseded by another micro-credential", "achievement.supersedes": "Chose whose place a micro-credential takes",
 	"achievement.takenBack": "Took a draft back from review",
@@ -30,7 +30,7 @@ var eventWords = map[string]string{
 	"application.witnessed": "Recorded identity or supervision",
 
 	"award.accepted": "Accepted an award", "award.carried": "A corrected award took the old one's place in a record", "award.hidden": "Took an award's page down",
-	"award.inForce": "Reinstated an award", "award.issued": "Gave an award", "award.linkRenewed": "Sent the claim link again", "award.rescheduled": "Moved an award to another day",
+	"award.inForce": "Reinstated an award", "award.issued": "Gave an award", "award.renewed": "Renewed an award", "award.linkRenewed": "Sent the claim link again", "award.rescheduled": "Moved an award to another day",
 	"award.revoked": "Revoked an award", "award.scheduled": "Planned an award", "award.scheduleRefused": "A planned award could not be given", "award.shown": "Put an award's page up again",
 	"award.suspended": "Suspended an award", "award.undone": "Undid an award before anybody was told", "award.unscheduled": "Called off a planned award",
 
