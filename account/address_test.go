@@ -69,7 +69,7 @@ func TestSeveralAddresses(t *testing.T) {
 	}
 	wantKind(t, "removing another's", h.RemoveAddress(ctx, ada, "bob@example.org"), fault.NotFound)
 	// What lies unread in a mailbox that is given up opens nothing any more.
-	if err := h.RequestSignIn(ctx, "ada@example.org", "/"); err != nil {
+	if err := h.RequestSignIn(ctx, "ada@example.org", "/", ""); err != nil {
 		t.Fatal(err)
 	}
 	old := h.letters(t)
@@ -115,7 +115,7 @@ func TestMerge(t *testing.T) {
 	h.member(t, nordmark, "ada@home.example", account.Author)
 	phone := device()
 	h.newPasskey(t, twin, phone)
-	if err := h.RequestSignIn(ctx, "ada@home.example", "/"); err != nil {
+	if err := h.RequestSignIn(ctx, "ada@home.example", "/", ""); err != nil {
 		t.Fatal(err)
 	}
 	unused := h.letters(t)

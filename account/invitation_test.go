@@ -93,7 +93,7 @@ func TestInvitationIsForTheProvedAddress(t *testing.T) {
 	if info, err := h.InvitationInfo(ctx, eve, token); err != nil || info.State != account.InvitationOther {
 		t.Errorf("to another it is %s, %v", info.State, err)
 	}
-	if err := h.SignInToInvitation(ctx, token); err != nil {
+	if err := h.SignInToInvitation(ctx, token, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, who, err := h.AcceptInvitation(ctx, bob, token); err != nil || who != bob.Person {

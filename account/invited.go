@@ -106,10 +106,10 @@ func (s *Service) AcceptInvitation(ctx context.Context, by Actor, token Token) (
 
 // SignInToInvitation mails a sign-in link to the address an invitation was sent
 // to; it leads back to the invitation.
-func (s *Service) SignInToInvitation(ctx context.Context, token Token) error {
+func (s *Service) SignInToInvitation(ctx context.Context, token Token, language string) error {
 	inv, _, err := s.invitation(ctx, token)
 	if err != nil {
 		return err
 	}
-	return s.RequestSignIn(ctx, inv.Email, "/invitation/"+token.Reveal())
+	return s.RequestSignIn(ctx, inv.Email, "/invitation/"+token.Reveal(), language)
 }

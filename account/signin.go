@@ -47,9 +47,10 @@ type Link struct {
 // holds ids, and what the mail needs is sealed under the server's secret.
 // For an address that nobody has it is empty, and mails nothing.
 type SignInMail struct {
-	Link   LinkID   `json:"link"`
-	Person PersonID `json:"person"`
-	Sealed []byte   `json:"sealed"`
+	Link     LinkID   `json:"link"`
+	Person   PersonID `json:"person"`
+	Sealed   []byte   `json:"sealed"`
+	Language string   `json:"language,omitempty"` // that whoever asked reads, BCP 47; empty: not known
 }
 
 // Kind names the job.
@@ -65,11 +66,14 @@ type SignInLetter struct {
 	Name    string
 	URL     string // a secret
 	Expires time.Time
+
+	Language string // that whoever asked reads, BCP 47; empty: not known
 }
 
 // RequestSignIn mails a link to an address. The answer is the same whether or
-// not somebody has it, and so is the work. next is a path of ours to go to.
-func (s *Service) RequestSignIn(ctx context.Context, email, next string) error {
+// not somebody has it, and so is the work. next is a path of ours to go to;
+// language is what whoever asks reads, BCP 47, or empty.
+func (s *Service) RequestSignIn(ctx context.Context, email, next, language string) error {
 	normal, err := NormalEmail(email)
 	if err != nil {
 		return err
@@ -101,8 +105,9 @@ func (s *Service) RequestSignIn(ctx context.Context, email, next string) error {
 		if err != nil {
 			return err
 		}
+		job.Language = language
 		if !known || n > requestsPerPerson {
-			return tx.Later(SignInMail{Link: link.ID, Sealed: job.Sealed})
+			return tx.Later(SignInMail{Link: link.ID, Sealed: job.Sealed, Language: language})
 		}
 		if err := tx.AddLink(p.ID, link); err != nil {
 			return err
@@ -159,7 +164,7 @@ func (s *Service) SignInLetter(ctx context.Context, job SignInMail) (SignInLette
 	case err != nil:
 		return SignInLetter{}, false, err
 	}
-	return SignInLetter{Link: link.ID, Purpose: link.Purpose, To: mail.Email, Name: p.Name, URL: s.linkURL(link.Purpose, token), Expires: link.Expires}, true, nil
+	return SignInLetter{Link: link.ID, Purpose: link.Purpose, To: mail.Email, Name: p.Name, URL: s.linkURL(link.Purpose, token), Expires: link.Expires, Language: job.Language}, true, nil
 }
 
 func (s *Service) linkURL(purpose LinkPurpose, token Token) string {

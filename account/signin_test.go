@@ -14,7 +14,7 @@ import (
 func TestSignInByMailedLink(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	_, owner := h.organisation(t, "Nordmark", "Ada@Example.org")
-	if err := h.RequestSignIn(ctx, " ADA@example.org", "/define?x=1"); err != nil {
+	if err := h.RequestSignIn(ctx, " ADA@example.org", "/define?x=1", ""); err != nil {
 		t.Fatal(err)
 	}
 	sent := h.letters(t)
@@ -42,7 +42,7 @@ func TestSignInByMailedLink(t *testing.T) {
 func TestSignInLinkRunsOut(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	h.organisation(t, "Nordmark", "ada@example.org")
-	if err := h.RequestSignIn(ctx, "ada@example.org", ""); err != nil {
+	if err := h.RequestSignIn(ctx, "ada@example.org", "", ""); err != nil {
 		t.Fatal(err)
 	}
 	sent := h.letters(t)
@@ -61,7 +61,7 @@ func TestUnknownAddressGetsTheSameAnswer(t *testing.T) {
 	h.organisation(t, "Nordmark", "ada@example.org")
 	for _, email := range []string{"ada@example.org", "nobody@example.org"} {
 		for i := range 7 {
-			err := h.RequestSignIn(ctx, email, "/")
+			err := h.RequestSignIn(ctx, email, "/", "")
 			if i < 5 && err != nil {
 				t.Errorf("request %d for %s = %v", i+1, email, err)
 			}
@@ -79,7 +79,7 @@ func TestUnknownAddressGetsTheSameAnswer(t *testing.T) {
 		}
 	}
 	h.now = h.now.Add(16 * time.Minute)
-	if err := h.RequestSignIn(ctx, "ada@example.org", "/"); err != nil {
+	if err := h.RequestSignIn(ctx, "ada@example.org", "/", ""); err != nil {
 		t.Errorf("a quarter of an hour later = %v", err)
 	}
 }

@@ -2,11 +2,12 @@ package assess
 
 import (
 	"context"
+	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"laurel/account"
+	"laurel/notify"
 )
 
 // News is what somebody is told of an application by mail.
@@ -51,6 +52,9 @@ type Letter struct {
 	Words string // what is new, in sentences
 	Path  string // of the page to go to
 	Over  bool   // what it would say is no longer so, or nobody is there to read it
+
+	// Language is that of the title. A learner's Words are in it where Laurel speaks it.
+	Language string
 }
 
 // Letter is what somebody is told, unless it is over.
@@ -68,14 +72,19 @@ func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
-	switch job.News {
+	of, err := s.Awards.Achievement(ctx, a.Achievement)
+	if err != nil {
+		return Letter{Over: true}, absent(err)
+	}
+	l.Title, l.Language = of.Title, of.Language
+	switch say := tellings[notify.Spoken(of.Language)]; job.News {
 	case HandedIn:
 		l.Over = a.State == Begun || a.State == Withdrawn || a.Decision != nil
-		l.Words = "You are told when it is judged. Each assessor has " + plural(d.DueDays, "day", "days") + "."
+		l.Words = fmt.Sprintf(say.handedIn, plural(d.DueDays, say.day, say.days))
 	case Decided, Heard:
 		l.Over = a.Decision == nil || a.Decision.Round != job.Round || a.Round != job.Round
 		if !l.Over {
-			l.Words = a.decisionWords(d)
+			l.Words = a.decisionWords(d, notify.Spoken(of.Language))
 		}
 	case CaseWaits:
 		l.Over = true
@@ -89,11 +98,6 @@ func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 	if l.Over {
 		return l, nil
 	}
-	of, err := s.Awards.Achievement(ctx, a.Achievement)
-	if err != nil {
-		return Letter{Over: true}, absent(err)
-	}
-	l.Title = of.Title
 	return s.addressed(ctx, l, to)
 }
 
@@ -101,29 +105,6 @@ func (s *Service) addressed(ctx context.Context, l Letter, to account.PersonID) 
 	who, err := s.People.Actor(ctx, to)
 	l.To, l.Over = who, err != nil || len(who.Emails) == 0
 	return l, absent(err)
-}
-
-// decisionWords say what was decided, and what the learner can do next.
-func (a Application) decisionWords(d Design) string {
-	dec := a.Decision
-	said := "You have passed, with " + Number(dec.Points) + " of " + Number(dec.Max) + " points."
-	switch {
-	case a.Portfolio():
-		said = strconv.Itoa(len(dec.Shown)) + " of " + plural(len(d.Outcomes), "outcome is", "outcomes are") + " recognised."
-	case !dec.Passed:
-		said = "You have not passed: " + Number(dec.Points) + " of " + Number(dec.Max) + " points were reached."
-	}
-	if dec.Passed {
-		return said + " Your award follows in a mail of its own."
-	}
-	var next []string
-	if a.MayTakePart(d) {
-		next = append(next, "take a partial award")
-	}
-	if until := a.AppealUntil(d); !until.IsZero() {
-		next = append(next, "appeal until "+dayWords(until))
-	}
-	return said + " You can " + strings.Join(append(next, "apply again"), ", or ") + "."
 }
 
 func dayWords(t time.Time) string { return t.UTC().Format("2 January 2006") }

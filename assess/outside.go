@@ -11,6 +11,7 @@ type Achievement struct {
 	ID       AchievementID
 	Org      account.OrgID
 	Title    string
+	Language string   // of the title, BCP 47
 	Version  int      // newest published; 0: none
 	Open     bool     // published and not retired
 	Result   Result   // what its awards state

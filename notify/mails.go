@@ -52,7 +52,7 @@ const (
 	DomainLost  Kind = "domainLost"  // an organisation's domain is not proved any more
 )
 
-// labels are the words on each mail's button.
+// labels are the words on each mail's button in English.
 var labels = map[Kind]string{
 	ReviewAsked: "Read the draft", ReviewApproved: "See the draft", ReviewSentBack: "See the draft and the reason",
 
@@ -95,6 +95,10 @@ type Letter struct {
 	Link    string
 	Renew   []Way  // how it is renewed
 	Server  string // the server's public URL
+
+	// Language is that of the title, and of the reader as far as it is known: a
+	// BCP 47 tag. The mail is written in it where Laurel speaks it.
+	Language string
 }
 
 // Way is one way to do something: words, and a link or "".
@@ -103,26 +107,30 @@ type Way struct{ Words, Link string }
 // words is a letter ready for a template: single lines, dates in words.
 type words struct {
 	Name, Issuer, Title, Reason, Answer, On, Until, Link, Label, Host string
-	Renew                                                             []Way
+
+	Language string // of the mail
+	Foreign  string // of the title, where that is another
+	Renew    []Way
 }
 
 // Compose writes the mail of one kind.
 func Compose(kind Kind, l Letter) (Mail, error) {
-	pair, known := letters()[kind]
+	language := kind.writes(l.Language)
+	pair, known := letters()[language][kind]
 	if !known {
 		return Mail{}, fmt.Errorf("notify: there is no mail %q", kind)
 	}
-	w, err := l.words(labels[kind])
+	w, err := l.words(language, kind)
 	if err != nil {
 		return Mail{}, err
 	}
 	m := Mail{
 		Org: l.Org, Person: l.Person, Purpose: string(kind), About: l.About, Award: l.Award,
 		To:      mail.Address{Name: oneLine(l.Name), Address: l.To},
-		ReplyTo: mail.Address{Name: w.Issuer, Address: l.ReplyTo},
+		ReplyTo: mail.Address{Name: w.Issuer, Address: l.ReplyTo}, Language: language,
 	}
 	if w.Issuer != "" {
-		m.FromName = w.Issuer + " (by Laurel)"
+		m.FromName = w.Issuer + spoken[language].by
 	}
 	var subject, plain, rich strings.Builder
 	if err := pair.text.ExecuteTemplate(&subject, "subject", w); err != nil {
@@ -138,7 +146,7 @@ func Compose(kind Kind, l Letter) (Mail, error) {
 	return m, nil
 }
 
-func (l Letter) words(label string) (words, error) {
+func (l Letter) words(language string, kind Kind) (words, error) {
 	server, err := url.Parse(l.Server)
 	if err != nil || server.Host == "" {
 		return words{}, fmt.Errorf("notify: the server’s address %q cannot be read", l.Server)
@@ -151,26 +159,15 @@ func (l Letter) words(label string) (words, error) {
 	if name == "" {
 		name = l.To
 	}
+	foreign := ""
+	if l.Language != "" && !strings.EqualFold(l.Language, language) {
+		foreign = l.Language
+	}
 	return words{
+		Language: language, Foreign: foreign,
 		Name: name, Issuer: oneLine(l.Issuer), Title: oneLine(l.Title), Reason: oneLine(l.Reason), Answer: oneLine(l.Answer),
-		On: day(l.On), Until: moment(l.Until), Link: link.String(), Label: label, Host: server.Host, Renew: l.Renew,
+		On: Day(language, l.On), Until: moment(language, l.Until), Link: link.String(), Label: spoken[language].labels[kind], Host: server.Host, Renew: l.Renew,
 	}, nil
-}
-
-// day writes 14 March 2026.
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}
-
-// moment writes 14:03 UTC on 14 March 2026.
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("15:04 UTC on 2 January 2006")
 }
 
 type templates struct {
@@ -178,14 +175,17 @@ type templates struct {
 	html *html.Template
 }
 
-// letters are the parsed templates. A broken one would be found by any test.
-var letters = sync.OnceValue(func() map[Kind]templates {
-	all := map[Kind]templates{}
-	for kind := range labels {
-		file := "mails/" + string(kind)
-		all[kind] = templates{
-			text: text.Must(text.ParseFS(mailFiles, "mails/frame.txt", file+".txt")),
-			html: html.Must(html.ParseFS(mailFiles, "mails/frame.html", file+".html")),
+// letters are the parsed templates, by language. A broken one would be found by any test.
+var letters = sync.OnceValue(func() map[string]map[Kind]templates {
+	all := map[string]map[Kind]templates{}
+	for language, t := range spoken {
+		all[language] = map[Kind]templates{}
+		for kind := range t.labels {
+			file, said := t.folder+string(kind), t.folder+"said.txt"
+			all[language][kind] = templates{
+				text: text.Must(text.ParseFS(mailFiles, "mails/frame.txt", said, file+".txt")),
+				html: html.Must(html.ParseFS(mailFiles, "mails/frame.html", said, file+".html")),
+			}
 		}
 	}
 	return all

@@ -29,6 +29,9 @@ func message(m Mail, from mail.Address, id MessageID, date time.Time) ([]byte, e
 	// Nobody's holiday notice should answer (RFC 3834 §5, and what Exchange looks for).
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
+	if m.Language != "" {
+		msg.SetGenHeader("Content-Language", oneLine(m.Language)) // RFC 3282
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, strings.ToValidUTF8(m.Text, "?"))
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, strings.ToValidUTF8(m.HTML, "?"))

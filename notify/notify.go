@@ -38,6 +38,7 @@ type Mail struct {
 	Subject  string
 	Text     string
 	HTML     string
+	Language string // in which it is written, BCP 47; empty: it does not say
 }
 
 // String keeps links out of logs.

@@ -122,7 +122,7 @@ func (s *Service) hold(ctx context.Context, by account.Actor, award Award) error
 
 // RequestSignIn mails a sign-in link to the address that a claim link was sent
 // to; it leads back to the claim. Who holds the link need not know the address.
-func (s *Service) RequestSignIn(ctx context.Context, token account.Token) error {
+func (s *Service) RequestSignIn(ctx context.Context, token account.Token, language string) error {
 	c, award, err := s.claim(ctx, token)
 	if err != nil {
 		return err
@@ -131,5 +131,5 @@ func (s *Service) RequestSignIn(ctx context.Context, token account.Token) error 
 	if c.Used != nil {
 		next = "/record"
 	}
-	return s.Accounts.RequestSignIn(ctx, award.Email, next)
+	return s.Accounts.RequestSignIn(ctx, award.Email, next, language)
 }

@@ -56,7 +56,7 @@ type Awards interface {
 type Accounts interface {
 	PersonForAddress(ctx context.Context, email string) (account.PersonID, error)
 	OpenForAddress(ctx context.Context, email, name string) (id account.PersonID, fresh bool, err error)
-	RequestSignIn(ctx context.Context, email, next string) error
+	RequestSignIn(ctx context.Context, email, next, language string) error
 }
 
 // summary reads the signed bytes.

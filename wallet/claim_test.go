@@ -88,7 +88,7 @@ func TestWhoMayAccept(t *testing.T) {
 			wantKind(t, "accepting", err, tt.kind)
 		})
 	}
-	if err := h.RequestSignIn(ctx, token); err != nil {
+	if err := h.RequestSignIn(ctx, token, ""); err != nil {
 		t.Fatal(err)
 	}
 	want(t, "sign-in link", h.mailed[0], "Mira@Mail.example /claim/"+token.Reveal())

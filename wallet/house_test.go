@@ -54,9 +54,9 @@ type accounts struct {
 	h *house
 }
 
-func (a accounts) RequestSignIn(ctx context.Context, email, next string) error {
+func (a accounts) RequestSignIn(ctx context.Context, email, next, language string) error {
 	a.h.mailed = append(a.h.mailed, email+" "+next)
-	return a.Service.RequestSignIn(ctx, email, next)
+	return a.Service.RequestSignIn(ctx, email, next, language)
 }
 
 // awards are signed awards, as an issuer would give them.

@@ -70,7 +70,7 @@ func (a *app) mailSignIn(ctx context.Context, job account.SignInMail) error {
 	}
 	kinds := map[account.LinkPurpose]notify.Kind{account.SignInLink: notify.SignIn, account.AddressLink: notify.Address, account.RecoverLink: notify.Recover}
 	return a.send(ctx, kinds[l.Purpose], notify.Letter{Person: job.Person, About: string(l.Link), To: l.To, Name: l.Name,
-		Link: l.URL, Until: l.Expires})
+		Link: l.URL, Until: l.Expires, Language: l.Language})
 }
 
 // mailNotice writes to all of somebody's addresses that the ways into their
@@ -178,7 +178,7 @@ func (a *app) letterAbout(ctx context.Context, kind notify.Kind, award issuer.Aw
 		return nil
 	}
 	l := notify.Letter{Org: award.Org, About: about, Award: string(award.ID), To: award.Recipient.Email, Name: award.Recipient.Name, Issuer: org.Name,
-		ReplyTo: org.Email, Title: v.Definition.Title, On: award.AwardedOn, Reason: award.Reason, Link: link}
+		ReplyTo: org.Email, Title: v.Definition.Title, On: award.AwardedOn, Reason: award.Reason, Link: link, Language: v.Definition.OwnLanguage()}
 	if kind != notify.Claim && kind != notify.Corrected {
 		l.On = award.Changed
 	}

@@ -2,6 +2,7 @@ package timely
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -26,19 +27,37 @@ func (r Renewal) Any() bool { return r.Retest || r.Evidence || r.Newer }
 // Way is one way to renew an award: words, and where it begins, or "".
 type Way struct{ Words, Link string }
 
-// Ways are the ways there are, for the page of a micro-credential and the mail
-// address of whoever awards it.
-func (r Renewal) Ways(page, contact string) (all []Way) {
+// wayWords say the ways in the languages that Laurel writes in.
+var wayWords = map[string]struct{ retest, send, sendTo, newer string }{
+	"en": {
+		retest: "Be assessed again; its page says when and how.",
+		send:   "Send evidence of what you have done since to whoever awarded it.",
+		sendTo: "Send evidence of what you have done since to %s.",
+		newer:  "Have it renewed for the newest version; its page says what that asks.",
+	},
+	"de": {
+		retest: "Lassen Sie sich erneut prüfen; wann und wie, steht auf der Seite des Nachweises.",
+		send:   "Schicken Sie Belege für das, was Sie seither getan haben, an die Stelle, die ihn verliehen hat.",
+		sendTo: "Schicken Sie Belege für das, was Sie seither getan haben, an %s.",
+		newer:  "Lassen Sie ihn für die neueste Fassung erneuern; was das verlangt, steht auf seiner Seite.",
+	},
+}
+
+// Ways are the ways there are, in a language that Laurel writes in, for the page
+// of a micro-credential and the mail address of whoever awards it. The issuer's
+// own words stay as they are.
+func (r Renewal) Ways(language, page, contact string) (all []Way) {
+	say := wayWords[language]
 	if r.Retest {
-		all = append(all, Way{"Be assessed again; its page says when and how.", page})
+		all = append(all, Way{say.retest, page})
 	}
 	if r.Evidence && contact != "" {
-		all = append(all, Way{"Send evidence of what you have done since to " + contact + ".", "mailto:" + contact})
+		all = append(all, Way{fmt.Sprintf(say.sendTo, contact), "mailto:" + contact})
 	} else if r.Evidence {
-		all = append(all, Way{"Send evidence of what you have done since to whoever awarded it.", ""})
+		all = append(all, Way{say.send, ""})
 	}
 	if r.Newer {
-		all = append(all, Way{"Have it renewed for the newest version; its page says what that asks.", page})
+		all = append(all, Way{say.newer, page})
 	}
 	if r.Any() && r.Words != "" {
 		all = append(all, Way{r.Words, ""})

@@ -12,7 +12,7 @@ import (
 
 // Accounts is what pages ask of package account.
 type Accounts interface {
-	RequestSignIn(ctx context.Context, email, next string) error
+	RequestSignIn(ctx context.Context, email, next, language string) error
 	LinkInfo(ctx context.Context, token account.Token) (account.LinkInfo, error)
 	SignIn(ctx context.Context, token account.Token) (account.PersonID, string, error)
 
@@ -71,7 +71,7 @@ type Accounts interface {
 	RevokeInvitation(ctx context.Context, by account.Actor, org account.OrgID, id account.InvitationID) error
 	InvitationInfo(ctx context.Context, by account.Actor, token account.Token) (account.InvitationInfo, error)
 	AcceptInvitation(ctx context.Context, by account.Actor, token account.Token) (account.OrgID, account.PersonID, error)
-	SignInToInvitation(ctx context.Context, token account.Token) error
+	SignInToInvitation(ctx context.Context, token account.Token, language string) error
 	ChangeRole(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID, role account.Role) error
 	RemoveMember(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID) error
 	NewAPIKey(ctx context.Context, by account.Actor, org account.OrgID, req account.KeyRequest) (account.APIKey, account.Token, error)
@@ -168,7 +168,7 @@ type Wallet interface {
 	ClaimInfo(ctx context.Context, by account.Actor, token account.Token) (wallet.ClaimInfo, error)
 	Accept(ctx context.Context, by account.Actor, token account.Token) (wallet.Accepted, error)
 	AcceptWaiting(ctx context.Context, by account.Actor, id wallet.AwardID) (wallet.Accepted, error)
-	RequestSignIn(ctx context.Context, token account.Token) error
+	RequestSignIn(ctx context.Context, token account.Token, language string) error
 	RenewClaim(ctx context.Context, by account.Actor, id wallet.AwardID) error
 	Accepted(ctx context.Context, by account.Actor, org account.OrgID, ids []wallet.AwardID) (map[wallet.AwardID]time.Time, error)
 

@@ -71,7 +71,7 @@ func (w *Web) acceptInvitation(rw http.ResponseWriter, r *http.Request) error {
 // invitationSignIn mails a sign-in link to the address the invitation was sent to.
 func (w *Web) invitationSignIn(rw http.ResponseWriter, r *http.Request) error {
 	httpx.NoReferrer(rw)
-	if err := w.Accounts.SignInToInvitation(r.Context(), account.Token(r.PathValue("token"))); err != nil {
+	if err := w.Accounts.SignInToInvitation(r.Context(), account.Token(r.PathValue("token")), reads(r)); err != nil {
 		return err
 	}
 	return w.sent(rw, r, "the address the invitation was sent to")

@@ -14,6 +14,7 @@ import (
 	"laurel/account"
 	"laurel/fault"
 	"laurel/issuer"
+	"laurel/notify"
 	"laurel/record"
 	"laurel/server/httpx"
 	"laurel/server/web/view"
@@ -137,7 +138,7 @@ func textPairs(d issuer.Definition, tag string, t issuer.Text, errs map[string]s
 const asWritten = "own"
 
 // spoken is the language in which a reader gets a definition: the one they
-// chose by ?lang=, else by what their browser asks for (RFC 9110, 12.5.4).
+// chose by ?lang=, else by what their browser asks for.
 func spoken(r *http.Request, d issuer.Definition) string {
 	if r.FormValue("lang") == asWritten {
 		return d.OwnLanguage()
@@ -146,15 +147,35 @@ func spoken(r *http.Request, d issuer.Definition) string {
 	if tag, err := language.Parse(r.FormValue("lang")); err == nil && r.FormValue("lang") != "" {
 		wanted = append(wanted, tag)
 	}
-	if header := r.Header.Get("Accept-Language"); len(header) <= 1000 {
-		if tags, _, err := language.ParseAcceptLanguage(header); err == nil {
-			wanted = append(wanted, tags[:min(len(tags), 20)]...)
-		}
-	}
+	wanted = append(wanted, accepted(r)...)
 	if len(d.Texts) == 0 || len(wanted) == 0 {
 		return d.OwnLanguage()
 	}
 	return d.Spoken(wanted...)
+}
+
+// accepted are the languages that a browser asks for, the best first (RFC 9110, 12.5.4).
+func accepted(r *http.Request) []language.Tag {
+	header := r.Header.Get("Accept-Language")
+	if len(header) > 1000 {
+		return nil
+	}
+	tags, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return nil
+	}
+	return tags[:min(len(tags), 20)]
+}
+
+// reads is the first of the languages a browser asks for that Laurel writes
+// mails in; empty for none.
+func reads(r *http.Request) string {
+	for _, tag := range accepted(r) {
+		if base, _ := tag.Base(); notify.Spoken(base.String()) == base.String() {
+			return base.String()
+		}
+	}
+	return ""
 }
 
 // borrowedWords say which texts stand in another language than the one chosen.

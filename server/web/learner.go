@@ -118,7 +118,7 @@ func (w *Web) accept(rw http.ResponseWriter, r *http.Request) error {
 // claimSignIn mails a sign-in link to the address the claim was sent to.
 func (w *Web) claimSignIn(rw http.ResponseWriter, r *http.Request) error {
 	httpx.NoReferrer(rw)
-	if err := w.Wallet.RequestSignIn(r.Context(), account.Token(r.PathValue("token"))); err != nil {
+	if err := w.Wallet.RequestSignIn(r.Context(), account.Token(r.PathValue("token")), reads(r)); err != nil {
 		return err
 	}
 	return w.sent(rw, r, "the address the award was sent to")

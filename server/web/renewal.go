@@ -10,6 +10,7 @@ import (
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
+	"laurel/notify"
 	"laurel/picture"
 	"laurel/server/httpx"
 	"laurel/server/web/view"
@@ -159,7 +160,7 @@ func (w *Web) renewalOf(r *http.Request, p *view.Award, v wallet.View, org accou
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	for _, way := range is.Ways(w.ourPath(v.Summary.Achievement), org.Email) {
+	for _, way := range is.Ways(notify.English, w.ourPath(v.Summary.Achievement), org.Email) {
 		p.Renew = append(p.Renew, view.Link{Text: way.Words, Href: way.Link})
 	}
 	return nil

@@ -44,7 +44,7 @@ func (w *Web) requestSignIn(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	err := w.Accounts.RequestSignIn(r.Context(), email, local(next))
+	err := w.Accounts.RequestSignIn(r.Context(), email, local(next), reads(r))
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		return w.signInForm(rw, r, httpx.Status(err), next, email, err)
 	}

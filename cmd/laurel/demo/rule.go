@@ -27,7 +27,7 @@ Finding 40, measuring 30, report 30; you need 60, and 24 in finding. Confidentia
 		Skills: []issuer.SkillLevel{{Skill: "review-contracts", Level: 6}, {Skill: "run-ediscovery", Level: 4}, {Skill: "explain-legal-terms", Level: 5}},
 		Hours:  54, ECTS: 2, EQF: 6,
 		Assessment: "project", Participation: "online", Supervision: "supervised",
-		QualityAssurance: corvaneQuality, Language: "de", Country: "AT", Price: issuer.Price{Stated: true, Cents: 68000, Currency: "EUR"},
+		QualityAssurance: corvaneQuality, Language: "de", Written: "en", Country: "AT", Price: issuer.Price{Stated: true, Cents: 68000, Currency: "EUR"},
 		Prerequisites: "A law degree, or two years’ work with contracts.",
 		ValidMonths:   36, Stackable: "stackable", StacksInto: "Corvane Certificate in Legal Operations",
 		Field: "legal-tech", Further: "Taught in German; the contracts are in English.",

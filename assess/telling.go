@@ -1,0 +1,66 @@
+package assess
+
+import (
+	"fmt"
+	"strings"
+
+	"laurel/notify"
+)
+
+// telling are the sentences that a learner is told, in one language.
+type telling struct {
+	handedIn, day, days string
+	passed, notPassed   string
+	recognisedOne       string // of one outcome
+	recognised          string
+	follows             string
+	can, or             string
+	part, appeal, again string
+	decimal             string // what parts the whole from its fraction
+}
+
+// tellings are in the languages that Laurel writes in.
+var tellings = map[string]telling{
+	"en": {
+		handedIn: "You are told when it is judged. Each assessor has %s.", day: "day", days: "days",
+		passed: "You have passed, with %s of %s points.", notPassed: "You have not passed: %s of %s points were reached.",
+		recognisedOne: "%d of %d outcome is recognised.", recognised: "%d of %d outcomes are recognised.",
+		follows: " Your award follows in a mail of its own.",
+		can:     " You can %s.", or: ", or ", part: "take a partial award", appeal: "appeal until %s", again: "apply again", decimal: ".",
+	},
+	"de": {
+		handedIn: "Sie erfahren es, wenn sie beurteilt ist. Wer beurteilt, hat dafür %s Zeit.", day: "Tag", days: "Tage",
+		passed: "Sie haben bestanden, mit %s von %s Punkten.", notPassed: "Sie haben nicht bestanden: %s von %s Punkten wurden erreicht.",
+		recognisedOne: "Anerkannt: %d von %d Lernergebnis.", recognised: "Anerkannt: %d von %d Lernergebnissen.",
+		follows: " Ihr Nachweis folgt in einer eigenen Mail.",
+		can:     " Sie können %s.", or: " oder ", part: "einen Teilnachweis annehmen", appeal: "bis %s Einspruch erheben", again: "sich erneut bewerben", decimal: ",",
+	},
+}
+
+func (t telling) number(f float64) string { return strings.Replace(Number(f), ".", t.decimal, 1) }
+
+// decisionWords say what was decided, and what the learner can do next, in a
+// language that Laurel writes in.
+func (a Application) decisionWords(d Design, language string) string {
+	say, dec := tellings[language], a.Decision
+	said := fmt.Sprintf(say.passed, say.number(dec.Points), say.number(dec.Max))
+	switch {
+	case a.Portfolio() && len(d.Outcomes) == 1:
+		said = fmt.Sprintf(say.recognisedOne, len(dec.Shown), 1)
+	case a.Portfolio():
+		said = fmt.Sprintf(say.recognised, len(dec.Shown), len(d.Outcomes))
+	case !dec.Passed:
+		said = fmt.Sprintf(say.notPassed, say.number(dec.Points), say.number(dec.Max))
+	}
+	if dec.Passed {
+		return said + say.follows
+	}
+	var next []string
+	if a.MayTakePart(d) {
+		next = append(next, say.part)
+	}
+	if until := a.AppealUntil(d); !until.IsZero() {
+		next = append(next, fmt.Sprintf(say.appeal, notify.Day(language, until.UTC())))
+	}
+	return said + fmt.Sprintf(say.can, strings.Join(append(next, say.again), say.or))
+}
