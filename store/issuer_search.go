@@ -155,6 +155,11 @@ func (s *awardSearch) ends(f issuer.AwardFilter) {
 const (
 	fewRecipients  = 2000
 	someRecipients = 20_000
+
+	// someLimit does not cut: no more than someRecipients were counted. It keeps
+	// SQLite from going through the words of everybody, as they come without
+	// sorting by recipient.
+	someLimit = `20000`
 )
 
 const (
@@ -187,7 +192,7 @@ func leading(org account.OrgID, words []string, by string) lead {
 func search(org account.OrgID, f issuer.AwardFilter, words []string, lead lead) awardSearch {
 	s := awardSearch{from: ` FROM award a`, where: ` WHERE a.signed = 1`}
 	if lead.where != "" { // CROSS JOIN is SQLite's word for "in this order"
-		s.from = ` FROM (SELECT DISTINCT w.recipient FROM recipient_word w WHERE ` + lead.where + `) found CROSS JOIN award a`
+		s.from = ` FROM (SELECT DISTINCT f.recipient FROM (SELECT w.recipient FROM recipient_word w WHERE ` + lead.where + ` LIMIT ` + someLimit + `) f) found CROSS JOIN award a`
 		s.args = lead.args
 		s.and(`a.recipient = found.recipient`)
 	}
@@ -197,6 +202,9 @@ func search(org account.OrgID, f issuer.AwardFilter, words []string, lead lead) 
 	}
 	if f.Status != "" {
 		s.and(`a.status = ?`, f.Status)
+	}
+	if f.Status != "" && f.Status != issuer.InForce { // said in the index's words
+		s.and(`a.status <> 'inForce'`)
 	}
 	s.ends(f)
 	if lead.where == "" {

@@ -53,62 +53,76 @@ func (t notifyTx) MailOwner(id notify.MessageID) (org account.OrgID, person acco
 }
 
 func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []notify.Delivery, err error) {
-	where, args, err := t.mailSearch(org, f)
+	s, err := t.mailSearch(org, f)
 	if err != nil {
 		return nil, err
 	}
-	err = t.each(`SELECT `+deliveryColumns+` FROM mail `+where+` ORDER BY queued DESC, id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset), func(r row) error {
-		d, err := scanDelivery(r)
-		all = append(all, d)
-		return err
-	})
+	err = t.each(`SELECT `+deliveryColumns+` FROM mail WHERE org = ? AND person = '' AND id IN (SELECT m.id`+s.from+s.where+` ORDER BY m.queued DESC, m.id DESC LIMIT ? OFFSET ?) ORDER BY queued DESC, id DESC`,
+		append(append([]any{org}, s.args...), f.Limit, f.Offset), func(r row) error {
+			d, err := scanDelivery(r)
+			all = append(all, d)
+			return err
+		})
 	return all, err
 }
 
 func (t notifyTx) CountDeliveries(org account.OrgID, f notify.MailFilter) (n int, err error) {
-	where, args, err := t.mailSearch(org, f)
+	s, err := t.mailSearch(org, f)
 	if err != nil {
 		return 0, err
 	}
-	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM mail `+where+` LIMIT ?) found`, append(args, f.CountsTo()+1)...)
+	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) counted`, append(s.args, f.CountsTo()+1)...)
 	return n, err
 }
 
 // mailSearch is the SQL that a filter becomes. A mail keeps no address: it is
-// found by its award's recipient. Of a word that few have, the awards are looked
-// up first; otherwise each mail's.
-func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (where string, args []any, err error) {
-	where, args = `WHERE org = ?`, []any{org}
-	and := func(condition string, more ...any) {
-		where += ` AND ` + condition
-		args = append(args, more...)
+// found by its award's recipient. Of a word that few have, the mails of their
+// awards are looked up; otherwise the mails are gone through, the newest first.
+func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSearch, err error) {
+	s = awardSearch{from: ` FROM mail m`, where: ` WHERE m.org = ?`}
+	words := queryWords(f.Text)
+	counts := make([]int, len(words))
+	led := -1
+	for i, word := range words {
+		if counts[i], err = (issuerTx{t.tx}).countWord(org, word, someRecipients); err != nil {
+			return s, err
+		}
+		if counts[i] <= fewRecipients && (led < 0 || counts[i] < counts[led]) {
+			led = i
+		}
 	}
+	if led >= 0 {
+		s.from = ` FROM (SELECT DISTINCT f.recipient FROM (SELECT w.recipient FROM recipient_word w WHERE ` + wordLike + ` LIMIT ` + someLimit + `) f) found CROSS JOIN award a CROSS JOIN mail m`
+		s.args = beginning(org, words[led])
+		s.where = ` WHERE a.org = ? AND a.recipient = found.recipient AND m.award = a.id AND m.org = ?`
+		s.args = append(s.args, org)
+	} else if len(words) > 0 {
+		s.from += ` CROSS JOIN award a`
+		s.where = ` WHERE a.id = m.award AND a.org = ? AND m.org = ?`
+		s.args = append(s.args, org)
+	}
+	s.args = append(s.args, org)
 	if f.Award != "" {
-		and(`award = ?`, f.Award)
+		s.and(`m.award = ?`, f.Award)
 	}
 	switch f.State {
 	case "":
 	case notify.Retried:
-		and(`state = ? AND attempts > 0`, notify.Queued)
+		s.and(`m.state = ? AND m.attempts > 0`, notify.Queued)
 	default:
-		and(`state = ?`, f.State)
+		s.and(`m.state = ?`, f.State)
 	}
-	words := queryWords(f.Text)
-	for _, word := range words {
-		n, err := issuerTx{t.tx}.countWord(org, word, fewRecipients)
-		if err != nil {
-			return "", nil, err
+	for i, word := range words {
+		switch {
+		case i == led:
+		case counts[i] <= someRecipients: // they are remembered rather than asked for
+			s.and(`a.recipient IN (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT `+someLimit+`)`, beginning(org, word)...)
+		default:
+			s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
 		}
-		if n <= fewRecipients {
-			and(`award IN (SELECT a.id FROM award a WHERE a.org = ? AND a.recipient IN (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+`))`,
-				append([]any{org}, beginning(org, word)...)...)
-			continue
-		}
-		and(`EXISTS (SELECT 1 FROM award a WHERE a.id = mail.award AND a.org = ? AND EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`))`,
-			append([]any{org}, beginning(org, word)...)...)
 	}
 	if f.Text != "" && len(words) == 0 {
-		and(`1 = 0`)
+		s.and(`1 = 0`)
 	}
-	return where, args, nil
+	return s, nil
 }
