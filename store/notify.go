@@ -57,12 +57,13 @@ func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []noti
 	if err != nil {
 		return nil, err
 	}
-	err = t.each(`SELECT `+deliveryColumns+` FROM mail WHERE org = ? AND person = '' AND id IN (SELECT m.id`+s.from+s.where+` ORDER BY m.queued DESC, m.id DESC LIMIT ? OFFSET ?) ORDER BY queued DESC, id DESC`,
-		append(append([]any{org}, s.args...), f.Limit, f.Offset), func(r row) error {
-			d, err := scanDelivery(r)
-			all = append(all, d)
-			return err
-		})
+	// The page is found in an index alone; CROSS JOIN has SQLite begin with it.
+	err = t.each(`SELECT `+deliveryColumns+` FROM (SELECT m.id AS found`+s.from+s.where+` ORDER BY m.queued DESC, m.id DESC LIMIT ? OFFSET ?) page CROSS JOIN mail
+		WHERE org = ? AND person = '' AND id = found ORDER BY queued DESC, id DESC`, append(s.args, f.Limit, f.Offset, org), func(r row) error {
+		d, err := scanDelivery(r)
+		all = append(all, d)
+		return err
+	})
 	return all, err
 }
 
@@ -115,8 +116,8 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 	for i, word := range words {
 		switch {
 		case i == led:
-		case counts[i] <= someRecipients: // they are remembered rather than asked for
-			s.and(`a.recipient IN (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT `+someLimit+`)`, beginning(org, word)...)
+		case counts[i] <= someRecipients: // remembered rather than asked for; || keeps SQLite from trying each of them on the index
+			s.and(`a.recipient || '' IN (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT `+someLimit+`)`, beginning(org, word)...)
 		default:
 			s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
 		}

@@ -1,0 +1,207 @@
+package store_test
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"laurel/issuer"
+	"laurel/notify"
+	"laurel/store"
+)
+
+// kept is an award of the crowd, and the mail about it.
+type kept struct {
+	id, achievement, recipient string
+	status                     issuer.Status
+	state                      notify.State
+	created, day               int
+	words                      []string
+}
+
+// crowdWords are what recipients are found by: all, every third and second
+// (more than few), and every 500th.
+func crowdWords(recipient int) string {
+	words := "all@crowd.example"
+	for word, every := range map[string]int{"third": 3, "second": 2, "rare": 500} {
+		if recipient%every == 0 {
+			words = word + "." + words
+		}
+	}
+	return words
+}
+
+// keepCrowd keeps 10,400 awards of 6,400 recipients: seven at a time are made,
+// and fifty awarded, in the same µs.
+func keepCrowd(t *testing.T, db *store.DB) (all []kept) {
+	t.Helper()
+	withAchievement(t, db)
+	const recipients, awards, statement = 6400, 10_400, 800
+	if err := db.Issuer().Update(t.Context(), func(tx issuer.Tx) error {
+		if err := tx.AddAchievement(issuer.Achievement{ID: "n", Org: issuingOrg, State: issuer.Published, Revision: 1, Published: 1}); err != nil {
+			return err
+		}
+		return tx.AddVersion(issuer.Version{Achievement: "n", Org: issuingOrg, Number: 1})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var people, words, rows, mails []string
+	var spelt []any
+	var spelling [][]string
+	flush := func(into string, values *[]string, args ...any) {
+		raw(t, db, `INSERT INTO `+into+` VALUES `+strings.Join(*values, ", "), args...)
+		*values = nil
+	}
+	for i := range recipients {
+		people = append(people, fmt.Sprintf("('r%04d', '%s', 'r%d', 'Name', '')", i, issuingOrg, i))
+		spelling = append(spelling, store.SearchWords(crowdWords(i)))
+		for _, word := range spelling[i] {
+			words, spelt = append(words, fmt.Sprintf("('%s', ?, 'r%04d')", issuingOrg, i)), append(spelt, []byte(word))
+		}
+		if len(people) == statement {
+			flush(`recipient (id, org, folded, name, email)`, &people)
+			flush(`recipient_word (org, word, recipient)`, &words, spelt...)
+			spelt = nil
+		}
+	}
+	raw(t, db, `INSERT INTO status_list (id, org, number, secret, taken, generation) VALUES ('l', ?, 1, '', 0, 0)`, issuingOrg)
+	for i := range awards {
+		k := kept{id: fmt.Sprintf("a%05d", i*7919%awards), achievement: "m", status: issuer.InForce, state: notify.Sent, created: i / 7, day: i * 31 % 997 / 50}
+		k.recipient, k.words = fmt.Sprintf("r%04d", i*13%recipients), spelling[i*13%recipients]
+		if i%5 == 0 {
+			k.achievement = "n"
+		}
+		switch i % 11 {
+		case 3:
+			k.status, k.state = issuer.Revoked, notify.Failed
+		case 4:
+			k.status, k.state = issuer.Suspended, notify.Bounced
+		}
+		all = append(all, k)
+		rows = append(rows, fmt.Sprintf("('%s', '%s', '%s', 1, '%s', '%[1]s', 'l', %[5]d, 1, '%s', '', 0, %d, 0, '', '', '', '', %d, '')", k.id, issuingOrg, k.achievement, k.recipient, i, k.status, k.day, k.created))
+		mails = append(mails, fmt.Sprintf("('%s', '', 'claim.%s', 'claim', '%[2]s', '%[2]s', '%s', '', 1, %d, 0)", issuingOrg, k.id, k.state, k.created))
+		if len(rows) == statement || i == awards-1 {
+			flush(`award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed, awarded_on, valid_from, result, evidence, supersedes, superseded_by, created, request)`, &rows)
+			flush(`mail (org, person, id, purpose, about, award, state, words, attempts, queued, changed)`, &mails)
+		}
+	}
+	raw(t, db, `INSERT INTO award_count (org, achievement, status, n) SELECT org, achievement, status, count(*) FROM award GROUP BY org, achievement, status`)
+	return all
+}
+
+// matches tells whether somebody has all words of a text.
+func (k kept) matches(text string) bool {
+	for _, word := range strings.Fields(text) {
+		if !slices.ContainsFunc(k.words, func(has string) bool { return strings.HasPrefix(has, word) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Pages put together are the plain list, sorted: nothing is missing, nothing
+// comes twice, whichever way through the tables is taken.
+func TestPagesOfAwardsAreTheList(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		all := keepCrowd(t, db)
+		for _, text := range []string{"", "all", "third", "third second", "sec thi crowd", "rare", "rare third", "nobody"} {
+			for _, achievement := range []issuer.AchievementID{"", "n"} {
+				for _, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
+					for _, order := range []issuer.AwardOrder{issuer.NewestMade, issuer.NewestAward, issuer.EarliestAward} {
+						f := issuer.AwardFilter{Text: text, Achievement: achievement, Status: status, Order: order}
+						var want []kept
+						for _, k := range all {
+							if k.matches(text) && (achievement == "" || k.achievement == string(achievement)) && (status == "" || k.status == status) {
+								want = append(want, k)
+							}
+						}
+						slices.SortFunc(want, func(a, b kept) int {
+							switch order {
+							case issuer.NewestMade:
+								return cmp.Or(b.created-a.created, cmp.Compare(b.id, a.id))
+							case issuer.NewestAward:
+								return cmp.Or(b.day-a.day, cmp.Compare(b.id, a.id))
+							}
+							return cmp.Or(a.day-b.day, cmp.Compare(a.id, b.id))
+						})
+						samePages(t, db, f, want)
+					}
+				}
+			}
+		}
+	})
+}
+
+// samePages looks at the first pages, at two in the middle and at the last.
+func samePages(t *testing.T, db *store.DB, f issuer.AwardFilter, want []kept) {
+	t.Helper()
+	counted, reach := len(want), len(want)
+	if f.Text != "" {
+		counted, reach = min(counted, issuer.CountsTo+1), min(reach, issuer.CountsTo)
+	}
+	f.Limit = 150
+	err := db.Issuer().View(t.Context(), func(tx issuer.Tx) error {
+		n, err := tx.CountAwards(issuingOrg, f)
+		if n != counted || err != nil {
+			t.Errorf("%+v: counted %d of %d: %v", f, n, len(want), err)
+		}
+		for _, f.Offset = range []int{0, 150, 300, len(want)/2 - 75, len(want)/2 + 75, len(want) - 150, len(want) - 7, len(want)} {
+			if f.Offset < 0 || f.Offset > reach {
+				continue
+			}
+			page, err := tx.Awards(issuingOrg, f)
+			if err != nil {
+				return err
+			}
+			there := want[f.Offset:min(f.Offset+f.Limit, len(want))]
+			if !slices.EqualFunc(page, there, func(a issuer.Award, k kept) bool { return string(a.ID) == k.id }) {
+				t.Errorf("%+v: %d awards, want %d, or in another order", f, len(page), len(there))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The same of mails; without a text 10,000 are counted, with one 500.
+func TestPagesOfMailsAreTheList(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		all := keepCrowd(t, db)
+		slices.SortFunc(all, func(a, b kept) int { return cmp.Or(b.created-a.created, cmp.Compare(b.id, a.id)) })
+		for _, text := range []string{"", "all", "third", "second third", "rare", "third rare", "nobody", "-"} {
+			for _, state := range []notify.State{"", notify.Sent, notify.Failed, notify.Queued} {
+				var want []notify.MessageID
+				for _, k := range all {
+					if k.matches(text) && (state == "" || k.state == state) && text != "-" {
+						want = append(want, notify.MessageID("claim."+k.id))
+					}
+				}
+				f := notify.MailFilter{Text: text, State: state, Limit: 200}
+				err := db.Notify().View(t.Context(), func(tx notify.Tx) error {
+					n, err := tx.CountDeliveries(issuingOrg, f)
+					if most := map[bool]int{true: 10_001, false: 501}[text == ""]; n != min(len(want), most) || err != nil {
+						t.Errorf("%+v: counted %d of %d: %v", f, n, len(want), err)
+					}
+					for f.Offset = 0; f.Offset <= min(len(want), 600); f.Offset += f.Limit {
+						page, err := tx.Deliveries(issuingOrg, f)
+						if err != nil {
+							return err
+						}
+						there := want[f.Offset:min(f.Offset+f.Limit, len(want))]
+						if !slices.EqualFunc(page, there, func(d notify.Delivery, id notify.MessageID) bool { return d.MessageID == id }) {
+							t.Errorf("%+v: %d mails, want %d, or in another order", f, len(page), len(there))
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
