@@ -59,7 +59,7 @@ func (k APIKey) OldWorks(at time.Time) bool {
 type KeyRequest struct {
 	Name    string
 	Scopes  []Right
-	Rate    int       // requests a minute; 0 is 600
+	Rate    int       // requests a minute; 0 is 6,000
 	Expires time.Time // zero: never
 }
 
@@ -67,7 +67,7 @@ const (
 	// keyPrefix marks a key, so that people and secret scanners know one.
 	keyPrefix = "laurel_"
 
-	keyRate    = 600
+	keyRate    = 6_000
 	maxKeyRate = 60_000
 	maxKeys    = 200 // of one organisation, revoked ones not counted
 	maxOverlap = 30 * 24 * time.Hour

@@ -18,7 +18,7 @@ func TestKeyIsRotated(t *testing.T) {
 	works := func(when string, token account.Token, want bool) {
 		t.Helper()
 		a, err := h.ActorForKey(ctx, token)
-		if want && (err != nil || a.Key != key.ID || a.Rate != 600) {
+		if want && (err != nil || a.Key != key.ID || a.Rate != 6000) {
 			t.Errorf("%s it acts as %+v, %v", when, a, err)
 		}
 		if !want {

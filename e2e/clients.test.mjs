@@ -45,7 +45,7 @@ test('a key is made, used, rotated, bounded and revoked', async () => {
 
   const answer = await call(first);
   assert.equal(answer.status, 200);
-  assert.equal(answer.headers.get('ratelimit-policy'), '"key";q=600;w=60');
+  assert.equal(answer.headers.get('ratelimit-policy'), '"key";q=6000;w=60');
   await page.getByRole('link', { name: 'I have put it away' }).click();
   assert.ok(!(await page.content()).includes(first), 'the secret is shown once');
 

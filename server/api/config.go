@@ -22,7 +22,7 @@ const about = `Define micro-credentials, award them, and check any credential.
 
 **Who asks.** Calls that are not public need an API key, made by an owner of the organisation: ` + "`Authorization: Bearer laurel_…`" + `. A key acts for one organisation, within the rights it was given. Its secret can be changed without a gap: the one before works on until its owner's chosen end.
 
-**How often.** A key may make as many calls a minute as its owner has set, 600 unless told otherwise: as many at once, then evenly. Every answer to a key carries ` + "`RateLimit-Policy`" + ` (` + "`\"key\";q=600;w=60`" + `) and ` + "`RateLimit`" + ` (` + "`\"key\";r=599;t=1`" + `: calls left, seconds until all are there again). Beyond it the answer is 429 with ` + "`Retry-After`" + ` in seconds. Each node of a larger installation counts for itself.
+**How often.** A key may make as many calls a minute as its owner has set, 6,000 unless told otherwise: as many at once, then evenly. Every answer to a key carries ` + "`RateLimit-Policy`" + ` (` + "`\"key\";q=6000;w=60`" + `) and ` + "`RateLimit`" + ` (` + "`\"key\";r=5999;t=1`" + `: calls left, seconds until all are there again). Beyond it the answer is 429 with ` + "`Retry-After`" + ` in seconds. Each node of a larger installation counts for itself.
 
 **Repeating a call.** Send an ` + "`Idempotency-Key`" + ` of your own, such as a UUID or your number for the award, when you issue or correct. The same key with the same content always answers the same award, however often it is sent and whatever happened in between; with other content it is refused.
 

@@ -104,7 +104,7 @@ func (w *Web) clientNew(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return w.clientForm(rw, r, http.StatusOK, org, account.KeyRequest{Rate: 600}, "", nil)
+	return w.clientForm(rw, r, http.StatusOK, org, account.KeyRequest{Rate: 6000}, "", nil)
 }
 
 // clientForm asks what a key is for; what could not be made comes back as it

@@ -1,7 +1,7 @@
 -- +goose Up
 -- How often a key may call, how long it works, when it was last used, and the
 -- secret that it had before, until that one ends.
-ALTER TABLE api_key ADD COLUMN rate bigint NOT NULL DEFAULT 600;
+ALTER TABLE api_key ADD COLUMN rate bigint NOT NULL DEFAULT 6000;
 ALTER TABLE api_key ADD COLUMN expires bigint;
 ALTER TABLE api_key ADD COLUMN used bigint;
 ALTER TABLE api_key ADD COLUMN rotated bigint;
