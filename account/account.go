@@ -75,11 +75,13 @@ const (
 	DIDWeb KeyKind = "did:web"
 )
 
-// Membership is a role of one person in one organisation.
+// Membership is a role of one person in one organisation, or in a unit of it.
 type Membership struct {
 	Org     OrgID
 	OrgName string
 	Role    Role
+	Unit    UnitID   // empty: in the whole organisation
+	Beneath []UnitID // the unit and those that lie beneath it
 }
 
 // Member is the same seen from the organisation.

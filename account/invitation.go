@@ -26,6 +26,7 @@ type Invitation struct {
 	Email    string // lower case
 	Name     string
 	Role     Role
+	Unit     UnitID   // empty: into the whole organisation
 	By       PersonID // empty for the system
 	Sent     time.Time
 	Expires  time.Time
@@ -37,6 +38,7 @@ type Invitation struct {
 type InviteRequest struct {
 	Email, Name string
 	Role        Role
+	Unit        UnitID // empty: into the whole organisation
 }
 
 // InvitationMail is the job that mails an invitation. The token in it is
@@ -58,7 +60,8 @@ type InvitationLetter struct {
 }
 
 // Invite mails somebody a link by which they join an organisation, within 14
-// days. An earlier invitation of the same address ends by it.
+// days. An earlier invitation of the same address into the
+// same unit ends by it.
 func (s *Service) Invite(ctx context.Context, by Actor, org OrgID, req InviteRequest) (Invitation, error) {
 	inv, err := req.checked()
 	if err != nil {
@@ -85,6 +88,9 @@ func (s *Service) Invite(ctx context.Context, by Actor, org OrgID, req InviteReq
 		}
 		e := by.Event("member.invited", string(inv.ID))
 		e.Org, e.Detail = org, map[string]string{"role": string(inv.Role)}
+		if inv.Unit != "" {
+			e.Detail["unit"] = string(inv.Unit)
+		}
 		if err := s.record(tx, e); err != nil {
 			return err
 		}
@@ -105,16 +111,25 @@ func (s *Service) mayInvite(tx Tx, inv Invitation) error {
 	if n > invitationsPerDay {
 		return fault.New(fault.TooMany, "invitation.tooMany", "{max} people were invited today. Go on tomorrow.", "max", fmt.Sprint(invitationsPerDay))
 	}
+	if inv.Unit != "" {
+		units, err := tx.Units(inv.Org)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(units, func(u Unit) bool { return u.ID == inv.Unit }) {
+			return fault.Field("unit", "Choose a unit of this organisation.")
+		}
+	}
 	p, err := tx.PersonByEmail(inv.Email)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	if err == nil {
-		members, err := tx.Members(inv.Org)
+		here, err := belongs(tx, inv.Org, inv.Unit, p.ID)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(members, func(m Member) bool { return m.Person.ID == p.ID }) {
+		if here {
 			return fault.Field("email", "This person belongs here already. Change their role instead.")
 		}
 	}
@@ -123,13 +138,23 @@ func (s *Service) mayInvite(tx Tx, inv Invitation) error {
 		return err
 	}
 	for _, old := range open {
-		if old.Email == inv.Email {
+		if old.Email == inv.Email && old.Unit == inv.Unit {
 			if err := tx.EndInvitation(inv.Org, old.ID, false, inv.Sent); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// belongs tells whether somebody has a role in the organisation, or in the unit.
+func belongs(tx Tx, org OrgID, unit UnitID, id PersonID) (bool, error) {
+	if unit == "" {
+		members, err := tx.Members(org)
+		return slices.ContainsFunc(members, func(m Member) bool { return m.Person.ID == id }), err
+	}
+	members, err := tx.UnitMembers(org)
+	return slices.ContainsFunc(members, func(m UnitMember) bool { return m.Unit == unit && m.Person.ID == id }), err
 }
 
 func (r InviteRequest) checked() (Invitation, error) {
@@ -142,10 +167,13 @@ func (r InviteRequest) checked() (Invitation, error) {
 	if err != nil {
 		bad = append(bad, fault.Field("name", "Give the person's name, of at most 200 characters."))
 	}
-	if !slices.Contains(Roles(), r.Role) {
+	switch {
+	case !slices.Contains(Roles(), r.Role):
 		bad = append(bad, fault.Field("role", "Choose a role."))
+	case r.Unit != "" && !slices.Contains(UnitRoles(), r.Role):
+		bad = append(bad, fault.Field("role", "There is no such role in a unit. Choose another role, or the whole organisation."))
 	}
-	return Invitation{Email: email, Name: name, Role: r.Role}, fault.Join(bad...)
+	return Invitation{Email: email, Name: name, Role: r.Role, Unit: r.Unit}, fault.Join(bad...)
 }
 
 // Invitations lists those that were neither accepted nor taken back, the

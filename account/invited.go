@@ -96,6 +96,9 @@ func (s *Service) AcceptInvitation(ctx context.Context, by Actor, token Token) (
 			return err
 		}
 		by.Person = who
+		if inv.Unit != "" {
+			return s.setUnitMember(tx, by, inv.Org, inv.Unit, who, inv.Role, "invitation", string(inv.ID))
+		}
 		return s.setMember(tx, by, inv.Org, who, inv.Role, map[string]string{"invitation": string(inv.ID)})
 	})
 	if err != nil {

@@ -25,6 +25,11 @@ func (s *Service) merger(tx Tx, into PersonID, p Person) (*Merger, error) {
 	if m.Memberships, err = tx.Memberships(p.ID); err != nil {
 		return nil, err
 	}
+	inUnits, err := tx.UnitMemberships(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	m.Memberships = append(m.Memberships, inUnits...)
 	keys, err := tx.Passkeys(p.ID)
 	if err != nil {
 		return nil, err
@@ -106,5 +111,14 @@ func (s *Service) mergeMemberships(tx Tx, by Actor, other PersonID) error {
 			return err
 		}
 	}
-	return nil
+	inUnits, err := tx.UnitMemberships(other) // MergePerson moves them
+	for _, m := range inUnits {
+		if err != nil {
+			return err
+		}
+		e := by.Event("member.merged", string(by.Person))
+		e.Org, e.Detail = m.Org, map[string]string{"role": string(m.Role), "unit": string(m.Unit), "from": string(other)}
+		err = s.record(tx, e)
+	}
+	return err
 }

@@ -99,11 +99,31 @@ func System(name string) Actor { return Actor{Operator: true, Client: name} }
 // SignedIn tells whether anybody is known to act.
 func (a Actor) SignedIn() bool { return a.Person != "" || a.Client != "" }
 
-// May tells whether a has the right r in org. An operator has no rights in
-// organisations: running the server is not issuing for a university.
-func (a Actor) May(r Right, org OrgID) bool {
+// May tells whether a has the right r in all of org. An operator has no rights
+// in organisations: running the server is not issuing for a university.
+func (a Actor) May(r Right, org OrgID) bool { return a.MayIn(r, org, "") }
+
+// MayIn tells whether a has the right r in a unit of org: by a role in the
+// whole organisation, in the unit, or in one above it. The empty unit is the
+// whole organisation.
+func (a Actor) MayIn(r Right, org OrgID, unit UnitID) bool {
+	return a.may(r, org, func(m Membership) bool { return m.covers(unit) })
+}
+
+// MaySome tells whether a has the right r in org or in any unit of it. It opens
+// pages; what is on them is asked for with [Actor.RequireIn].
+func (a Actor) MaySome(r Right, org OrgID) bool {
+	return a.may(r, org, func(Membership) bool { return true })
+}
+
+// covers tells whether the role counts in a unit.
+func (m Membership) covers(unit UnitID) bool {
+	return m.Unit == "" || unit != "" && slices.Contains(m.Beneath, unit)
+}
+
+func (a Actor) may(r Right, org OrgID, counts func(Membership) bool) bool {
 	for _, m := range a.Memberships {
-		if m.Org != org {
+		if m.Org != org || !counts(m) {
 			continue
 		}
 		if a.Client != "" {
@@ -121,12 +141,42 @@ func (a Actor) Member(org OrgID) bool {
 	return slices.ContainsFunc(a.Memberships, func(m Membership) bool { return m.Org == org })
 }
 
+// UnitsWith lists the units in which a has the right r by a role in a unit.
+func (a Actor) UnitsWith(r Right, org OrgID) (units []UnitID) {
+	for _, m := range a.Memberships {
+		if m.Org == org && m.Unit != "" && a.Client == "" && slices.Contains(rights[m.Role], r) {
+			units = append(units, m.Beneath...)
+		}
+	}
+	slices.Sort(units)
+	return slices.Compact(units)
+}
+
+// InUnits tells whether a has a role in a unit of org.
+func (a Actor) InUnits(org OrgID) bool {
+	return slices.ContainsFunc(a.Memberships, func(m Membership) bool { return m.Org == org && m.Unit != "" })
+}
+
 // Require is May as an error: [fault.NotSignedIn] for nobody,
 // [fault.NotFound] for a stranger to the organisation, who shall not learn
 // what it has, and [fault.Forbidden] for a member without the right.
-func (a Actor) Require(r Right, org OrgID) error {
+func (a Actor) Require(r Right, org OrgID) error { return a.require(a.May(r, org), r, org) }
+
+// RequireSome is MaySome as an error, the same as Require's.
+func (a Actor) RequireSome(r Right, org OrgID) error { return a.require(a.MaySome(r, org), r, org) }
+
+// RequireIn is MayIn as an error. Who has roles in other units alone is a
+// stranger to this one.
+func (a Actor) RequireIn(r Right, org OrgID, unit UnitID) error {
+	if a.Member(org) && !slices.ContainsFunc(a.Memberships, func(m Membership) bool { return m.Org == org && m.covers(unit) }) {
+		return fault.NoSuch("unit", string(unit))
+	}
+	return a.require(a.MayIn(r, org, unit), r, org)
+}
+
+func (a Actor) require(may bool, r Right, org OrgID) error {
 	switch {
-	case a.May(r, org):
+	case may:
 		return nil
 	case !a.SignedIn():
 		return fault.New(fault.NotSignedIn, "account.signIn", "Please sign in first.")

@@ -53,7 +53,11 @@ func (s *Service) Actor(ctx context.Context, id PersonID) (a Actor, err error) {
 			return fault.NoSuch("person", string(id))
 		}
 		memberships, err := tx.Memberships(p.ID)
-		a = Actor{Person: p.ID, Name: p.Name, Emails: p.Emails, Memberships: memberships, Operator: p.Operator}
+		if err != nil {
+			return err
+		}
+		inUnits, err := tx.UnitMemberships(p.ID)
+		a = Actor{Person: p.ID, Name: p.Name, Emails: p.Emails, Memberships: append(memberships, inUnits...), Operator: p.Operator}
 		return err
 	})
 	return a, err

@@ -24,7 +24,8 @@ type Tx interface {
 	SetMainAddress(id PersonID, normal string) error
 	ErasePerson(PersonID, time.Time) error
 	Erasures() ([]Erasure, error)
-	Memberships(PersonID) ([]Membership, error)
+	Memberships(PersonID) ([]Membership, error)     // in whole organisations
+	UnitMemberships(PersonID) ([]Membership, error) // in units
 
 	Organisation(OrgID) (Organisation, error)
 	Organisations() ([]Organisation, error)
@@ -35,6 +36,15 @@ type Tx interface {
 	Members(OrgID) ([]Member, error)
 	SetMember(OrgID, PersonID, Role, time.Time) error // adds, or changes the role
 	RemoveMember(OrgID, PersonID) error
+
+	Units(OrgID) ([]Unit, error)
+	AddUnit(OrgID, Unit) error
+	SetUnit(OrgID, Unit) error
+	RemoveUnit(OrgID, UnitID) error
+	UnitUses(OrgID, UnitID) (int, error) // how much is in it
+	UnitMembers(OrgID) ([]UnitMember, error)
+	SetUnitMember(OrgID, UnitID, PersonID, Role, time.Time) error // adds, or changes the role
+	RemoveUnitMember(OrgID, UnitID, PersonID) error
 
 	OrgDomains(OrgID) ([]Domain, error) // by name
 	OrgDomain(OrgID, string) (Domain, error)

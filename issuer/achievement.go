@@ -27,6 +27,7 @@ func (s State) Ended() bool { return s == Retired || s == Superseded }
 type Achievement struct {
 	ID        AchievementID
 	Org       account.OrgID
+	Unit      account.UnitID // of the organisation; empty for the whole of it
 	State     State
 	Draft     Definition
 	Revision  int // of the draft; whoever saves names the one they read

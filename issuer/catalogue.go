@@ -216,6 +216,7 @@ func (s *Service) Newest(ctx context.Context, n int) ([]Item, error) {
 // Detail is all that the public page of a micro-credential shows.
 type Detail struct {
 	Version
+	Unit         account.UnitID
 	State        State // retired ones keep their page
 	Organisation account.Organisation
 	Skills       []DetailSkill
@@ -246,7 +247,7 @@ func (s *Service) Detail(ctx context.Context, id AchievementID) (Detail, error) 
 	if err != nil {
 		return Detail{}, wrap("reading the issuer of micro-credential", id, err)
 	}
-	d := Detail{Version: v, State: state, Organisation: org, SupersededBy: a.SupersededBy}
+	d := Detail{Version: v, Unit: a.Unit, State: state, Organisation: org, SupersededBy: a.SupersededBy}
 	if state == Published { // only then it has taken the other's place
 		d.Supersedes = a.Supersedes
 	}

@@ -8,18 +8,9 @@ import (
 	"laurel/fault"
 )
 
-// Create begins a draft.
+// Create begins a draft of the whole organisation.
 func (s *Service) Create(ctx context.Context, by account.Actor, org account.OrgID, d Definition) (Achievement, error) {
-	d = d.cleaned()
-	if err := d.Validate(); err != nil {
-		return Achievement{}, err
-	}
-	if err := by.Require(account.Define, org); err != nil {
-		return Achievement{}, err
-	}
-	a := s.begun(by, org, d)
-	err := s.Store.Update(ctx, func(tx Tx) error { return s.add(tx, by, a) })
-	return a, err
+	return s.CreateIn(ctx, by, org, "", d)
 }
 
 // begun is a new draft, not yet kept.
@@ -259,16 +250,17 @@ func (s *Service) Achievement(ctx context.Context, by account.Actor, id Achievem
 	return a, err
 }
 
-// Achievements lists an organisation's, newest change first.
+// Achievements lists an organisation's, newest change first: to who has a role
+// in units alone, those of these units.
 func (s *Service) Achievements(ctx context.Context, by account.Actor, org account.OrgID) (all []Achievement, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		all, err = tx.Achievements(org)
 		return err
 	})
-	return all, err
+	return within(by, account.ReadDrafts, all), err
 }
 
 // Versions lists what was published of an achievement, oldest first.
@@ -353,5 +345,5 @@ func (s *Service) Duplicate(ctx context.Context, by account.Actor, id Achievemen
 	}
 	d := a.Draft
 	d.Title = strings.TrimSpace("Copy of " + d.Title)
-	return s.Create(ctx, by, a.Org, d)
+	return s.CreateIn(ctx, by, a.Org, a.Unit, d)
 }

@@ -393,6 +393,26 @@ func (m *memory) OrgOfAchievement(_ context.Context, id issuer.AchievementID) (a
 	return owner(m, func(s state) (account.OrgID, bool) { a, ok := s.achievements[id]; return a.Org, ok }, "micro-credential", string(id))
 }
 
+func (m *memory) UnitOfAchievement(_ context.Context, id issuer.AchievementID) (account.UnitID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.kept.achievements[id].Unit, nil
+}
+
+func (m *memory) UnitOfAward(ctx context.Context, id issuer.AwardID) (account.UnitID, error) {
+	m.mu.Lock()
+	of := m.kept.awards[id].Achievement
+	m.mu.Unlock()
+	return m.UnitOfAchievement(ctx, of)
+}
+
+func (m *memory) UnitOfOffer(ctx context.Context, id issuer.OfferID) (account.UnitID, error) {
+	m.mu.Lock()
+	of := m.kept.offers[id].Achievement
+	m.mu.Unlock()
+	return m.UnitOfAchievement(ctx, of)
+}
+
 func (m *memory) OrgOfList(_ context.Context, id issuer.ListID) (account.OrgID, error) {
 	return owner(m, func(s state) (account.OrgID, bool) { l, ok := s.lists[id]; return l.Org, ok }, "status list", string(id))
 }

@@ -37,7 +37,7 @@ type Policy struct {
 
 // Policy is an organisation's, to those who may see its drafts.
 func (s *Service) Policy(ctx context.Context, by account.Actor, org account.OrgID) (p Policy, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return Policy{}, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {

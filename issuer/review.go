@@ -123,7 +123,7 @@ type Review struct {
 // Reviews lists the drafts that are in review or approved, the one that has
 // waited longest first.
 func (s *Service) Reviews(ctx context.Context, by account.Actor, org account.OrgID) (all []Review, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -136,8 +136,8 @@ func (s *Service) Reviews(ctx context.Context, by account.Actor, org account.Org
 		if err != nil {
 			return err
 		}
-		for _, a := range drafts {
-			r := Review{Achievement: a, Mine: a.Stage == InReview && by.May(account.Approve, org) && policy.mayApprove(a, by.Person)}
+		for _, a := range within(by, account.ReadDrafts, drafts) {
+			r := Review{Achievement: a, Mine: a.Stage == InReview && by.MayIn(account.Approve, org, a.Unit) && policy.mayApprove(a, by.Person)}
 			steps, err := tx.Steps(org, a.ID)
 			if err != nil {
 				return err

@@ -122,7 +122,7 @@ func (s *Service) Correct(ctx context.Context, by account.Actor, id AwardID, req
 	if err != nil {
 		return Award{}, err
 	}
-	if err := by.Require(account.Issue, old.Org); err != nil {
+	if _, err := s.awardOrg(ctx, by, account.Issue, id); err != nil {
 		return Award{}, err
 	}
 	req.Achievement = old.Achievement

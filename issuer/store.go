@@ -19,6 +19,7 @@ type Tx interface {
 	Achievement(account.OrgID, AchievementID) (Achievement, error)
 	Achievements(account.OrgID) ([]Achievement, error)
 	AddAchievement(Achievement) error
+	SetAchievementUnit(account.OrgID, AchievementID, account.UnitID) error
 	// SaveAchievement keeps a when its revision in the store is still was;
 	// false when somebody was quicker.
 	SaveAchievement(a Achievement, was int) (bool, error)
@@ -158,6 +159,10 @@ type Public interface {
 	// DropOldInvitations forgets mail addresses that were asked before then and
 	// have not answered.
 	DropOldInvitations(ctx context.Context, before time.Time) error
+	// UnitOf finds in which unit an achievement, award or offer is.
+	UnitOfAchievement(ctx context.Context, id AchievementID) (account.UnitID, error)
+	UnitOfAward(ctx context.Context, id AwardID) (account.UnitID, error)
+	UnitOfOffer(ctx context.Context, id OfferID) (account.UnitID, error)
 	// ListsSignedBefore lists the pairs whose signature is older, without their bytes.
 	ListsSignedBefore(ctx context.Context, t time.Time) ([]List, error)
 	// AwardCount counts an organisation's signed awards, or those of the whole of one
@@ -209,6 +214,7 @@ const CountsTo = 500
 // AwardFilter picks awards of an organisation.
 type AwardFilter struct {
 	Achievement AchievementID
+	Units       []account.UnitID // of what these units define; nil is all
 	Status      Status
 	Text        string    // in the recipient's name or address
 	EndsAfter   time.Time // those that run out after it; zero: all

@@ -19,6 +19,15 @@ func (s *Service) SetSupersedes(ctx context.Context, by account.Actor, id Achiev
 	if err != nil {
 		return Achievement{}, err
 	}
+	if old != "" && old != id { // what is another unit's is not for this one to replace
+		_, err := s.orgOf(ctx, by, account.Publish, old)
+		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+			return Achievement{}, fault.Field("supersedes", "Choose one of your own micro-credentials.")
+		}
+		if err != nil {
+			return Achievement{}, err
+		}
+	}
 	var saved Achievement
 	err = s.Store.Update(ctx, func(tx Tx) error {
 		a, err := tx.Achievement(org, id)

@@ -34,7 +34,7 @@ func (s *Service) wait(ctx context.Context, org account.OrgID) (time.Duration, e
 // UndoneBy is the moment before which an award can be undone; zero where it
 // cannot.
 func (s *Service) UndoneBy(ctx context.Context, by account.Actor, a Award) (time.Time, error) {
-	if err := by.Require(account.Issue, a.Org); err != nil {
+	if _, err := s.awardOrg(ctx, by, account.Issue, a.ID); err != nil {
 		return time.Time{}, err
 	}
 	if s.Waiter == nil || !a.Signed || a.Status != InForce || a.Supersedes != "" {

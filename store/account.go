@@ -84,6 +84,7 @@ func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
 		`DELETE FROM person_login WHERE person = ?`,
 		`DELETE FROM session WHERE person = ?`,
 		`DELETE FROM membership WHERE person = ?`,
+		`DELETE FROM unit_member WHERE person = ?`,
 	} {
 		if _, err := t.exec(query, id); err != nil {
 			return err

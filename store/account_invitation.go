@@ -8,18 +8,18 @@ import (
 )
 
 func (t accountTx) AddInvitation(org account.OrgID, i account.Invitation, hash []byte) error {
-	_, err := t.exec(`INSERT INTO invitation (org, id, hash, email, name, role, invited_by, sent, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		org, i.ID, hash, i.Email, i.Name, i.Role, i.By, micros(i.Sent), micros(i.Expires))
+	_, err := t.exec(`INSERT INTO invitation (org, id, hash, email, name, role, unit, invited_by, sent, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		org, i.ID, hash, i.Email, i.Name, i.Role, i.Unit, i.By, micros(i.Sent), micros(i.Expires))
 	return err
 }
 
-const invitationQuery = `SELECT org, id, email, name, role, invited_by, sent, expires, ended, accepted FROM invitation`
+const invitationQuery = `SELECT org, id, email, name, role, unit, invited_by, sent, expires, ended, accepted FROM invitation`
 
 func scanInvitation(r row) (account.Invitation, error) {
 	var i account.Invitation
 	var sent, expires, accepted int64
 	var ended sql.NullInt64
-	err := r.Scan(&i.Org, &i.ID, &i.Email, &i.Name, &i.Role, &i.By, &sent, &expires, &ended, &accepted)
+	err := r.Scan(&i.Org, &i.ID, &i.Email, &i.Name, &i.Role, &i.Unit, &i.By, &sent, &expires, &ended, &accepted)
 	i.Sent, i.Expires, i.Ended, i.Accepted = fromMicros(sent), fromMicros(expires), fromMicrosPtr(ended), accepted != 0
 	return i, err
 }

@@ -24,12 +24,12 @@ func (t issuerTx) changedOne(n int64, err error, what, exists string, org accoun
 	return false, noSuch(t.one([]any{&there}, exists, org, id), what, id)
 }
 
-const achievementColumns = `id, org, state, draft, revision, published, created, changed, stage, writers, approved_by, supersedes, superseded_by, source, text_revision`
+const achievementColumns = `id, org, unit, state, draft, revision, published, created, changed, stage, writers, approved_by, supersedes, superseded_by, source, text_revision`
 
 func scanAchievement(r row) (a issuer.Achievement, err error) {
 	var draft, writers string
 	var created, changed int64
-	if err := r.Scan(&a.ID, &a.Org, &a.State, &draft, &a.Revision, &a.Published, &created, &changed,
+	if err := r.Scan(&a.ID, &a.Org, &a.Unit, &a.State, &draft, &a.Revision, &a.Published, &created, &changed,
 		&a.Stage, &writers, &a.ApprovedBy, &a.Supersedes, &a.SupersededBy, &a.Source, &a.Text); err != nil {
 		return issuer.Achievement{}, err
 	}
@@ -51,6 +51,11 @@ func (t issuerTx) Achievements(org account.OrgID) ([]issuer.Achievement, error) 
 }
 
 func (t issuerTx) AddAchievement(a issuer.Achievement) error {
+	if a.Unit != "" {
+		if err := t.hasUnit(a.Org, a.Unit); err != nil {
+			return err
+		}
+	}
 	draft, err := toJSON(a.Draft)
 	if err != nil {
 		return err
@@ -59,13 +64,22 @@ func (t issuerTx) AddAchievement(a issuer.Achievement) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO achievement (`+achievementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Org, a.State, draft, a.Revision, a.Published, micros(a.Created), micros(a.Changed),
+	_, err = t.exec(`INSERT INTO achievement (`+achievementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Org, a.Unit, a.State, draft, a.Revision, a.Published, micros(a.Created), micros(a.Changed),
 		a.Stage, writers, a.ApprovedBy, a.Supersedes, a.SupersededBy, a.Source, a.Text)
 	if err != nil || a.State == issuer.Draft {
 		return err
 	}
 	return t.touchCatalogue()
+}
+
+func (t issuerTx) SetAchievementUnit(org account.OrgID, id issuer.AchievementID, unit account.UnitID) error {
+	if unit != "" {
+		if err := t.hasUnit(org, unit); err != nil {
+			return err
+		}
+	}
+	return noSuch(t.must(`UPDATE achievement SET unit = ? WHERE org = ? AND id = ?`, unit, org, id), "micro-credential", string(id))
 }
 
 func (t issuerTx) SaveAchievement(a issuer.Achievement, was int) (bool, error) {

@@ -48,6 +48,21 @@ func (p issuerPublic) OrgOfAward(ctx context.Context, id issuer.AwardID) (accoun
 	return p.org(ctx, `SELECT org FROM award WHERE id = ?`, "award", string(id))
 }
 
+func (p issuerPublic) UnitOfAchievement(ctx context.Context, id issuer.AchievementID) (account.UnitID, error) {
+	unit, err := p.org(ctx, `SELECT unit FROM achievement WHERE id = ?`, "micro-credential", string(id))
+	return account.UnitID(unit), err
+}
+
+func (p issuerPublic) UnitOfAward(ctx context.Context, id issuer.AwardID) (account.UnitID, error) {
+	unit, err := p.org(ctx, `SELECT m.unit FROM award a JOIN achievement m ON m.id = a.achievement WHERE a.id = ?`, "award", string(id))
+	return account.UnitID(unit), err
+}
+
+func (p issuerPublic) UnitOfOffer(ctx context.Context, id issuer.OfferID) (account.UnitID, error) {
+	unit, err := p.org(ctx, `SELECT m.unit FROM offer o JOIN achievement m ON m.id = o.achievement WHERE o.id = ?`, "offer", string(id))
+	return account.UnitID(unit), err
+}
+
 func (p issuerPublic) org(ctx context.Context, query, what, id string) (org account.OrgID, err error) {
 	err = p.db.view(ctx, func(t *tx) error { return t.one([]any{&org}, query, id) })
 	return org, noSuch(err, what, id)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"strings"
 
 	"laurel/account"
 	"laurel/issuer"
@@ -78,6 +79,7 @@ func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, e
 		if f.Status != "" {
 			s.and(`status = ?`, f.Status)
 		}
+		s.inUnits(`achievement`, org, f.Units)
 		err = t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count`+s.where, s.args...)
 		return n, err
 	}
@@ -148,6 +150,22 @@ func (s *awardSearch) ends(f issuer.AwardFilter) {
 	}
 }
 
+// inUnits leaves what the units define; nil leaves all.
+func (s *awardSearch) inUnits(achievement string, org account.OrgID, units []account.UnitID) {
+	if units == nil {
+		return
+	}
+	if len(units) == 0 {
+		s.and(`1 = 0`)
+		return
+	}
+	args := []any{org}
+	for _, u := range units {
+		args = append(args, u)
+	}
+	s.and(achievement+` IN (SELECT id FROM achievement WHERE org = ? AND unit IN (?`+strings.Repeat(`, ?`, len(units)-1)+`))`, args...)
+}
+
 // fewRecipients bounds the recipients whose awards are looked up one by one;
 // of more, the awards are gone through instead, the newest first. SQLite has
 // no statistics to tell the two apart. Of someRecipients, it is worth looking
@@ -207,6 +225,7 @@ func search(org account.OrgID, f issuer.AwardFilter, words []string, lead lead) 
 		s.and(`a.status <> 'inForce'`)
 	}
 	s.ends(f)
+	s.inUnits(`a.achievement`, org, f.Units)
 	if lead.where == "" {
 		for _, word := range words {
 			s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)

@@ -30,6 +30,7 @@ var ofPerson = map[string]move{
 	"assess_mark":        rows(`UPDATE assess_mark SET assessor = ? WHERE assessor = ?`),
 	"assess_told":        rows(`DELETE FROM assess_told WHERE assessor <> ? AND assessor = ?`), // the account that stays is told on its own
 	"quiz_attempt":       moveAttempts,
+	"unit_member":        moveUnitRoles,
 	"membership":         stays, // the service gives the role that may more
 	"batch":              stays, // who began it
 	"scheduled_award":    stays, // who planned it

@@ -32,7 +32,7 @@ issuer:   Award=readAwards Awards=readAwards AddImage=define
 issuer:   Batch=readAwards BatchesOf=readAwards BatchMails=readAwards BatchReading=readAwards PauseBatch=issue ResumeBatch=issue CancelBatch=issue
 issuer:   FailedRows=readAwards WriteFailedRows=readAwards RunBatch=issue CheckBatch=issue BeginBatch=issue
 issuer:   UploadBatch=issue FirstRows=issue ReadAgain=issue StartBatch=issue StartLater=issue BatchesToStart=readAwards DiscardBatch=issue
-issuer:   Create=define Save=define Publish=publish Retire=publish Achievement=readDrafts Achievements=readDrafts Versions=readDrafts Duplicate=define
+issuer:   Create=define CreateIn=define SetUnit=define Save=define Publish=publish Retire=publish Achievement=readDrafts Achievements=readDrafts Versions=readDrafts Duplicate=define
 issuer:   Submit=define TakeBack=define Approve=approve SendBack=approve Steps=readDrafts Reviews=readDrafts SetSupersedes=publish Differ=readDrafts
 issuer:   Policy=readDrafts SetPolicy=manage SaveTemplate=define Templates=readDrafts FromTemplate=define RemoveTemplate=define Import=define
 issuer:   AskPartner=define RemovePartner=define Partners=readDrafts Edits=readDrafts PartnerInvitation=own AcceptPartner=own
@@ -52,6 +52,7 @@ account:  Sessions=own EndSession=own EndOtherSessions=own Passkeys=own BeginPas
 account:  Provider=manage SetProvider=manage RemoveProvider=manage Domains=operator AllowDomain=operator Logins=own RemoveLogin=own
 account:  RequestAddress=own AddressInfo=token AddAddress=token RemoveAddress=own SetMainAddress=own Merge=token NewRecoveryCodes=own RecoveryState=own
 account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients APIKey=manageClients RotateAPIKey=manageClients EndOldSecret=manageClients SetAPIKeyRate=manageClients
+account:  Units=readDrafts AddUnit=manage ChangeUnit=manage RemoveUnit=manage UnitMembers=manage SetUnitRole=manage RemoveUnitMember=manage
 account:  AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own SetZone=own AddPerson=operator NewSignInLink=operator
 account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator
@@ -265,7 +266,7 @@ func (h *house) walkSamples() []any {
 		h.org.ID, assess.AchievementID(a.ID), design, application.ID, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
-		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, 60, "someone@nordmark.example",
+		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.UnitRequest{Name: "Medicine"}, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, 60, "someone@nordmark.example",
 		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
 		question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},

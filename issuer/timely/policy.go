@@ -57,7 +57,7 @@ type PolicyRequest struct {
 
 // Policy is an organisation's.
 func (s *Service) Policy(ctx context.Context, by account.Actor, org account.OrgID) (Policy, error) {
-	if err := by.Require(account.ReadAwards, org); err != nil {
+	if err := by.RequireSome(account.ReadAwards, org); err != nil {
 		return Policy{}, err
 	}
 	return s.policy(ctx, org)

@@ -132,12 +132,14 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 		Filters: append([]view.Choice{endsFilter(ends)}, awardFilters(f, all)...), Total: countTo(total, counted(f), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
 		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
 	p.Pager.Plain = f.Order == issuer.EarliestAward
-	if by.May(account.Issue, org.ID) {
+	if by.MaySome(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
-	p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
-	p.Many = view.Link{Text: "Many at once: files of people, several awards", Href: deskPath(org.ID, "batches")}
-	p.Later = view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")}
+	if by.May(account.ReadAwards, org.ID) {
+		p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
+		p.Many = view.Link{Text: "Many at once: files of people, several awards", Href: deskPath(org.ID, "batches")}
+		p.Later = view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")}
+	}
 	if total == 0 {
 		p.Total = "No award fits. Fewer words find more."
 	}
@@ -329,7 +331,7 @@ func awardActions(by account.Actor, a issuer.Award) ([]view.Link, string) {
 		return []view.Link{{Text: "See the corrected award", Href: deskPath(a.Org, "awards", string(a.SupersededBy))}}, "A corrected award took its place."
 	case a.Status == issuer.Revoked:
 		return nil, "It is revoked, and that is final. Issue a new one if it was a mistake."
-	case !by.May(account.Issue, a.Org):
+	case !by.MaySome(account.Issue, a.Org):
 		return nil, "Only registrars and owners of your organisation can change an award."
 	}
 	revoke := view.Link{Text: "Revoke it", Href: at + "/revoke"}

@@ -18,6 +18,7 @@ type draft struct {
 	org   account.Organisation
 	a     issuer.Achievement // zero before the first save
 	typed typed
+	unit  account.UnitID
 }
 
 func (w *Web) defineNew(rw http.ResponseWriter, r *http.Request) error {
@@ -38,7 +39,7 @@ func (w *Web) defineEdit(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return w.defineForm(rw, r, http.StatusOK, draft{org, a, typed{Definition: a.Draft}}, nil)
+	return w.defineForm(rw, r, http.StatusOK, draft{org, a, typed{Definition: a.Draft}, a.Unit}, nil)
 }
 
 // define takes the form: it saves, publishes, or finds skills and comes back.
@@ -50,7 +51,7 @@ func (w *Web) define(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := draft{org: org, typed: readDefinition(r)}
+	d := draft{org: org, typed: readDefinition(r), unit: account.UnitID(r.PostFormValue("unit"))}
 	if r.PathValue("id") != "" {
 		if d.a, err = w.achievement(r); err != nil {
 			return err
@@ -107,7 +108,7 @@ func besides(p issuer.Policy, d issuer.Definition) (all []view.Readiness) {
 func (w *Web) saveDraft(r *http.Request, d draft) (issuer.Achievement, error) {
 	by := httpx.Actor(r.Context())
 	if d.a.ID == "" {
-		a, err := w.Issuer.Create(r.Context(), by, d.org.ID, d.typed.Definition)
+		a, err := w.Issuer.CreateIn(r.Context(), by, d.org.ID, d.unit, d.typed.Definition)
 		if err != nil {
 			return d.a, err
 		}
@@ -116,6 +117,12 @@ func (w *Web) saveDraft(r *http.Request, d draft) (issuer.Achievement, error) {
 	a, err := w.Issuer.Save(r.Context(), by, d.a.ID, d.a.Revision, d.typed.Definition)
 	if err != nil {
 		return d.a, err
+	}
+	if r.PostForm.Has("unit") && d.unit != a.Unit {
+		if err := w.Issuer.SetUnit(r.Context(), by, a.ID, d.unit); err != nil {
+			return a, err
+		}
+		a.Unit = d.unit
 	}
 	return a, nil
 }
@@ -213,6 +220,19 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 		Parts: form{d.typed, errs}.parts(), SkillError: errs["skills"], Over: "Not saved yet.",
 		Elements: elements(def, true), Image: view.ImageChoice{Own: def.Image.Own(), PNG: def.Image.PNG, SVG: def.Image.SVG, Error: errs["image"]},
 	}
+	units, mine, failed := w.unitsFor(r, d.org.ID, account.Define)
+	if failed != nil {
+		return failed
+	}
+	if len(units) > 0 {
+		whole := "the whole organisation"
+		if !by.May(account.Define, d.org.ID) {
+			whole = ""
+		}
+		c := unitChoice(units, mine, d.unit, whole, errs["unit"])
+		c.Help = "Who works in the unit, and in those above it, sees and changes it."
+		p.Parts[0].Controls = append(p.Parts[0].Controls, view.Control{Select: c})
+	}
 	p.Preview = view.Label{Name: title, By: d.org.Name, Facts: summary(def),
 		Badge: draftPicture(d.org.ID, d.a.ID, def, issuer.Badge(d.a.ID, def, d.org).Alt())}
 	if d.a.ID != "" {
@@ -229,7 +249,7 @@ func (w *Web) defineForm(rw http.ResponseWriter, r *http.Request, status int, d 
 	}
 	p.Readiness = besides(policy, def)
 	p.ReviewFirst = policy.Approval != issuer.NoApproval && d.a.Stage != issuer.Approved
-	if by.May(account.Publish, d.org.ID) && !p.ReviewFirst && d.a.State != issuer.Superseded {
+	if by.MayIn(account.Publish, d.org.ID, d.unit) && !p.ReviewFirst && d.a.State != issuer.Superseded {
 		p.PublishText = "Publish version " + strconv.Itoa(d.a.Published+1)
 	}
 	w.skillsOf(r, &p, def)

@@ -72,6 +72,14 @@ type Accounts interface {
 	InvitationInfo(ctx context.Context, by account.Actor, token account.Token) (account.InvitationInfo, error)
 	AcceptInvitation(ctx context.Context, by account.Actor, token account.Token) (account.OrgID, account.PersonID, error)
 	SignInToInvitation(ctx context.Context, token account.Token, language string) error
+	Units(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Unit, error)
+	UnitsOf(ctx context.Context, org account.OrgID) ([]account.Unit, error)
+	AddUnit(ctx context.Context, by account.Actor, org account.OrgID, req account.UnitRequest) (account.Unit, error)
+	ChangeUnit(ctx context.Context, by account.Actor, org account.OrgID, id account.UnitID, req account.UnitRequest) error
+	RemoveUnit(ctx context.Context, by account.Actor, org account.OrgID, id account.UnitID) error
+	UnitMembers(ctx context.Context, by account.Actor, org account.OrgID) ([]account.UnitMember, error)
+	SetUnitRole(ctx context.Context, by account.Actor, org account.OrgID, unit account.UnitID, id account.PersonID, role account.Role) error
+	RemoveUnitMember(ctx context.Context, by account.Actor, org account.OrgID, unit account.UnitID, id account.PersonID) error
 	ChangeRole(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID, role account.Role) error
 	RemoveMember(ctx context.Context, by account.Actor, org account.OrgID, id account.PersonID) error
 	NewAPIKey(ctx context.Context, by account.Actor, org account.OrgID, req account.KeyRequest) (account.APIKey, account.Token, error)
@@ -86,7 +94,8 @@ type Accounts interface {
 
 // Issuer is what pages ask of package issuer.
 type Issuer interface {
-	Create(ctx context.Context, by account.Actor, org account.OrgID, d issuer.Definition) (issuer.Achievement, error)
+	CreateIn(ctx context.Context, by account.Actor, org account.OrgID, unit account.UnitID, d issuer.Definition) (issuer.Achievement, error)
+	SetUnit(ctx context.Context, by account.Actor, id issuer.AchievementID, unit account.UnitID) error
 	Save(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, d issuer.Definition) (issuer.Achievement, error)
 	Publish(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, comment ...string) (issuer.Version, error)
 	Retire(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, comment ...string) (issuer.Achievement, error)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"laurel/account"
@@ -39,10 +40,10 @@ func (w *Web) deskRoutes(mux *http.ServeMux) {
 }
 
 // ownOrg is the organisation in the path, if the one who asks has the right
-// there. A stranger is told that there is nothing.
+// there or in a unit of it; what is on the page the services say. A stranger is told that there is nothing.
 func (w *Web) ownOrg(r *http.Request, right account.Right) (account.Organisation, error) {
 	id := account.OrgID(r.PathValue("org"))
-	if err := httpx.Actor(r.Context()).Require(right, id); err != nil {
+	if err := httpx.Actor(r.Context()).RequireSome(right, id); err != nil {
 		return account.Organisation{}, err
 	}
 	return w.Accounts.Organisation(r.Context(), id)
@@ -77,15 +78,34 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	units, err := w.Accounts.Units(r.Context(), by, org.ID)
+	if err != nil {
+		return err
+	}
+	f := issuer.AwardFilter{Limit: 8}
+	if on := account.UnitID(r.FormValue("unit")); on != "" {
+		f.Units = append([]account.UnitID{}, account.Beneath(units, on)...)
+		all = slices.DeleteFunc(all, func(a issuer.Achievement) bool { return !slices.Contains(f.Units, a.Unit) })
+	}
 	p := view.Desk{Frame: w.frame(r, org.Name), Org: org.Name,
-		MayDefine: by.May(account.Define, org.ID), DefineHref: deskPath(org.ID, "begin"), More: deskMore(by, org, all)}
+		MayDefine: by.MaySome(account.Define, org.ID), DefineHref: deskPath(org.ID, "begin"), More: deskMore(by, org, all)}
 	for _, a := range all {
-		p.Definitions = append(p.Definitions, deskLine(by, org, a))
+		line := deskLine(by, org, a)
+		if a.Unit != "" {
+			line.State += " · " + account.UnitName(units, a.Unit)
+		}
+		p.Definitions = append(p.Definitions, line)
+	}
+	if len(units) > 0 {
+		p.Units, p.Action = *unitChoice(units, units, account.UnitID(r.FormValue("unit")), "all units", ""), deskPath(org.ID)
+	}
+	if !by.May(account.Define, org.ID) { // templates are of the whole organisation
+		p.DefineHref = deskPath(org.ID, "define")
 	}
 	total := 0
-	if by.May(account.ReadAwards, org.ID) {
+	if by.MaySome(account.ReadAwards, org.ID) {
 		p.AllAwards = deskPath(org.ID, "awards")
-		awards, n, err := w.Issuer.Awards(r.Context(), by, org.ID, issuer.AwardFilter{Limit: 8})
+		awards, n, err := w.Issuer.Awards(r.Context(), by, org.ID, f)
 		if err != nil {
 			return err
 		}
@@ -95,13 +115,13 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	var with []issuer.Together
-	if p.MayDefine {
+	if by.May(account.Define, org.ID) {
 		if with, err = w.Issuer.Togethers(r.Context(), by, org.ID); err != nil {
 			return err
 		}
 		p.More = append(p.More, view.Link{Text: view.Count(len(with), "draft written with others", "drafts written with others"), Href: deskPath(org.ID, "together")})
 	}
-	p.Sums = deskSums(all, total, by.May(account.ReadAwards, org.ID))
+	p.Sums = deskSums(all, total, by.MaySome(account.ReadAwards, org.ID))
 	p.Next = nextAtDesk(by, org, all)
 	for _, t := range with {
 		if t.State == issuer.PartnerAsked {
@@ -109,8 +129,10 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 				Main: view.Link{Text: "Read the draft", Href: deskPath(org.ID, "together", string(t.ID))}, Other: view.Link{Text: "All that is written with others", Href: deskPath(org.ID, "together")}}
 		}
 	}
+	others := map[account.OrgID]bool{org.ID: true}
 	for _, m := range by.Memberships {
-		if m.Org != org.ID {
+		if !others[m.Org] {
+			others[m.Org] = true
 			p.Others = append(p.Others, view.Link{Text: m.OrgName, Href: deskPath(m.Org)})
 		}
 	}
@@ -143,7 +165,9 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 		}
 	}
 	more := []view.Link{{Text: view.Count(waiting, "draft waits", "drafts wait"), Href: deskPath(org.ID, "reviews")}}
-	more = append(more, view.Link{Text: "Quizzes and item banks", Href: quizzesPath(org.ID)})
+	if by.May(account.ReadDrafts, org.ID) {
+		more = append(more, view.Link{Text: "Quizzes and item banks", Href: quizzesPath(org.ID)})
+	}
 	if by.May(account.Define, org.ID) {
 		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
 	}
@@ -161,6 +185,7 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	}
 	if by.May(account.Manage, org.ID) {
 		more = append(more, view.Link{Text: "What is asked before publishing", Href: deskPath(org.ID, "policy")},
+			view.Link{Text: "Units", Href: unitsPath(org.ID)},
 			view.Link{Text: "Profile and domains", Href: deskPath(org.ID, "organisation")},
 			view.Link{Text: "Undo, time zone and reminders", Href: deskPath(org.ID, "timing")})
 	}
@@ -194,10 +219,10 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 		l.State += "; the draft is " + lowerFirst(a.Stage.Name())
 		l.Actions = append(l.Actions, view.Link{Text: "Review", Href: edit + "/review"})
 	}
-	if a.State == issuer.Published && by.May(account.Issue, org.ID) {
+	if a.State == issuer.Published && by.MayIn(account.Issue, org.ID, a.Unit) {
 		l.Actions = append(l.Actions, view.Link{Text: "Award it", Href: deskPath(org.ID, "issue") + "?m=" + string(a.ID)})
 	}
-	if by.May(account.Define, org.ID) {
+	if by.MayIn(account.Define, org.ID, a.Unit) {
 		l.Actions = append(l.Actions, view.Link{Text: "Change", Href: edit})
 	}
 	if !a.State.Ended() {
@@ -215,12 +240,16 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 // nextAtDesk finds what is most worth doing: finish a draft, award what is
 // published, or describe the first.
 func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achievement) view.Step {
-	define := view.Link{Text: "Describe another", Href: deskPath(org.ID, "begin")}
-	if !by.May(account.Define, org.ID) {
+	begin := deskPath(org.ID, "begin")
+	if !by.May(account.Define, org.ID) { // templates are of the whole organisation
+		begin = deskPath(org.ID, "define")
+	}
+	define := view.Link{Text: "Describe another", Href: begin}
+	if !by.MaySome(account.Define, org.ID) {
 		define = view.Link{}
 	}
 	for _, a := range all {
-		if a.Stage == issuer.InReview && by.May(account.Approve, org.ID) && !by.May(account.Define, org.ID) {
+		if a.Stage == issuer.InReview && by.MayIn(account.Approve, org.ID, a.Unit) && !by.MaySome(account.Define, org.ID) {
 			return view.Step{Over: "Your next step", Title: "Read " + or(a.Draft.Title, "a draft"), Text: "It waits for somebody who may approve it.",
 				Main: view.Link{Text: "Read the draft", Href: deskPath(org.ID, "define", string(a.ID), "review")}, Other: view.Link{Text: "All drafts that wait", Href: deskPath(org.ID, "reviews")}}
 		}
@@ -239,9 +268,9 @@ func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achieve
 	}
 	if len(all) == 0 && define.Href != "" {
 		return view.Step{Over: "Your next step", Title: "Describe what you teach and assess", Text: "A definition says what someone can do, how that is assessed and how much work it is.",
-			Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "begin")}}
+			Main: view.Link{Text: "Begin a definition", Href: begin}}
 	}
-	if by.May(account.Issue, org.ID) {
+	if by.MaySome(account.Issue, org.ID) {
 		return view.Step{Over: "Your next step", Title: "Award what has been earned", Text: "Name the person and the day; they get a mail with a link. The award is signed with your organisation’s key.",
 			Main: view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}, Other: define}
 	}
@@ -249,5 +278,5 @@ func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achieve
 		return view.Step{Over: "Your desk", Title: "Read what is described here", Text: "You see drafts and what is published; others here write and award.",
 			Main: view.Link{Text: "Check a credential", Href: "/verify"}}
 	}
-	return view.Step{Over: "Your next step", Title: "Describe the next one", Text: "What you publish gets a page of its own and a place in the catalogue.", Main: view.Link{Text: "Begin a definition", Href: deskPath(org.ID, "begin")}}
+	return view.Step{Over: "Your next step", Title: "Describe the next one", Text: "What you publish gets a page of its own and a place in the catalogue.", Main: view.Link{Text: "Begin a definition", Href: begin}}
 }

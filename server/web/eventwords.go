@@ -19,7 +19,7 @@ var eventWords = map[string]string{
 	"achievement.renewalChanged": "Changed how an award is renewed", "achievement.reopened": "Changed a draft in review", "achievement.retired": "Took a micro-credential out of the catalogue",
 	"achievement.saved": "Saved a draft", "achievement.sentBack": "Sent a draft back", "achievement.submitted": "Sent a draft for review",
 	"achievement.superseded": "Was superseded by another micro-credential", "achievement.supersedes": "Chose whose place a micro-credential takes",
-	"achievement.takenBack": "Took a draft back from review",
+	"achievement.takenBack": "Took a draft back from review", "achievement.unitSet": "Gave a micro-credential to another unit",
 
 	"address.added": "Added a mail address", "address.main": "Chose the main mail address", "address.removed": "Removed a mail address",
 
@@ -77,6 +77,8 @@ var eventWords = map[string]string{
 
 	"recipient.erased": "Erased a person from awards", "recovery.codesMade": "Made recovery codes", "session.ended": "Ended a session", "session.othersEnded": "Ended all other sessions",
 	"template.added": "Kept a template", "template.removed": "Removed a template", "timing.changed": "Changed when mails leave",
+
+	"unit.added": "Added a unit", "unit.changed": "Changed a unit", "unit.removed": "Removed a unit",
 
 	"webhook.added": "Added a webhook", "webhook.changed": "Changed a webhook", "webhook.off": "Turned a webhook off", "webhook.on": "Turned a webhook on", "webhook.removed": "Removed a webhook",
 	"webhook.replayed": "Sent webhook messages again", "webhook.rotated": "Made a new secret for a webhook", "webhook.stopped": "A webhook was stopped: its receiver answers no more",

@@ -39,7 +39,7 @@ func masthead(a account.Actor, path string) ([]view.Link, view.Link) {
 	}
 	if m, ok := desk(a, path); ok {
 		who.Text, who.Href = m.OrgName, "/home"
-		may := view.DeskRights{Assess: a.May(account.Assess, m.Org) || a.May(account.Moderate, m.Org), Define: a.May(account.Define, m.Org), Issue: a.May(account.Issue, m.Org), Awards: a.May(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org), Log: a.May(account.ReadEvents, m.Org)}
+		may := view.DeskRights{Assess: a.May(account.Assess, m.Org) || a.May(account.Moderate, m.Org), Define: a.MaySome(account.Define, m.Org), Issue: a.MaySome(account.Issue, m.Org), Awards: a.MaySome(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org), Log: a.May(account.ReadEvents, m.Org)}
 		return view.DeskNav(string(m.Org), path, may), who
 	}
 	switch home := homeOf(a); home {
@@ -54,7 +54,7 @@ func masthead(a account.Actor, path string) ([]view.Link, view.Link) {
 func desk(a account.Actor, path string) (account.Membership, bool) {
 	var first account.Membership
 	for _, m := range a.Memberships {
-		if !a.May(account.ReadDrafts, m.Org) || m.Role == account.Reviewer {
+		if !a.MaySome(account.ReadDrafts, m.Org) || m.Role == account.Reviewer {
 			continue
 		}
 		if strings.HasPrefix(path, "/desk/"+string(m.Org)) {

@@ -49,25 +49,50 @@ func (w *Web) membersPage(rw http.ResponseWriter, r *http.Request, status int, r
 	}
 	errs, list := fieldErrors(err)
 	here := deskPath(org.ID, "members")
-	p := view.Members{Frame: w.frame(r, "Members"), Org: org.Name, Errors: list, Action: here, SignIn: deskPath(org.ID, "signin"), Mailbox: w.Mailbox != nil, Fields: []view.Control{
+	p := view.Members{Frame: w.frame(r, "Members"), Org: org.Name, Errors: list, Action: here, Units: unitsPath(org.ID), SignIn: deskPath(org.ID, "signin"), Mailbox: w.Mailbox != nil, Fields: []view.Control{
 		{Field: &view.Field{ID: "name", Label: "Name", Value: req.Name, Max: 200, Error: errs["name"]}},
 		{Field: &view.Field{ID: "email", Label: "E-mail address", Help: "The invitation goes there, and only this address can accept it.", Type: "email", Value: req.Email, Error: errs["email"]}},
-		{Radio: roleChoice(req.Role, errs["role"])},
+		{Radio: roleChoice(account.Roles(), req.Role, errs["role"])},
 	}}
+	units, mine, e := w.unitsFor(r, org.ID, account.Manage)
+	if e != nil {
+		return e
+	}
+	if len(units) > 0 {
+		c := unitChoice(units, mine, req.Unit, "the whole organisation", errs["unit"])
+		c.Label, c.Help = "Where the role counts", "In a unit: registrar, author, approver, analyst or auditor."
+		p.Fields = append(p.Fields, view.Control{Select: c})
+	}
+	inUnits, e := w.Accounts.UnitMembers(r.Context(), by, org.ID)
+	if e != nil {
+		return e
+	}
 	for _, m := range members {
 		p.Rows = append(p.Rows, view.MemberRow{Name: or(m.Person.Name, "Without a name"), Email: m.Person.Email(), Role: m.Role.Word(), Since: view.Day(m.Since), Href: here + "/" + string(m.Person.ID)})
 	}
+	for _, m := range inUnits {
+		p.Rows = append(p.Rows, view.MemberRow{Name: or(m.Person.Name, "Without a name"), Email: m.Person.Email(), Role: m.Role.Word() + " in " + account.UnitName(units, m.Unit), Since: view.Day(m.Since),
+			Href: unitsPath(org.ID, string(m.Unit), "members", string(m.Person.ID))})
+	}
 	for _, i := range invited {
-		p.Invited = append(p.Invited, view.InvitedRow{Name: i.Name, Email: i.Email, Role: i.Role.Word(), Until: view.Day(i.Expires),
+		p.Invited = append(p.Invited, view.InvitedRow{Name: i.Name, Email: i.Email, Role: i.Role.Word() + inUnit(units, i.Unit), Until: view.Day(i.Expires),
 			RunOut: !w.now().Before(i.Expires), Revoke: deskPath(org.ID, "invitations", string(i.ID), "revoke")})
 	}
 	return w.render(rw, r, status, view.MembersPage(p))
 }
 
+// inUnit says in which unit a role is; nothing for the whole organisation.
+func inUnit(units []account.Unit, id account.UnitID) string {
+	if id == "" {
+		return ""
+	}
+	return " in " + account.UnitName(units, id)
+}
+
 // roleChoice offers the roles, each with what it may do.
-func roleChoice(on account.Role, message string) *view.Choice {
+func roleChoice(roles []account.Role, on account.Role, message string) *view.Choice {
 	c := view.Choice{ID: "role", Label: "Role", Error: message}
-	for _, role := range account.Roles() {
+	for _, role := range roles {
 		c.Options = append(c.Options, view.Option{Value: string(role), Text: role.Word(), Help: role.Does(), On: role == on})
 	}
 	return &c
@@ -78,7 +103,7 @@ func (w *Web) invite(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	req := account.InviteRequest{Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Role: account.Role(r.PostFormValue("role"))}
+	req := account.InviteRequest{Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Role: account.Role(r.PostFormValue("role")), Unit: account.UnitID(r.PostFormValue("unit"))}
 	inv, err := w.Accounts.Invite(r.Context(), httpx.Actor(r.Context()), org.ID, req)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		return w.membersPage(rw, r, httpx.Status(err), req, err)
@@ -139,7 +164,7 @@ func (w *Web) memberForm(rw http.ResponseWriter, r *http.Request, status int, or
 	p := view.MemberEdit{
 		Frame: w.frame(r, name, view.Link{Text: "Members", Href: back}, view.Link{Text: name}), Name: name, Errors: list,
 		Lede:   m.Role.Word() + " of " + org.Name + " since " + view.Day(m.Since) + ".",
-		Action: back + "/" + string(m.Person.ID), Role: *roleChoice(on, errs["role"]), Back: view.Link{Text: "Leave it as it is", Href: back},
+		Action: back + "/" + string(m.Person.ID), Role: *roleChoice(account.Roles(), on, errs["role"]), Back: view.Link{Text: "Leave it as it is", Href: back},
 		Remove: view.Link{Text: "Remove from " + org.Name, Href: back + "/" + string(m.Person.ID) + "/remove"},
 	}
 	return w.render(rw, r, status, view.MemberEditPage(p))

@@ -50,7 +50,7 @@ func (w *Web) offers(rw http.ResponseWriter, r *http.Request) error {
 	}
 	name := or(a.Draft.Title, "Without a title")
 	p := view.Offers{Frame: w.frame(r, "Offers of "+name, offerCrumbs(a)...), Name: name}
-	may := by.May(account.Publish, a.Org) && !a.State.Ended()
+	may := by.MayIn(account.Publish, a.Org, a.Unit) && !a.State.Ended()
 	if may {
 		p.Add = view.Link{Text: "Add an offer", Href: offersPath(a, "new")}
 	}

@@ -54,6 +54,13 @@ func (w *Web) achievementPage(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Endorsed = w.endorsementLines(r, endorsed)
+	if d.Unit != "" {
+		units, err := w.Accounts.UnitsOf(r.Context(), d.Organisation.ID)
+		if err != nil {
+			return err
+		}
+		p.Unit = account.UnitName(units, d.Unit)
+	}
 	if p.Neighbours, err = w.neighbours(r, d); err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, status int, a issu
 	p := view.Review{Frame: w.frame(r, name, view.Link{Text: "Desk", Href: deskPath(a.Org)}, view.Link{Text: name, Href: edit}, view.Link{Text: "Review"}), Name: name,
 		Over: standing(a), Errors: list, Changes: differences(differ.Changes), Since: sinceWords(a), Readiness: readiness(policy, a.Draft, edit),
 		Action: edit + "/review", Revision: a.Revision, Links: []view.Link{{Text: "See the whole page", Href: edit + "/page"}}}
-	if by.May(account.Define, a.Org) {
+	if by.MayIn(account.Define, a.Org, a.Unit) {
 		p.Links = append(p.Links, view.Link{Text: "Change the draft", Href: edit})
 	}
 	p.Links = append(p.Links, view.Link{Text: "Compare any two versions", Href: edit + "/compare"}, view.Link{Text: "All drafts that wait", Href: deskPath(a.Org, "reviews")})
@@ -183,7 +183,7 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, status int, a issu
 	if p.Steps, err = w.stepLines(r, a); err != nil {
 		return err
 	}
-	if by.May(account.Publish, a.Org) && a.State != issuer.Superseded {
+	if by.MayIn(account.Publish, a.Org, a.Unit) && a.State != issuer.Superseded {
 		if err := w.placeChoice(r, a, &p, errs["supersedes"]); err != nil {
 			return err
 		}
@@ -230,7 +230,7 @@ func sinceWords(a issuer.Achievement) string {
 // keeps them from the one they may be looking for.
 func stepButtons(by account.Actor, policy issuer.Policy, a issuer.Achievement) (buttons []view.StepButton, why string) {
 	add := func(m issuer.Move, right account.Right, do, text, kind string) {
-		if a.May(m) && by.May(right, a.Org) {
+		if a.May(m) && by.MayIn(right, a.Org, a.Unit) {
 			buttons = append(buttons, view.StepButton{Do: do, Text: text, Kind: kind})
 		}
 	}
@@ -243,7 +243,7 @@ func stepButtons(by account.Actor, policy issuer.Policy, a issuer.Achievement) (
 	case !own:
 		add(issuer.Approve, account.Approve, "approve", "Approve it as it is", main(buttons))
 		add(issuer.SendBack, account.Approve, "sendBack", "Send it back", "second")
-	case a.Stage == issuer.InReview && by.May(account.Approve, a.Org):
+	case a.Stage == issuer.InReview && by.MayIn(account.Approve, a.Org, a.Unit):
 		why = "You have written in this draft, so your yes does not count. Somebody else has to approve it."
 	}
 	add(issuer.Submit, account.Define, "submit", "Send it for review", main(buttons))
@@ -252,7 +252,7 @@ func stepButtons(by account.Actor, policy issuer.Policy, a issuer.Achievement) (
 	case a.State == issuer.Superseded:
 		why = "This was superseded. Change and publish the one that took its place."
 	case why != "":
-	case !approved && by.May(account.Publish, a.Org):
+	case !approved && by.MayIn(account.Publish, a.Org, a.Unit):
 		why = policyWords(policy)
 	case len(buttons) == 0:
 		why = "There is nothing for your role to decide at the moment."

@@ -78,7 +78,7 @@ func (w *Web) changeForm(rw http.ResponseWriter, r *http.Request, status int, c 
 	if e != nil {
 		return e
 	}
-	if e := httpx.Actor(r.Context()).Require(account.Issue, a.Org); e != nil {
+	if e := httpx.Actor(r.Context()).RequireSome(account.Issue, a.Org); e != nil {
 		return e
 	}
 	errs, list := fieldErrors(err)
@@ -132,7 +132,7 @@ func (w *Web) correctAsk(rw http.ResponseWriter, r *http.Request, status int, re
 	if e != nil {
 		return e
 	}
-	if e := httpx.Actor(r.Context()).Require(account.Issue, a.Org); e != nil {
+	if e := httpx.Actor(r.Context()).RequireSome(account.Issue, a.Org); e != nil {
 		return e
 	}
 	errs, list := fieldErrors(err)

@@ -128,6 +128,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.timingRoutes(mux)
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)
+	w.unitRoutes(mux)
 	w.standingRoutes(mux)
 	w.organisationRoutes(mux)
 	w.assessRoutes(mux)

@@ -47,6 +47,7 @@ func init() {
 			"Attempts":              "counts by keyed hash",
 			"AddAttempt":            "counts by keyed hash",
 			"Tidy":                  "is the installation's",
+			"AddUnit":               "adds to the organisation named",
 			"AddAPIKey":             "adds to the organisation named",
 			"APIKeyByHash":          "whoever holds the key may",
 			"UnsealedDays":          "is the installation's",
@@ -87,10 +88,13 @@ func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
 	invitation := account.Invitation{ID: "invitation-0001-mine", Email: "asked@example.org", Name: "Asked In", Role: account.Author, By: o.Person, Sent: noon, Expires: noon.Add(time.Hour)}
 	passkey := account.Passkey{ID: "passkey-0001-mine", Name: "My phone", Credential: []byte("credential"), Handle: []byte("handle"), Created: noon}
 	domain := account.Domain{Org: o.Org, Name: "mine.example", Token: "token-mine", Asked: noon}
+	unit := account.Unit{ID: "unit-0001-mine", Org: o.Org, Name: "unit named mine", Created: noon}
 	seal := account.Seal{Day: account.DayOf(noon) - 1, Count: 1, Hash: "hash of the seal"}
 	update(t, db, func(tx account.Tx) error {
 		return first(
 			tx.SetMember(o.Org, o.Person, account.Owner, noon),
+			tx.AddUnit(o.Org, unit),
+			tx.SetUnitMember(o.Org, unit.ID, o.Person, account.Registrar, noon),
 			tx.AddLink(o.Person, link),
 			tx.AddPasskey(o.Person, passkey),
 			tx.SetProvider(o.Org, account.Provider{Issuer: "https://provider.example", ClientID: "client", Sealed: []byte("sealed"), Changed: noon}),
@@ -106,7 +110,7 @@ func seedAccounts(t testing.TB, db *store.DB, o Owners) []any {
 			tx.SetOrgDomain(o.Org, domain),
 		)
 	})
-	return []any{link.ID, passkey.ID, account.SessionID("session-0001-mine"), []byte("hash of the challenge"), key.ID, invitation.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine", domain.Name}
+	return []any{unit.ID, unit, link.ID, passkey.ID, account.SessionID("session-0001-mine"), []byte("hash of the challenge"), key.ID, invitation.ID, account.EventID("event-0001-mine"), account.Owner, noon, account.DayOf(time.Now()), account.EventFilter{Limit: 10}, "subject-mine", domain.Name}
 }
 
 func testAccounts(t *testing.T, db *store.DB, o Owners) {
@@ -206,6 +210,7 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 	t.Run("addresses", testAddresses(db, o))
 	t.Run("passkey", testPasskeys(db, o))
 	t.Run("recovery code", testRecoveryCodes(db, o))
+	t.Run("unit", testUnits(db, o))
 	t.Run("api key", func(t *testing.T) {
 		update(t, db, func(tx account.Tx) error {
 			k, old, err := tx.APIKeyByHash([]byte("hash of the key"))
