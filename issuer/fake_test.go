@@ -153,6 +153,13 @@ func (t *memoryTx) AddAchievement(a issuer.Achievement) error {
 	return t.step()
 }
 
+func (t *memoryTx) SetAchievementUnit(_ account.OrgID, id issuer.AchievementID, unit account.UnitID) error {
+	a := t.achievements[id]
+	a.Unit = unit
+	t.achievements[id] = a
+	return t.step()
+}
+
 func (t *memoryTx) SaveAchievement(a issuer.Achievement, was int) (bool, error) {
 	if t.achievements[a.ID].Revision != was {
 		return false, t.step()

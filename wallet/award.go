@@ -49,6 +49,8 @@ type Awards interface {
 	// OwnPicture is the picture that the organisation uploaded for the award's
 	// version, as "png" or "svg"; nil where there is none.
 	OwnPicture(ctx context.Context, id AwardID, kind string) ([]byte, error)
+	// UnitOf is the unit of the organisation that gives what was awarded.
+	UnitOf(ctx context.Context, id AwardID) (account.UnitID, error)
 }
 
 // Accounts makes the account that a claim link alone opens, and mails sign-in

@@ -87,7 +87,15 @@ func (s *Service) RenewClaim(ctx context.Context, by account.Actor, id AwardID) 
 	if err != nil {
 		return err
 	}
-	if err := by.Require(account.Issue, award.Org); err != nil {
+	if !by.May(account.Issue, award.Org) && by.InUnits(award.Org) {
+		unit, err := s.Awards.UnitOf(ctx, id)
+		if err == nil {
+			err = by.RequireIn(account.Issue, award.Org, unit)
+		}
+		if err != nil {
+			return err
+		}
+	} else if err := by.Require(account.Issue, award.Org); err != nil {
 		return err
 	}
 	if award.Status == Revoked {

@@ -204,13 +204,17 @@ func (s *Service) waiting(ctx context.Context, by account.Actor, sent []Claim) (
 }
 
 // Accepted tells an organisation when one of its awards was accepted; nil when
-// it was not. Whoever reads awards in a unit may ask about those they were shown.
+// it was not. To who reads awards in units alone, those of others were not.
 func (s *Service) Accepted(ctx context.Context, by account.Actor, org account.OrgID, ids []AwardID) (map[AwardID]time.Time, error) {
 	if err := by.RequireSome(account.ReadAwards, org); err != nil {
 		return nil, err
 	}
+	ids, err := s.readable(ctx, by, org, ids)
+	if err != nil {
+		return nil, err
+	}
 	found := map[AwardID]time.Time{}
-	err := s.Store.View(ctx, func(tx Tx) error {
+	err = s.Store.View(ctx, func(tx Tx) error {
 		clear(found)
 		for _, id := range ids {
 			h, err := tx.HoldingOf(org, id)
@@ -225,4 +229,21 @@ func (s *Service) Accepted(ctx context.Context, by account.Actor, org account.Or
 		return nil
 	})
 	return found, err
+}
+
+// readable leaves of awards those that by may read.
+func (s *Service) readable(ctx context.Context, by account.Actor, org account.OrgID, ids []AwardID) (mine []AwardID, err error) {
+	if by.May(account.ReadAwards, org) {
+		return ids, nil
+	}
+	for _, id := range ids {
+		unit, err := s.Awards.UnitOf(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if by.MayIn(account.ReadAwards, org, unit) {
+			mine = append(mine, id)
+		}
+	}
+	return mine, nil
 }

@@ -251,4 +251,12 @@ func TestAcceptedToItsIssuer(t *testing.T) {
 	if err != nil || len(got) != 1 || !got["a1"].Equal(h.now) {
 		t.Errorf("Accepted = %v, %v", got, err)
 	}
+	h.held(t, "a3", "tove@mail.example")
+	registrar.Memberships[0].Unit, registrar.Memberships[0].Beneath = "unit of a3", []account.UnitID{"unit of a3"}
+	got, err = h.Accepted(ctx, registrar, nordmark, []wallet.AwardID{"a1", "a3"})
+	if err != nil || len(got) != 1 || got["a3"].IsZero() {
+		t.Errorf("Accepted in a unit = %v, %v", got, err)
+	}
+	wantKind(t, "a link of another unit's award", h.RenewClaim(ctx, registrar, "a2"), fault.NotFound)
+	wantKind(t, "a link of the unit's, accepted", h.RenewClaim(ctx, registrar, "a3"), fault.Conflict)
 }

@@ -82,6 +82,10 @@ func (a *awards) OwnPicture(_ context.Context, _ wallet.AwardID, kind string) ([
 	return a.own[kind], nil
 }
 
+func (a *awards) UnitOf(_ context.Context, id wallet.AwardID) (account.UnitID, error) {
+	return account.UnitID("unit of " + id), nil
+}
+
 func (a *awards) change(id wallet.AwardID, fn func(*wallet.Award)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

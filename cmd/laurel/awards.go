@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"laurel/account"
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/wallet"
@@ -49,6 +50,11 @@ func (a awards) OwnPicture(ctx context.Context, id wallet.AwardID, kind string) 
 		return nil, err
 	}
 	return a.issuer.Picture(ctx, award.Org, v.Definition, kind)
+}
+
+// UnitOf is the unit of the organisation that gives what was awarded.
+func (a awards) UnitOf(ctx context.Context, id wallet.AwardID) (account.UnitID, error) {
+	return a.issuer.Public.UnitOfAward(ctx, issuer.AwardID(id))
 }
 
 func (a awards) find(ctx context.Context, id wallet.AwardID) (issuer.Award, issuer.Version, error) {

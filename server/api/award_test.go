@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -65,7 +66,7 @@ func TestReadAwards(t *testing.T) {
 	if len(page.Items) != 1 || page.Total != 41 || page.Limit != 10 || page.Offset != 20 || strings.Contains(list.body, "credential") {
 		t.Errorf("got %s", list.body)
 	}
-	if want := (issuer.AwardFilter{Achievement: "m1", Status: issuer.Revoked, Text: "mira", Limit: 10, Offset: 20}); d.issuer.filter != want {
+	if want := (issuer.AwardFilter{Achievement: "m1", Status: issuer.Revoked, Text: "mira", Limit: 10, Offset: 20}); !reflect.DeepEqual(d.issuer.filter, want) {
 		t.Errorf("asked for %+v, want %+v", d.issuer.filter, want)
 	}
 }

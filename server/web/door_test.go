@@ -66,6 +66,10 @@ func (a *accounts) Events(context.Context, account.Actor, account.OrgID, account
 	return nil, nil
 }
 
+func (a *accounts) Units(context.Context, account.Actor, account.OrgID) ([]account.Unit, error) {
+	return nil, nil
+}
+
 // drafts keeps one achievement, which somebody else saved meanwhile.
 type drafts struct {
 	Issuer

@@ -10,7 +10,7 @@ var familyWords = map[string]string{
 	"mail": "mails", "mark": "marking", "member": "members", "offer": "offers", "organisation": "the organisation", "passkey": "passkeys",
 	"endorsement": "endorsements", "partner": "writing with others", "person": "people", "plan": "assessments", "policy": "rules before publishing", "presentation": "presentations signed by programs",
 	"provider": "sign-in of your own", "quiz": "quizzes", "recipient": "erasures", "recovery": "recovery codes", "session": "sessions",
-	"template": "templates", "timing": "when mails leave", "webhook": "webhooks out",
+	"template": "templates", "timing": "when mails leave", "unit": "units", "webhook": "webhooks out",
 }
 
 // eventWords says each kind of event as something that was done.

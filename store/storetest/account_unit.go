@@ -39,7 +39,7 @@ func testUnits(db *store.DB, o Owners) func(*testing.T) {
 				t.Fatalf("UnitMembers = %v, %v, want two", members, err)
 			}
 			want(t, "role beside", members[1].Role, account.Analyst)
-			want(t, "name", members[1].Person.Name, "Name of person-0001-mine")
+			want(t, "name", members[1].Person.Name, "Renamed")
 			want(t, "another's unit", fault.KindOf(tx.SetUnitMember(o.OtherOrg, top, o.OtherPerson, account.Author, noon)), fault.NotFound)
 			return first(tx.RemoveUnitMember(o.Org, below.ID, o.Person), tx.RemoveUnit(o.Org, below.ID))
 		})

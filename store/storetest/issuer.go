@@ -101,7 +101,7 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 		_, err := tx.SignedAward(signedAward(o))
 		return err
 	})
-	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, someTemplate, somePartner, someEndorsement, 1, requestKey, issuer.AwardFilter{Limit: 10}}
+	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, someTemplate, somePartner, someEndorsement, 1, requestKey, issuer.AwardFilter{Limit: 10}, someUnit}
 }
 
 func testIssuer(t *testing.T, db *store.DB, o Owners) {
@@ -113,6 +113,7 @@ func testIssuer(t *testing.T, db *store.DB, o Owners) {
 	t.Run("recipient", func(t *testing.T) { testRecipients(t, db, o) })
 	t.Run("list", func(t *testing.T) { testLists(t, db, o) })
 	t.Run("found", func(t *testing.T) { testAwardsFound(t, db, o) })
+	t.Run("unit", func(t *testing.T) { testAchievementUnit(t, db, o) })
 	t.Run("another's", func(t *testing.T) { testAnothers(t, db, o) })
 	t.Run("erased", func(t *testing.T) { testErasedRecipients(t, db, o) })
 }

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"laurel/account"
+	"laurel/fault"
+	"laurel/issuer"
+)
+
+// unitOf adds a unit of the house's organisation.
+func (h *house) unitOf(name string) account.Unit {
+	h.t.Helper()
+	u, err := h.accounts.AddUnit(h.t.Context(), h.owner, h.org.ID, account.UnitRequest{Name: name})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return u
+}
+
+// enterUnit is a visitor who was invited into a unit by mail, and who acts.
+func (h *house) enterUnit(email string, unit account.UnitID, role account.Role) (*visitor, account.Actor) {
+	h.t.Helper()
+	if _, err := h.accounts.Invite(h.t.Context(), h.owner, h.org.ID, account.InviteRequest{Email: email, Name: "Name of " + email, Role: role, Unit: unit}); err != nil {
+		h.t.Fatal(err)
+	}
+	v := h.visitor()
+	v.post(h.mailed(email, "/invitation/"), nil).wants(h.t, http.StatusOK)
+	id, err := h.accounts.PersonForAddress(h.t.Context(), email)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	by, err := h.accounts.Actor(h.t.Context(), id)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return v, by
+}
+
+// TestNothingLeaksBetweenUnits calls every method as the registrar of one unit
+// with what belongs to another unit of the same organisation. Nothing of it may
+// be said, and nothing be done.
+func TestNothingLeaksBetweenUnits(t *testing.T) {
+	h := newHouse(t)
+	samples := h.walkSamples()
+	law, medicine := h.unitOf("Law"), h.unitOf("Medicine")
+	_, by := h.enterUnit("medic@nordmark.example", medicine.ID, account.Registrar)
+	secrets := []string{learner, "mira@post.example"}
+	for _, s := range samples {
+		switch s := s.(type) {
+		case issuer.AchievementID:
+			if err := h.issuer.SetUnit(t.Context(), h.owner, s, law.ID); err != nil {
+				t.Fatal(err)
+			}
+		case issuer.Award:
+			secrets = append(secrets, s.Page)
+		}
+	}
+	samples = append(samples, law.ID)
+	events := func() (ids []string) {
+		t.Helper()
+		all, err := h.accounts.Events(t.Context(), h.owner, h.org.ID, account.EventFilter{Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range all {
+			if e.Actor == by.Person {
+				ids = append(ids, e.Kind+" "+string(e.ID))
+			}
+		}
+		return ids
+	}
+	needs := walkTable(walk)
+	for room, service := range h.walkServices() {
+		v := reflect.ValueOf(service)
+		for i := range v.NumMethod() {
+			m, name := v.Type().Method(i), room+"."+v.Type().Method(i).Name
+			if need := needs[name]; !asks(m.Type) || need == "operator" || need == "own" {
+				continue
+			}
+			before := events()
+			_, said := walkCall(t, v.Method(i), by, samples)
+			for _, secret := range secrets {
+				if strings.Contains(said, secret) {
+					t.Errorf("%s tells another unit's registrar %q: %.400s", name, secret, said)
+				}
+			}
+			if after := events(); !slices.Equal(before, after) {
+				t.Errorf("%s: another unit's registrar did something: %v", name, after[:min(len(after), 3)])
+			}
+		}
+	}
+}
+
+// TestUnitsKeepApart holds that the registrar of a unit does their work in it
+// and in nothing else, and that an owner does it everywhere.
+func TestUnitsKeepApart(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	law, medicine := h.unitOf("Law"), h.unitOf("Medicine")
+	medic, by := h.enterUnit("medic@nordmark.example", medicine.ID, account.Registrar)
+	owner := h.enter("second@nordmark.example", account.Owner)
+	day := time.Now().Format(time.DateOnly)
+	give := func(unit account.UnitID, title, name, email string) (issuer.Achievement, issuer.Achievement, issuer.Award) {
+		t.Helper()
+		d := definition()
+		d.Title, d.Grading = title, issuer.Grading{}
+		draft, err := h.issuer.CreateIn(ctx, h.owner, h.org.ID, unit, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := h.issuer.Duplicate(ctx, h.owner, draft.ID)
+		if err != nil || a.Unit != unit {
+			t.Fatal(a.Unit, err)
+		}
+		if _, err = h.issuer.Publish(ctx, h.owner, a.ID, a.Revision); err != nil {
+			t.Fatal(err)
+		}
+		award, err := h.issuer.Issue(ctx, h.owner, issuer.IssueRequest{Achievement: a.ID, Name: name, Email: email, AwardedOn: day, Key: title})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return draft, a, award
+	}
+	lawDraft, contracts, birch := give(law.ID, "Contracts", "Bert Birch", "bert@post.example")
+	_, anatomy, alder := give(medicine.ID, "Anatomy", "Anna Alder", "anna@post.example")
+	_, common, cedar := give("", "Safety at work", "Cleo Cedar", "cleo@post.example")
+	_, beyond, _ := give("", "Fire drill", "Dora Dogwood", "dora@post.example")
+
+	desk := "/desk/" + string(h.org.ID)
+	t.Run("pages", func(t *testing.T) {
+		for _, path := range []string{"", "/awards", "/awards?q=Birch", "/awards?q=" + birch.Number(), "/awards?m=" + string(contracts.ID), "/reviews", "/issue", "/define", "?unit=" + string(law.ID)} {
+			got := medic.get(desk + path)
+			got.wants(t, http.StatusOK)
+			for _, secret := range []string{"Bert", "Contracts", "Cedar", "Safety at work", "Fire drill", string(birch.ID), string(lawDraft.ID)} {
+				if strings.Contains(got.body, secret) {
+					t.Errorf("%s says %q", path, secret)
+				}
+			}
+		}
+		medic.get(desk).wants(t, http.StatusOK, "Anatomy", "Anna Alder", "Medicine")
+		medic.get(desk+"/awards").wants(t, http.StatusOK, "Anna Alder", "1 award")
+		medic.get(desk+"/awards?q=Birch").wants(t, http.StatusOK, "No award fits")
+		owner.get(desk).wants(t, http.StatusOK, "Anatomy", "Contracts", "Safety at work", "Law")
+		owner.get(desk+"/awards").wants(t, http.StatusOK, "Anna Alder", "Bert Birch", "Cleo Cedar", "4 awards")
+		narrow := owner.get(desk + "?unit=" + string(law.ID))
+		if strings.Contains(narrow.text, "Anatomy") || !strings.Contains(narrow.text, "Contracts") {
+			t.Errorf("the desk of a unit: %s", narrow)
+		}
+		for _, a := range []issuer.Award{birch, cedar} {
+			for _, path := range []string{"", "/revoke", "/suspend", "/correct"} {
+				medic.get(desk+"/awards/"+string(a.ID)+path).wants(t, http.StatusNotFound)
+			}
+			medic.post(desk+"/awards/"+string(a.ID)+"/revoke", url.Values{"reason": {"No."}}).wants(t, http.StatusNotFound)
+			owner.get(desk+"/awards/"+string(a.ID)).wants(t, http.StatusOK, a.Recipient.Name)
+		}
+		medic.get(desk+"/awards/"+string(alder.ID)).wants(t, http.StatusOK, "Anna Alder")
+		for _, a := range []issuer.Achievement{lawDraft, contracts, common} {
+			medic.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusNotFound)
+			owner.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusOK, a.Draft.Title)
+		}
+		for _, path := range []string{"/units", "/members", "/clients", "/log", "/log.csv", "/batches", "/scheduled", "/mails", "/together", "/hooks"} {
+			if got := medic.get(desk + path); got.status != http.StatusForbidden && got.status != http.StatusNotFound {
+				t.Errorf("%s: %.300s", path, got)
+			}
+		}
+		h.visitor().get("/m/"+string(anatomy.ID)).wants(t, http.StatusOK, "Medicine")
+	})
+
+	t.Run("services", func(t *testing.T) {
+		issue := func(by account.Actor, a issuer.Achievement) error {
+			_, err := h.issuer.Issue(ctx, by, issuer.IssueRequest{Achievement: a.ID, Name: "Eve Elm", Email: "eve@post.example", AwardedOn: day, Key: string(a.ID) + string(by.Person)})
+			return err
+		}
+		_, partner := h.another(account.DIDKey)
+		for _, tt := range []struct {
+			name string
+			do   func(account.Actor, issuer.Achievement, issuer.Award) error
+		}{
+			{"issue", func(by account.Actor, a issuer.Achievement, _ issuer.Award) error { return issue(by, a) }},
+			{"read", func(by account.Actor, _ issuer.Achievement, w issuer.Award) error {
+				_, err := h.issuer.Award(ctx, by, w.ID)
+				return err
+			}},
+			{"offers", func(by account.Actor, a issuer.Achievement, _ issuer.Award) error {
+				_, err := h.issuer.Offers(ctx, by, a.ID)
+				return err
+			}},
+			{"partners", func(by account.Actor, a issuer.Achievement, _ issuer.Award) error {
+				_, err := h.issuer.Partners(ctx, by, a.ID)
+				return err
+			}},
+			{"suspend", func(by account.Actor, _ issuer.Achievement, w issuer.Award) error {
+				_, err := h.issuer.Suspend(ctx, by, w.ID, "Looked into.")
+				return err
+			}},
+			{"reinstate", func(by account.Actor, _ issuer.Achievement, w issuer.Award) error {
+				_, err := h.issuer.Reinstate(ctx, by, w.ID, "In order.")
+				return err
+			}},
+			{"retire", func(by account.Actor, a issuer.Achievement, _ issuer.Award) error {
+				now, err := h.issuer.Achievement(ctx, h.owner, a.ID)
+				if err != nil {
+					return err
+				}
+				_, err = h.issuer.Retire(ctx, by, a.ID, now.Revision)
+				return err
+			}},
+		} {
+			for who, want := range map[string]fault.Kind{"medic": fault.NotFound, "partner": fault.NotFound} {
+				by := map[string]account.Actor{"medic": by, "partner": partner}[who]
+				if got := fault.KindOf(tt.do(by, contracts, birch)); got != want {
+					t.Errorf("%s by %s of another unit's: %v, want %v", tt.name, who, got, want)
+				}
+			}
+			if got := fault.KindOf(tt.do(by, common, cedar)); got != fault.NotFound {
+				t.Errorf("%s of the whole organisation's: %v", tt.name, got)
+			}
+			if err := tt.do(by, anatomy, alder); err != nil {
+				t.Errorf("%s of the own unit's: %v", tt.name, err)
+			}
+			if err := tt.do(h.owner, contracts, birch); err != nil {
+				t.Errorf("%s by an owner: %v", tt.name, err)
+			}
+		}
+		if err := h.issuer.SetUnit(ctx, by, anatomy.ID, law.ID); !fault.Is(err, fault.Invalid) {
+			t.Errorf("given to another unit: %v", err)
+		}
+		if err := h.issuer.SetUnit(ctx, h.owner, beyond.ID, medicine.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.issuer.Achievement(ctx, by, beyond.ID); err != nil {
+			t.Errorf("what was moved into the unit: %v", err)
+		}
+		if _, err := h.issuer.Create(ctx, by, h.org.ID, definition()); !fault.Is(err, fault.Invalid) {
+			t.Errorf("begun for the whole organisation: %v", err)
+		}
+	})
+}
