@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -104,5 +105,34 @@ func TestMergeMovesAll(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// TestMergeMovesUnitRoles holds that the role that may more stays where both have
+// one in the same unit.
+func TestMergeMovesUnitRoles(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		now := time.Now()
+		err := db.Accounts().Update(t.Context(), func(tx account.Tx) error {
+			err := tx.AddOrganisation(account.Organisation{ID: "org", Name: "Org", Created: now})
+			for _, id := range []account.PersonID{"one", "two"} {
+				err = errors.Join(err, tx.AddPerson(account.Person{ID: id, Name: string(id), Emails: []string{string(id) + "@example.org"}, Created: now}))
+			}
+			for _, id := range []account.UnitID{"a", "b", "c"} {
+				err = errors.Join(err, tx.AddUnit("org", account.Unit{ID: id, Org: "org", Name: string(id), Created: now}))
+			}
+			err = errors.Join(err, tx.SetUnitMember("org", "a", "one", account.Author, now), tx.SetUnitMember("org", "a", "two", account.Registrar, now),
+				tx.SetUnitMember("org", "b", "one", account.Registrar, now), tx.SetUnitMember("org", "b", "two", account.Author, now),
+				tx.SetUnitMember("org", "c", "two", account.Analyst, now), tx.MergePerson("one", "two", now))
+			mine, e := tx.UnitMemberships("one")
+			theirs, e2 := tx.UnitMemberships("two")
+			if len(theirs) != 0 || len(mine) != 3 || mine[0].Role != account.Registrar || mine[1].Role != account.Registrar || mine[2].Role != account.Analyst {
+				t.Errorf("one has %+v, two has %+v", mine, theirs)
+			}
+			return errors.Join(err, e, e2)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	})
 }
