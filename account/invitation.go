@@ -56,12 +56,12 @@ func (InvitationMail) Kind() string { return "account.invitationMail" }
 type InvitationLetter struct {
 	Invitation
 	OrgName, ReplyTo string
+	UnitName         string // with those above it; empty for the whole organisation
 	URL              string // a secret
 }
 
 // Invite mails somebody a link by which they join an organisation, within 14
-// days. An earlier invitation of the same address into the
-// same unit ends by it.
+// days. An earlier invitation of the same address into the same unit ends by it.
 func (s *Service) Invite(ctx context.Context, by Actor, org OrgID, req InviteRequest) (Invitation, error) {
 	inv, err := req.checked()
 	if err != nil {
@@ -212,12 +212,21 @@ func (s *Service) InvitationLetter(ctx context.Context, job InvitationMail) (Inv
 		return InvitationLetter{}, false, fmt.Errorf("opening the mail of invitation %s: %w", job.Invitation, err)
 	}
 	token := Token(plain)
-	inv, org, err := s.invitation(ctx, token)
+	var inv Invitation
+	var org Organisation
+	var unit string
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if inv, org, err = s.openInvitation(tx, token); err != nil {
+			return err
+		}
+		unit, err = invitedUnit(tx, inv)
+		return err
+	})
 	if fault.Is(err, fault.Gone) || fault.Is(err, fault.NotFound) {
 		return InvitationLetter{}, false, nil
 	}
 	url := strings.TrimSuffix(s.PublicURL, "/") + "/invitation/" + token.Reveal()
-	return InvitationLetter{Invitation: inv, OrgName: org.Name, ReplyTo: org.Email, URL: url}, err == nil, err
+	return InvitationLetter{Invitation: inv, OrgName: org.Name, ReplyTo: org.Email, UnitName: unit, URL: url}, err == nil, err
 }
 
 // String keeps the link out of logs.

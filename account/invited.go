@@ -19,6 +19,7 @@ const (
 type InvitationInfo struct {
 	Invitation
 	OrgName    string
+	UnitName   string // with those above it; empty for the whole organisation
 	Inviter    string // the inviter's name; empty for the system
 	State      InvitationState
 	NewAccount bool // accepting makes an account
@@ -33,6 +34,9 @@ func (s *Service) InvitationInfo(ctx context.Context, by Actor, token Token) (in
 			return err
 		}
 		info = InvitationInfo{Invitation: inv, OrgName: org.Name}
+		if info.UnitName, err = invitedUnit(tx, inv); err != nil {
+			return err
+		}
 		if inv.By != "" {
 			p, err := tx.Person(inv.By)
 			if err != nil && !fault.Is(err, fault.NotFound) {
@@ -44,6 +48,15 @@ func (s *Service) InvitationInfo(ctx context.Context, by Actor, token Token) (in
 		return err
 	})
 	return info, err
+}
+
+// invitedUnit is the name of the unit that an invitation leads into.
+func invitedUnit(tx Tx, inv Invitation) (string, error) {
+	if inv.Unit == "" {
+		return "", nil
+	}
+	units, err := tx.Units(inv.Org)
+	return UnitName(units, inv.Unit), err
 }
 
 // invitedMay says what by may do with an invitation: who is signed in must have

@@ -96,8 +96,12 @@ func (a *app) mailInvitation(ctx context.Context, job account.InvitationMail) er
 	if err != nil || !wanted {
 		return err
 	}
+	role := l.Role.Word()
+	if l.UnitName != "" {
+		role += " in " + l.UnitName
+	}
 	return a.send(ctx, notify.Invited, notify.Letter{Org: l.Org, About: string(l.ID), To: l.Email, Name: l.Name,
-		Issuer: l.OrgName, ReplyTo: l.ReplyTo, Title: l.Role.Word(), Link: l.URL, Until: l.Expires})
+		Issuer: l.OrgName, ReplyTo: l.ReplyTo, Title: role, Link: l.URL, Until: l.Expires})
 }
 
 // announce sends the claim link of a new award. The link is the same however

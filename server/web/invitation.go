@@ -18,7 +18,7 @@ func (w *Web) invitation(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Invitation{Frame: w.frame(r, "Join "+info.OrgName), Org: info.OrgName, Does: "As " + lowerFirst(info.Role.Word()) + ": " + lowerFirst(info.Role.Does()),
+	p := view.Invitation{Frame: w.frame(r, "Join "+info.OrgName), Org: info.OrgName, Does: "As " + lowerFirst(roleIn(info.Role, info.UnitName)) + ": " + lowerFirst(info.Role.Does()),
 		Lede: or(info.Inviter, "The people who run this server") + " " + plural(boolCount(info.Inviter != ""), "invites", "invite") + " " + info.Name + " to act for " + info.OrgName + "."}
 	p.NoIndex = true
 	path := "/invitation/" + token.Reveal()
@@ -35,6 +35,14 @@ func (w *Web) invitation(rw http.ResponseWriter, r *http.Request) error {
 		p.SignOut, p.Why = true, "It was sent to another address than those of the account you are signed in to. If that address is yours too, sign out and open the link in the mail again."
 	}
 	return w.render(rw, r, http.StatusOK, view.InvitationPage(p))
+}
+
+// roleIn names a role, and the unit in which it counts.
+func roleIn(role account.Role, unit string) string {
+	if unit == "" {
+		return role.Word()
+	}
+	return role.Word() + " in " + unit
 }
 
 func boolCount(one bool) int {

@@ -71,22 +71,14 @@ func (w *Web) membersPage(rw http.ResponseWriter, r *http.Request, status int, r
 		p.Rows = append(p.Rows, view.MemberRow{Name: or(m.Person.Name, "Without a name"), Email: m.Person.Email(), Role: m.Role.Word(), Since: view.Day(m.Since), Href: here + "/" + string(m.Person.ID)})
 	}
 	for _, m := range inUnits {
-		p.Rows = append(p.Rows, view.MemberRow{Name: or(m.Person.Name, "Without a name"), Email: m.Person.Email(), Role: m.Role.Word() + " in " + account.UnitName(units, m.Unit), Since: view.Day(m.Since),
+		p.Rows = append(p.Rows, view.MemberRow{Name: or(m.Person.Name, "Without a name"), Email: m.Person.Email(), Role: roleIn(m.Role, account.UnitName(units, m.Unit)), Since: view.Day(m.Since),
 			Href: unitsPath(org.ID, string(m.Unit), "members", string(m.Person.ID))})
 	}
 	for _, i := range invited {
-		p.Invited = append(p.Invited, view.InvitedRow{Name: i.Name, Email: i.Email, Role: i.Role.Word() + inUnit(units, i.Unit), Until: view.Day(i.Expires),
+		p.Invited = append(p.Invited, view.InvitedRow{Name: i.Name, Email: i.Email, Role: roleIn(i.Role, account.UnitName(units, i.Unit)), Until: view.Day(i.Expires),
 			RunOut: !w.now().Before(i.Expires), Revoke: deskPath(org.ID, "invitations", string(i.ID), "revoke")})
 	}
 	return w.render(rw, r, status, view.MembersPage(p))
-}
-
-// inUnit says in which unit a role is; nothing for the whole organisation.
-func inUnit(units []account.Unit, id account.UnitID) string {
-	if id == "" {
-		return ""
-	}
-	return " in " + account.UnitName(units, id)
 }
 
 // roleChoice offers the roles, each with what it may do.
