@@ -1,0 +1,107 @@
+// Two units of one university: an owner makes them, gives a micro-credential to
+// one and invites a registrar to it, who sees and awards what is theirs alone.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { browser, demo, sound } from './lib.mjs';
+import { enter, fresh, linkIn, mailTo } from './steps.mjs';
+
+let place, chrome, owner, registrar, desk;
+before(async () => {
+  [place, chrome] = await Promise.all([demo(), browser()]);
+  owner = await enter(await fresh(chrome), place.signIn.registrar);
+  desk = owner.url();
+});
+after(async () => {
+  await chrome?.close();
+  await place?.stop();
+});
+
+const press = async (page, name) => {
+  await page.getByRole('button', { name }).first().click();
+  await page.waitForLoadState();
+};
+
+test('an owner makes units, in a tree, and mends what is wrong', async () => {
+  await owner.goto(`${desk}/members`);
+  await owner.getByRole('link', { name: /^Units/ }).click();
+  await owner.getByText('There are no units').waitFor();
+  await sound(owner, 'units-none');
+  await press(owner, 'Add the unit');
+  await owner.getByText("Give the unit's name").first().waitFor();
+  await sound(owner, 'units-errors');
+  for (const [name, above] of [['Faculty of Medicine'], ['School of Law'], ['Department of Anatomy', 'Faculty of Medicine']]) {
+    await owner.getByLabel('Name', { exact: true }).fill(name);
+    if (above) await owner.getByLabel('Beneath').selectOption({ label: above });
+    await press(owner, 'Add the unit');
+    await owner.getByText(`${name} is added.`).waitFor();
+  }
+  await sound(owner, 'units');
+  await owner.getByRole('link', { name: 'Change School of Law' }).click();
+  await sound(owner, 'unit');
+  await owner.getByLabel('Name', { exact: true }).fill('Faculty of Law');
+  await press(owner, 'Save');
+  await owner.getByRole('row', { name: /Faculty of Law/ }).waitFor();
+});
+
+test('a micro-credential belongs to a unit, and a registrar is invited to it', async () => {
+  await owner.goto(desk);
+  const edit = new URL(await owner.getByRole('link', { name: 'Data Analysis with SQL', exact: true }).first().getAttribute('href'), desk).href;
+  await owner.goto(edit);
+  await owner.getByLabel('Unit').selectOption({ label: 'Faculty of Medicine › Department of Anatomy' });
+  await sound(owner, 'unit-define');
+  await press(owner, 'Save draft');
+  await owner.goto(`${desk}/members`);
+  await owner.getByLabel('Name', { exact: true }).fill('Siv Aspen');
+  await owner.getByLabel('E-mail address').fill('siv.aspen@nordmark.example');
+  await owner.getByLabel('Where the role counts').selectOption({ label: 'Faculty of Medicine' });
+  await owner.getByRole('radio', { name: /^registrar/i }).check();
+  await sound(owner, 'unit-invite');
+  await press(owner, 'Send the invitation');
+  await owner.getByText('Siv Aspen is invited').waitFor();
+});
+
+test('the registrar of the unit sees and awards what is theirs alone', async () => {
+  registrar = await (await fresh(chrome, { viewport: { width: 390, height: 844 } })).newPage();
+  await mailTo(registrar, place.url, 'siv.aspen@nordmark.example', /./);
+  await registrar.goto(await linkIn(registrar, '/invitation'));
+  await registrar.getByText('As registrar in Faculty of Medicine').waitFor();
+  await sound(registrar, 'unit-invited');
+  await press(registrar, 'Accept the invitation');
+  await registrar.goto(desk);
+  await sound(registrar, 'unit-desk');
+  assert.equal(await registrar.locator('.labels li').count(), 1, 'one micro-credential is of the unit');
+  await registrar.goto(`${desk}/issue`);
+  assert.equal(await registrar.locator('main .labels li').count(), 1);
+  await registrar.getByRole('link', { name: /Data Analysis with SQL/ }).first().click();
+  await registrar.getByLabel('Name', { exact: true }).fill('Tore Lindqvist');
+  await registrar.getByLabel('E-mail address').fill('tore.lindqvist@mail.example');
+  const result = registrar.getByLabel('Result');
+  if (await result.count()) await result.fill('80');
+  await press(registrar, 'Issue 1 award');
+  await registrar.getByRole('heading', { level: 1, name: /Awarded/ }).waitFor();
+  await registrar.goto(`${desk}/awards`);
+  await sound(registrar, 'unit-awards');
+  for (const path of ['units', 'members', 'batches', 'log']) {
+    assert.equal((await registrar.goto(`${desk}/${path}`)).status(), 403, path);
+  }
+});
+
+test('the owner sees the unit at the desk, and changes what the registrar may', async () => {
+  await owner.goto(desk);
+  await owner.getByLabel('Unit').selectOption({ label: 'Faculty of Medicine' });
+  await press(owner, 'Show these');
+  assert.equal(await owner.locator('.labels li').count(), 1);
+  await sound(owner, 'unit-desk-owner');
+  await owner.goto(`${desk}/members`);
+  await sound(owner, 'unit-members');
+  await owner.getByRole('row', { name: /Siv Aspen/ }).getByRole('link').click();
+  await sound(owner, 'unit-member');
+  await owner.getByRole('radio', { name: /^author/i }).check();
+  await press(owner, 'Change the role');
+  await owner.getByText('is now: ').waitFor();
+  await registrar.goto(`${desk}/awards`);
+  assert.equal(await registrar.getByText('Tore Lindqvist').count(), 0, 'an author reads no awards');
+  await owner.getByRole('row', { name: /Siv Aspen/ }).getByRole('link').click();
+  await press(owner, 'Remove from Faculty of Medicine');
+  assert.equal((await registrar.goto(desk)).status(), 404);
+});
