@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 // it, so that colours are looked at when they stand still.
 export async function fresh(chrome, options) {
   const context = await chrome.newContext({ reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000); // a busy machine draws slowly
   return context;
 }
 
@@ -50,7 +50,7 @@ export async function linkIn(page, path) {
 }
 
 // until asks again and again, for as long as a slow machine may need.
-export async function until(holds, what, seconds = 20) {
+export async function until(holds, what, seconds = 40) {
   const end = Date.now() + seconds * 1000;
   while (!(await holds())) {
     assert.ok(Date.now() < end, `waited ${seconds} s for ${what}`);
