@@ -114,7 +114,7 @@ test('sign in', async () => {
 
 test('accept an award, then find the way round its page', async () => {
   const page = await enter(await fresh(chrome), place.signIn.learner);
-  await mailTo(page, place.url, 'mira.fenwright@post.example', /./);
+  await mailTo(page, place.url, 'mira.fenwright@post.example', /has awarded you/);
   const claim = await linkIn(page, '/claim/');
   await page.goto(claim);
   await walk(page);
