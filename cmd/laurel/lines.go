@@ -9,6 +9,8 @@ import (
 	"os"
 	"runtime"
 	"sync"
+
+	"laurel/cmd/laurel/internal/footprint"
 )
 
 const (
@@ -19,20 +21,6 @@ const (
 	ahead = 12
 )
 
-// chunk is some lines on their way.
-type chunk struct {
-	first int // number of its first line, from 1
-	text  []byte
-	ends  []int // of each line in text, its end
-	reply *reply
-}
-
-// reply is what became of a chunk's lines.
-type reply struct {
-	out  bytes.Buffer
-	done chan struct{}
-}
-
 // forLongRun readies the process for a long run of the same work by so many
 // workers: each gets a processor and what else there is to do shares them, and
 // the pages of the start are given back. The answer undoes what can be undone.
@@ -41,150 +29,106 @@ func forLongRun(workers int) (undo func()) {
 	if workers < processors {
 		runtime.GOMAXPROCS(workers)
 	}
-	dropStart()
+	footprint.DropPages()
 	return func() { runtime.GOMAXPROCS(processors) }
 }
 
-// eachLine hands the lines of a file of any length to workers and writes what
+// eachLine gives the lines of a file of any length to workers and writes what
 // they answer, in the order of the lines. do is called by several at once;
-// empty lines are left out. No more than two chunks a worker are in memory, and
-// the replies to some more.
+// empty lines are left out. A chunk of lines a worker is in memory, and the
+// answers to some more. When ctx ends, or nothing can be written any more, it
+// returns at once, though a worker may still wait for the file to be read.
 func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do func(number int, line []byte, out *bytes.Buffer)) error {
 	defer forLongRun(workers)()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	todo, inOrder := make(chan *chunk), make(chan *reply, ahead*workers)
-	free := pool{make(chan *chunk, workers+1), make(chan *reply, (ahead+1)*workers)}
-
-	var reading sync.WaitGroup
-	var unread error
-	reading.Go(func() {
-		defer close(inOrder)
-		defer close(todo)
-		unread = cut(in, free, func(c *chunk) bool {
-			select {
-			case inOrder <- c.reply:
-			case <-ctx.Done():
-				return false
-			}
-			select {
-			case todo <- c:
-				return true
-			case <-ctx.Done():
-				close(c.reply.done)
-				return false
-			}
-		})
-	})
+	source := &source{in: bufio.NewReaderSize(in, 64<<10), next: 1}
+	answers := newAnswers(out, ahead*workers)
+	var all sync.WaitGroup
 	for range workers {
-		reading.Go(func() {
-			for c := range todo {
-				r := c.reply
-				c.each(ctx, do)
-				free.put(c)
-				close(r.done)
+		all.Go(func() {
+			c := &chunk{text: make([]byte, 0, chunkSize+chunkSize/4)}
+			for ctx.Err() == nil && source.fill(c) {
+				answer := answers.buffer()
+				c.each(ctx, do, answer)
+				if err := answers.give(c.place, answer); err != nil {
+					stop(err)
+				}
 			}
 		})
 	}
-	for r := range inOrder {
-		<-r.done
-		if ctx.Err() != nil {
-			continue // the rest is not written: what follows would have a gap before it
-		}
-		if _, err := out.Write(r.out.Bytes()); err != nil {
-			stop(err)
-		}
-		free.putReply(r)
+	done := make(chan struct{})
+	go func() { all.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		answers.end()
 	}
-	reading.Wait()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return unread
+	return source.err
 }
 
-func (c *chunk) each(ctx context.Context, do func(int, []byte, *bytes.Buffer)) {
+// chunk is some lines on their way.
+type chunk struct {
+	place int // among the chunks, from 0
+	first int // number of its first line, from 1
+	text  []byte
+	ends  []int // of each line in text, its end
+}
+
+func (c *chunk) each(ctx context.Context, do func(int, []byte, *bytes.Buffer), answer *bytes.Buffer) {
 	start := 0
 	for i, end := range c.ends {
 		if ctx.Err() != nil {
 			return
 		}
 		if line := bytes.TrimSpace(c.text[start:end]); len(line) > 0 {
-			do(c.first+i, line, &c.reply.out)
+			do(c.first+i, line, answer)
 		}
 		start = end
 	}
 }
 
-// cut reads chunks of whole lines and hands them on until send says no.
-func cut(in io.Reader, free pool, send func(*chunk) bool) error {
-	from, next := bufio.NewReaderSize(in, 64<<10), 1
-	for {
-		c := free.chunk()
-		c.first = next
-		err := c.fill(from)
-		next += len(c.ends)
-		if len(c.ends) > 0 && !send(c) {
-			return nil
+// source is a file that workers cut chunks of whole lines from, in turn:
+// none waits for another to bring it work, only now and then for it to read.
+type source struct {
+	turn sync.Mutex
+	in   *bufio.Reader
+	next int   // number of the line to come
+	cut  int   // chunks so far
+	err  error // why no more can be read, nil at the end of the file
+	over bool
+}
+
+// fill puts the next lines into a chunk, and answers false when there are none.
+func (s *source) fill(c *chunk) bool {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if cap(c.text) > 2*chunkSize { // what grew by a giant line is let go
+		c.text = make([]byte, 0, chunkSize+chunkSize/4)
+	}
+	c.text, c.ends = c.text[:0], c.ends[:0]
+	if s.over {
+		return false
+	}
+	c.place, c.first = s.cut, s.next
+	if err := c.read(s.in); err != nil {
+		s.over = true
+		if !errors.Is(err, io.EOF) {
+			s.err = err
 		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
 	}
+	s.cut++
+	s.next += len(c.ends)
+	return len(c.ends) > 0
 }
 
-// pool has used chunks and replies. What grew by a giant line is let go.
-type pool struct {
-	chunks  chan *chunk
-	replies chan *reply
-}
-
-// chunk is one with a reply, used or new.
-func (p pool) chunk() (c *chunk) {
-	select {
-	case c = <-p.chunks:
-	default:
-		c = &chunk{text: make([]byte, 0, chunkSize+chunkSize/4)}
-	}
-	select {
-	case c.reply = <-p.replies:
-	default:
-		c.reply = &reply{}
-	}
-	c.reply.done = make(chan struct{})
-	return c
-}
-
-// put takes a chunk back whose lines are answered.
-func (p pool) put(c *chunk) {
-	if cap(c.text) > 2*chunkSize {
-		return
-	}
-	c.text, c.ends, c.reply = c.text[:0], c.ends[:0], nil
-	select {
-	case p.chunks <- c:
-	default:
-	}
-}
-
-func (p pool) putReply(r *reply) {
-	if r.out.Cap() > 4*chunkSize {
-		return
-	}
-	r.out.Reset()
-	select {
-	case p.replies <- r:
-	default:
-	}
-}
-
-// fill reads whole lines until there are enough. Of a line past maxLine the
-// rest is read and thrown away.
-func (c *chunk) fill(from *bufio.Reader) error {
-	for len(c.text) < chunkSize {
+// read reads whole lines until there are enough, or no more are at hand. Of a
+// line past maxLine the rest is read and thrown away.
+func (c *chunk) read(from *bufio.Reader) error {
+	for len(c.text) < chunkSize && (len(c.ends) == 0 || from.Buffered() > 0) {
 		start := len(c.text)
 		for {
 			part, err := from.ReadSlice('\n')
@@ -204,6 +148,90 @@ func (c *chunk) fill(from *bufio.Reader) error {
 		}
 	}
 	return nil
+}
+
+// answers are written in the order of their places, by whichever worker brings
+// the one that is due.
+type answers struct {
+	out     io.Writer
+	mu      sync.Mutex
+	moved   sync.Cond       // the due place went on, a write ended, or all did
+	due     int             // place of the answer to be written next
+	ready   []*bytes.Buffer // those from due on that are given, in a ring
+	free    []*bytes.Buffer
+	writing bool
+	ended   bool
+}
+
+func newAnswers(out io.Writer, window int) *answers {
+	a := &answers{out: out, ready: make([]*bytes.Buffer, window)}
+	a.moved.L = &a.mu
+	return a
+}
+
+// buffer is one to write an answer to.
+func (a *answers) buffer() *bytes.Buffer {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	last := len(a.free) - 1
+	if last < 0 {
+		return &bytes.Buffer{}
+	}
+	b := a.free[last]
+	a.free = a.free[:last]
+	return b
+}
+
+// give takes the answer of a place. It waits while the place is too far ahead,
+// and writes what is due unless another does; the error is that of writing.
+func (a *answers) give(place int, answer *bytes.Buffer) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for place-a.due >= len(a.ready) && !a.ended {
+		a.moved.Wait()
+	}
+	if a.ended {
+		return nil
+	}
+	a.ready[place%len(a.ready)] = answer
+	if a.writing {
+		return nil
+	}
+	a.writing = true
+	defer func() { a.writing = false; a.moved.Broadcast() }()
+	for !a.ended {
+		slot := &a.ready[a.due%len(a.ready)]
+		b := *slot
+		if b == nil {
+			return nil
+		}
+		*slot = nil
+		a.mu.Unlock()
+		_, err := a.out.Write(b.Bytes())
+		a.mu.Lock()
+		if err != nil {
+			a.ended = true
+			return err
+		}
+		if b.Cap() <= 4*chunkSize {
+			b.Reset()
+			a.free = append(a.free, b)
+		}
+		a.due++
+		a.moved.Broadcast()
+	}
+	return nil
+}
+
+// end lets nothing more be written: what follows would have a gap before it.
+func (a *answers) end() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ended = true
+	a.moved.Broadcast()
+	for a.writing {
+		a.moved.Wait()
+	}
 }
 
 // open gives a file to read line by line, or standard input for "-".

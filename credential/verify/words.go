@@ -245,13 +245,24 @@ func (r Report) behind() map[string]string {
 }
 
 // fill puts parameters into a sentence, in one pass: a stranger's value is
-// never looked through for further ones.
+// never looked through for further ones. A name that is none stays as it is.
 func fill(sentence string, params map[string]string) string {
-	var pairs []string
-	for name, value := range params {
-		pairs = append(pairs, "{"+name+"}", value)
+	var out strings.Builder
+	for {
+		before, rest, opened := strings.Cut(sentence, "{")
+		out.WriteString(before)
+		name, after, closed := strings.Cut(rest, "}")
+		switch value, known := params[name]; {
+		case !opened:
+			return capital(out.String())
+		case closed && known:
+			out.WriteString(value)
+			sentence = after
+		default:
+			out.WriteByte('{')
+			sentence = rest
+		}
 	}
-	return capital(strings.NewReplacer(pairs...).Replace(sentence))
 }
 
 // capital begins a sentence, unless with an address or an identifier, which

@@ -1,4 +1,4 @@
-package main
+package footprint
 
 import (
 	"bufio"
@@ -8,11 +8,11 @@ import (
 	"syscall"
 )
 
-// dropStart gives back the pages of the program's own file that its start
-// touched: every package's beginning, most of which a long run over many lines
-// never needs again. What is needed after all is mapped again from the file,
-// which is never written to. Without /proc nothing happens.
-func dropStart() {
+// DropPages gives back the pages of the program's own file that were touched so far:
+// every package's beginning, most of which is never needed again. What is
+// needed after all is mapped again from the file, which is never written to.
+// Without /proc nothing happens.
+func DropPages() {
 	maps, err := os.Open("/proc/self/maps")
 	if err != nil {
 		return
