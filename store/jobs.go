@@ -54,8 +54,12 @@ func (t *tx) Later(job interface{ Kind() string }) error {
 	return t.db.jobs.insert(t.ctx, t, job, time.Time{})
 }
 
-// LaterAt has job done at a time, or soon after it.
+// LaterAt has job done at a time, or within seconds after it; one whose time
+// has come is done like one of [tx.Later].
 func (t *tx) LaterAt(job interface{ Kind() string }, at time.Time) error {
+	if !at.After(time.Now()) {
+		at = time.Time{} // with a time, River would leave it to its scheduler, which looks every five seconds
+	}
 	return t.db.jobs.insert(t.ctx, t, job, at)
 }
 
