@@ -3,6 +3,7 @@ package store_test
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -109,10 +110,13 @@ func (k kept) matches(text string) bool {
 func TestPagesOfAwardsAreTheList(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		all := keepCrowd(t, db)
-		for _, text := range []string{"", "all", "third", "third second", "sec thi crowd", "rare", "rare third", "nobody"} {
-			for _, achievement := range []issuer.AchievementID{"", "n"} {
-				for _, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
-					for _, order := range []issuer.AwardOrder{issuer.NewestMade, issuer.NewestAward, issuer.EarliestAward} {
+		for i, text := range []string{"", "all", "third", "third second", "sec thi crowd", "rare", "rare third", "nobody"} {
+			for j, achievement := range []issuer.AchievementID{"", "n"} {
+				for k, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
+					for l, order := range []issuer.AwardOrder{issuer.NewestMade, issuer.NewestAward, issuer.EarliestAward} {
+						if (i+j+k+l)%3 != 0 && os.Getenv("LAUREL_FULL") != "1" {
+							continue // without an order, every text still meets every status
+						}
 						f := issuer.AwardFilter{Text: text, Achievement: achievement, Status: status, Order: order}
 						var want []kept
 						for _, k := range all {

@@ -218,10 +218,7 @@ func (m maker) alignment() any {
 // TestGeneratedBadges compares badges of every shape with json-gold.
 func TestGeneratedBadges(t *testing.T) {
 	g := newGold(t)
-	count := 2000
-	if testing.Short() {
-		count = 200
-	}
+	count := often(2000)
 	bytes := 0
 	for seed := range count {
 		raw, err := json.Marshal(newMaker(uint64(seed)).badge())

@@ -55,10 +55,7 @@ func scan(t testing.TB, raw []byte) *strict.Tape {
 // TestCompiledBadges holds that every badge takes the compiled path, and that
 // it gives what the general path gives.
 func TestCompiledBadges(t *testing.T) {
-	count := 3000
-	if testing.Short() {
-		count = 300
-	}
+	count := often(3000)
 	var took [3]int
 	for seed := range count {
 		raw, err := json.Marshal(newMaker(uint64(seed)).badge())

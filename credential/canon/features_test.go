@@ -43,10 +43,7 @@ func ground(t testing.TB, f feature, seed uint64) (raw []byte, remote map[string
 // json-gold, byte for byte.
 func TestFeatures(t *testing.T) {
 	t.Cleanup(func() { clear(extra) })
-	count := 120
-	if testing.Short() {
-		count = 25
-	}
+	count := often(120)
 	for _, f := range features() {
 		t.Run(f.name, func(t *testing.T) {
 			for seed := range uint64(count) {

@@ -28,7 +28,7 @@ func TestFeaturesInJavaScript(t *testing.T) {
 		if f.otherwise != "" {
 			continue
 		}
-		for seed := range uint64(60) {
+		for seed := range uint64(often(60)) {
 			raw, remote := ground(t, f, seed)
 			line, err := json.Marshal(map[string]any{"document": json.RawMessage(raw), "contexts": remote})
 			if err != nil {

@@ -83,10 +83,7 @@ func (m maker) change(doc map[string]any) {
 // TestCompiledMutants changes badges at random and compares both paths: what
 // is refused is refused with the same words.
 func TestCompiledMutants(t *testing.T) {
-	count := 3000
-	if testing.Short() {
-		count = 600
-	}
+	count := often(3000)
 	var took [3]int
 	refused := 0
 	for seed := range uint64(count) {
