@@ -31,6 +31,7 @@ const (
 	Approve       Right = "approve"       // say yes or no to another's draft
 	Publish       Right = "publish"       // make a draft public, retire it
 	Issue         Right = "issue"         // award, correct, suspend, revoke
+	Delegate      Right = "delegate"      // let another organisation or a person award what is published
 	Assess        Right = "assess"        // mark what learners hand in
 	Moderate      Right = "moderate"      // settle what assessors disagree about, assign, hear appeals
 	ReadDrafts    Right = "readDrafts"    // see what is not public yet
@@ -47,9 +48,9 @@ const (
 
 // rights is the whole table: what each role may do.
 var rights = map[Role][]Right{
-	Owner: {Define, Approve, Publish, Issue, Assess, Moderate, ReadDrafts, ReadAwards, ReadNumbers, Recruit, Review,
+	Owner: {Define, Approve, Publish, Issue, Delegate, Assess, Moderate, ReadDrafts, ReadAwards, ReadNumbers, Recruit, Review,
 		Manage, ManageClients, ManageHooks, ReadEvents, Verify},
-	Registrar: {Define, Publish, Issue, Moderate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify},
+	Registrar: {Define, Publish, Issue, Delegate, Moderate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify},
 	Author:    {Define, ReadDrafts, Verify},
 	Approver:  {Approve, ReadDrafts, Verify},
 	Assessor:  {Assess, ReadDrafts, Verify},
@@ -75,7 +76,7 @@ func AllRights() []Right { return Owner.Rights() }
 // Scopes lists the rights an API key may be given. Approving and marking are
 // not among them: an award names the people who did that.
 func Scopes() []Right {
-	return []Right{Define, Publish, Issue, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify}
+	return []Right{Define, Publish, Issue, Delegate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify}
 }
 
 // Actor is who acts. The zero Actor is nobody.

@@ -29,6 +29,7 @@ var rightDoes = map[Right]word{
 	Define:      {"Write", "Write and change drafts of micro-credentials."},
 	Publish:     {"Publish", "Publish micro-credentials, retire them, and offer them."},
 	Issue:       {"Award", "Award, correct, put on hold and revoke."},
+	Delegate:    {"Delegate", "Let other organisations and people award what is published, and end that."},
 	ReadDrafts:  {"Read drafts", "Read what is described, also what is not public yet."},
 	ReadAwards:  {"Read awards", "Read who was awarded what."},
 	ReadNumbers: {"Read numbers", "Read counts, never who was awarded what."},

@@ -48,8 +48,9 @@ type Award struct {
 	ValidFrom  time.Time
 	ValidUntil *time.Time
 	Result     string
-	Evidence   string    // an address
-	Assessed   *Assessed // how it was earned; nil where nothing here decided it, and in lists
+	Evidence   string     // an address
+	Assessed   *Assessed  // how it was earned; nil where nothing here decided it, and in lists
+	Delegated  *Delegated // by whom it was made for the organisation; nil where by itself, and in lists
 
 	JSON []byte // the signed credential, with its proof
 	JWT  string // the same signed as a JWT

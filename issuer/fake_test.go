@@ -45,6 +45,7 @@ type state struct {
 	events       []account.Event
 	jobs         []job
 	publicURL    string
+	delegations  delegating
 	authoring
 	togethers
 }
@@ -74,7 +75,7 @@ func (s state) clone() state {
 	s.awards, s.keys, s.lists, s.files = maps.Clone(s.awards), maps.Clone(s.keys), maps.Clone(s.lists), maps.Clone(s.files)
 	s.offers, s.offerKeys = maps.Clone(s.offers), maps.Clone(s.offerKeys)
 	s.events, s.jobs = slices.Clone(s.events), slices.Clone(s.jobs)
-	s.authoring, s.togethers = s.authoring.clone(), s.togethers.clone()
+	s.delegations, s.authoring, s.togethers = s.delegations.clone(), s.authoring.clone(), s.togethers.clone()
 	return s
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/credential"
 	"laurel/credential/key"
 	"laurel/credential/proof"
 	"laurel/credential/status"
@@ -37,24 +38,28 @@ type IssueRequest struct {
 	// Renews is the award that this one renews, of the same person: see
 	// [Service.Renew].
 	Renews AwardID `json:",omitempty"`
+	// Delegation is by which one somebody else awards it. A person names it; an
+	// API key of an organisation need not.
+	Delegation DelegationID `json:",omitempty"`
 }
 
 // A reservation is given back when it could not be signed for this long.
 const giveBackAfter = 24 * time.Hour
 
 // Issue signs a credential for the holder and records it. It fails with
-// [fault.Forbidden] unless by may issue for the achievement's organisation.
+// [fault.Forbidden] unless by may issue for the achievement's organisation, or
+// has a [Delegation] of it.
 func (s *Service) Issue(ctx context.Context, by account.Actor, req IssueRequest) (Award, error) {
 	req = req.cleaned()
 	day, err := req.validate(s.now())
 	if err != nil {
 		return Award{}, err
 	}
-	org, err := s.orgOf(ctx, by, account.Issue, req.Achievement)
+	org, use, err := s.issuing(ctx, by, req)
 	if err != nil {
 		return Award{}, err
 	}
-	award, err := s.reserve(ctx, by, org, req, day, "")
+	award, err := s.reserve(ctx, by, org, req, day, "", use)
 	if err != nil || award.Signed {
 		return award, err
 	}
@@ -129,13 +134,15 @@ func (s *Service) fingerprint(r IssueRequest, corrects AwardID) string {
 
 // reserve is the first transaction: the request is kept under its key with its
 // place in the status list. A repeated request answers the first one's award.
-func (s *Service) reserve(ctx context.Context, by account.Actor, org account.OrgID, req IssueRequest, day time.Time, corrects AwardID) (Award, error) {
-	now := s.now()
+func (s *Service) reserve(ctx context.Context, by account.Actor, org account.OrgID, req IssueRequest, day time.Time, corrects AwardID, use *user) (Award, error) {
+	now, asked := s.now(), req
+	asked.Key = use.key(req.Key)
 	fresh := List{ID: ListID(newID()), Org: org, Secret: random32()}
 	id, page := AwardID(newID()), newPage(random16())
 	request := s.fingerprint(req, corrects)
 	var award Award
 	err := s.Store.Update(ctx, func(tx Tx) error {
+		req := asked
 		taken, was, found, err := tx.Taken(org, req.Key)
 		if err != nil {
 			return err
@@ -147,6 +154,10 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 				return conflict("award.keyReused", "This idempotency key was used for another request.")
 			}
 			return nil
+		}
+		delegated, err := s.take(tx, org, &req, use)
+		if err != nil {
+			return err
 		}
 		v, err := s.versionToAward(tx, org, req, corrects)
 		if err != nil {
@@ -164,9 +175,9 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 		award = Award{ID: id, Org: org, Achievement: v.Achievement, Version: v.Number, Part: v.Part, Recipient: person, Page: page,
 			List: list.ID, Index: status.Index(list.Secret, place), Status: InForce, Changed: now, AwardedOn: day,
 			ValidFrom: earlier(day, now), ValidUntil: validUntil(day, v.Definition.ValidMonths),
-			Result: req.Result, Evidence: req.Evidence, Assessed: req.Assessed, Supersedes: corrects, Created: now}
-		if corrects != "" && award.Assessed == nil {
-			if award.Assessed, err = tx.Assessed(org, corrects); err != nil {
+			Result: req.Result, Evidence: req.Evidence, Assessed: req.Assessed, Delegated: delegated, Supersedes: corrects, Created: now}
+		if corrects != "" {
+			if err := inherit(tx, &award); err != nil {
 				return err
 			}
 		}
@@ -186,6 +197,18 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 		return tx.LaterAt(FinishAward{Org: org, Award: id}, now.Add(time.Minute))
 	})
 	return award, err
+}
+
+// inherit gives a correction what the award that it corrects says of how it was
+// earned and who made it.
+func inherit(tx Tx, award *Award) (err error) {
+	if award.Assessed == nil {
+		if award.Assessed, err = tx.Assessed(award.Org, award.Supersedes); err != nil {
+			return err
+		}
+	}
+	award.Delegated, err = tx.Delegated(award.Org, award.Supersedes)
+	return err
 }
 
 // versionToAward is the version that the award is given for.
@@ -248,6 +271,9 @@ func (s *Service) finish(ctx context.Context, by account.Actor, award Award) (Aw
 		if err := tx.Record(s.event(by, award.Org, "award.issued", string(award.ID), "achievement", string(award.Achievement))); err != nil {
 			return err
 		}
+		if err := s.recordUse(tx, by, signed); err != nil {
+			return err
+		}
 		if award.Supersedes != "" {
 			return s.supersede(tx, by, signed)
 		}
@@ -271,9 +297,17 @@ func (s *Service) sign(ctx context.Context, award Award) (Award, error) {
 	if award, err = s.chain(ctx, award); err != nil {
 		return Award{}, err
 	}
+	if award, err = s.withDelegated(ctx, award); err != nil {
+		return Award{}, err
+	}
 	with, err := s.signing(ctx, award.Org, award.Achievement, award.Version)
 	if err != nil {
 		return Award{}, err
+	}
+	if award.Delegated != nil {
+		if with.source, err = s.source(ctx, award.Delegated.To); err != nil {
+			return Award{}, err
+		}
 	}
 	return s.signWith(ctx, award, with)
 }
@@ -286,6 +320,8 @@ type signing struct {
 	jwt     key.Signer
 	// endorsements are what partners say of the version, as it was signed.
 	endorsements []json.RawMessage
+	// source is the organisation that awards on the issuer's behalf; nil for none.
+	source *credential.Profile
 }
 
 func (s *Service) signing(ctx context.Context, org account.OrgID, id AchievementID, number int) (with signing, err error) {
@@ -316,6 +352,9 @@ func (s *Service) signWith(ctx context.Context, award Award, with signing) (Awar
 	c := s.credential(award, v, with.org, with.proof.Controller())
 	if award.Part == "" { // the other's word is about the whole
 		c.CredentialSubject.Achievement.Endorsement = with.endorsements
+	}
+	if c.CredentialSubject.Source == nil {
+		c.CredentialSubject.Source = with.source
 	}
 	doc, err := c.JSON()
 	if err != nil {
@@ -349,7 +388,12 @@ func (s *Service) Finish(ctx context.Context, job FinishAward) error {
 	if _, err = s.finish(ctx, account.System("job finish"), award); err == nil || s.now().Sub(award.Created) < giveBackAfter {
 		return err
 	}
-	return s.Store.Update(ctx, func(tx Tx) error { return tx.GiveBack(job.Org, job.Award) })
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := s.giveBackUse(tx, job.Org, job.Award); err != nil {
+			return err
+		}
+		return tx.GiveBack(job.Org, job.Award)
+	})
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -24,7 +24,8 @@ type Service struct {
 	People    Eraser
 	Orgs      Organisations
 	Keys      Keys
-	Names     Names // nil: those who write together stay without names
+	Names     Names    // nil: those who write together stay without names
+	Accounts  Accounts // for people who are asked by mail to award for an organisation
 	Skills    *skill.Framework
 	PublicURL string           // without a slash at its end
 	Secret    [32]byte         // keys what is kept of requests

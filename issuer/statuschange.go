@@ -130,7 +130,7 @@ func (s *Service) Correct(ctx context.Context, by account.Actor, id AwardID, req
 	if ours {
 		req.Key = "correct:" + string(id) // two registrars at once make one correction
 	}
-	award, err := s.reserve(ctx, by, old.Org, req, day, id)
+	award, err := s.reserve(ctx, by, old.Org, req, day, id, nil)
 	if f, ok := errors.AsType[*fault.Error](err); ok && ours && f.Code == "award.keyReused" {
 		return Award{}, superseded()
 	}

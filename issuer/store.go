@@ -85,6 +85,33 @@ type Tx interface {
 	// somebody was quicker.
 	SaveOffer(o Offer, was int) (bool, error)
 
+	// AddDelegation keeps a new one.
+	AddDelegation(Delegation) error
+	Delegation(account.OrgID, DelegationID) (Delegation, error)
+	// Delegations lists the newest of an organisation, or of one achievement if
+	// it is named, [MaxDelegations] at most.
+	Delegations(account.OrgID, AchievementID) ([]Delegation, error)
+	// DelegationsTo and DelegationsToPerson list the newest by which somebody may
+	// award for others, [MaxDelegations] at most.
+	DelegationsTo(account.OrgID) ([]Delegation, error)
+	DelegationsToPerson(account.PersonID) ([]Delegation, error)
+	// DelegationsGiven counts those given since.
+	DelegationsGiven(org account.OrgID, since time.Time) (int, error)
+	// SaveDelegation keeps that d was accepted or revoked; false when it was
+	// revoked or had been accepted before.
+	SaveDelegation(d Delegation) (bool, error)
+	// UseDelegation adds to what was awarded by a delegation; false when it does
+	// not allow so many, or is not in force at that moment. What is below zero is
+	// given back.
+	UseDelegation(org account.OrgID, id DelegationID, awards int, at time.Time) (bool, error)
+	// Delegated is how an award was made by a delegation, kept with its
+	// reservation; nil for one that was not.
+	Delegated(account.OrgID, AwardID) (*Delegated, error)
+	// DelegatedAwards lists the signed awards made by a delegation, the newest
+	// first, without their signed bytes; CountDelegatedAwards counts them.
+	DelegatedAwards(org account.OrgID, id DelegationID, limit, offset int) ([]DelegatedAward, error)
+	CountDelegatedAwards(account.OrgID, DelegationID) (int, error)
+
 	// Recipient finds or makes the organisation's entry for an address.
 	Recipient(account.OrgID, Recipient) (Recipient, error)
 
@@ -156,8 +183,10 @@ type Public interface {
 	OrgsOfPartner(ctx context.Context, id PartnerID) (of, with account.OrgID, err error)
 	// OrgOfEndorsement is the one that endorses.
 	OrgOfEndorsement(ctx context.Context, id EndorsementID) (account.OrgID, error)
-	// DropOldInvitations forgets mail addresses that were asked before then and
-	// have not answered.
+	// OrgOfDelegation is the one whose achievement it is.
+	OrgOfDelegation(ctx context.Context, id DelegationID) (account.OrgID, error)
+	// DropOldInvitations forgets mail addresses that were asked before then, to
+	// write together or to award, and have not answered.
 	DropOldInvitations(ctx context.Context, before time.Time) error
 	// UnitOf finds in which unit an achievement, award or offer is.
 	UnitOfAchievement(ctx context.Context, id AchievementID) (account.UnitID, error)

@@ -41,6 +41,10 @@ const (
 	TogetherFell     Kind = "togetherFell"     // the text agreed to is another one now
 	TogetherAnswered Kind = "togetherAnswered" // what a partner did
 
+	Delegated          Kind = "delegated"          // to award what another organisation has published
+	DelegationAccepted Kind = "delegationAccepted" // somebody awards for the organisation now
+	DelegationRevoked  Kind = "delegationRevoked"  // they may no longer
+
 	HandedIn  Kind = "handedIn"  // what a learner made is handed in
 	Decided   Kind = "decided"   // it is decided
 	Heard     Kind = "heard"     // it is decided anew, on appeal
@@ -57,6 +61,7 @@ var labels = map[Kind]string{
 	ReviewAsked: "Read the draft", ReviewApproved: "See the draft", ReviewSentBack: "See the draft and the reason",
 
 	TogetherAsked: "Read the draft", TogetherRemoved: "See what you write with others", TogetherFell: "Read the draft again", TogetherAnswered: "See who writes with it",
+	Delegated: "See what you may award", DelegationAccepted: "See who awards for you", DelegationRevoked: "See what you may award",
 	HandedIn: "See what you handed in", Decided: "Read why", Heard: "Read why", CaseWaits: "Settle it", WorkWaits: "See your work",
 
 	SignIn:     "Open the link and sign in",
@@ -77,7 +82,7 @@ var labels = map[Kind]string{
 
 // Letter is what the mails are about. SignIn, Address and Recover need Name,
 // Link and Until; Notice Name, Link and Reason;
-// TogetherAnswered needs Answer, what Issuer did; Invited Issuer and Title besides, the word for the role; the others everything but Until and Reason, which may be left out.
+// TogetherAnswered needs Answer, what Issuer did; DelegationAccepted Answer, who accepted; Invited Issuer and Title besides, the word for the role; the others everything but Until and Reason, which may be left out.
 type Letter struct {
 	Org     account.OrgID    // who writes, or
 	Person  account.PersonID // whose account it is about

@@ -22,7 +22,9 @@ func TestEveryMail(t *testing.T) {
 
 		TogetherAsked: {"Nordmark University asks you to write", "Data Analysis with SQL", "nothing happens without you"}, TogetherRemoved: {"no longer asked", "Awarded in error"},
 		TogetherFell: {"was changed after you had agreed", "say yes again"}, TogetherAnswered: {"Nordmark University says no to the draft: “Awarded in error"},
-		HandedIn: {"Data Analysis with SQL", "is handed in. Awarded in error"}, Decided: {"there is a decision on", "Awarded in error"}, Heard: {"somebody new has looked", "Awarded in error"},
+		Delegated: {"Nordmark University asks you to award", "Data Analysis with SQL", "until 14 March 2026", "Awarded in error"}, DelegationAccepted: {"says no to the draft has accepted", "Data Analysis with SQL"},
+		DelegationRevoked: {"You can no longer award", "Data Analysis with SQL", "Awarded in error"},
+		HandedIn:          {"Data Analysis with SQL", "is handed in. Awarded in error"}, Decided: {"there is a decision on", "Awarded in error"}, Heard: {"somebody new has looked", "Awarded in error"},
 		CaseWaits: {"two assessors disagree", "you may moderate there"}, WorkWaits: {"has work for you to judge: Awarded in error", "at most once a day"},
 
 		SignIn:     {"sign in to Laurel at laurel.example", "until 14:03 UTC on 14 June 2026", "do nothing"},

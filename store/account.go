@@ -74,6 +74,12 @@ func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
 	if err != nil {
 		return noSuch(err, "person", string(id))
 	}
+	if err := t.forgetAsked(`email IN (SELECT email FROM person_address WHERE person = ?)`, id); err != nil {
+		return err
+	}
+	if err := t.endDelegations(id, at); err != nil {
+		return err
+	}
 	for _, query := range []string{
 		`DELETE FROM invitation WHERE email IN (SELECT email FROM person_address WHERE person = ?)`,
 		`DELETE FROM person_address WHERE person = ?`,

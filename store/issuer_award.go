@@ -72,6 +72,9 @@ func (t issuerTx) Reserve(a issuer.Award, key, request string) (bool, error) {
 	if err != nil || n == 0 {
 		return false, err
 	}
+	if err := t.addDelegated(a); err != nil {
+		return false, err
+	}
 	return true, t.addAssessed(a)
 }
 

@@ -72,6 +72,9 @@ func (db *DB) EraseRecipients(ctx context.Context, emails ...string) error {
 			if err := t.forgetPartners(`email = ?`, strings.ToLower(email)); err != nil {
 				return err
 			}
+			if err := t.forgetAsked(`email = ?`, strings.ToLower(email)); err != nil {
+				return err
+			}
 		}
 		return issuerTx{t}.erase(found)
 	})

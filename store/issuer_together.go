@@ -184,7 +184,12 @@ func (p issuerPublic) OrgOfEndorsement(ctx context.Context, id issuer.Endorsemen
 }
 
 func (p issuerPublic) DropOldInvitations(ctx context.Context, before time.Time) error {
-	return p.db.update(ctx, func(t *tx) error { return t.forgetPartners(`email <> '' AND created < ?`, micros(before)) })
+	return p.db.update(ctx, func(t *tx) error {
+		if err := t.forgetPartners(`email <> '' AND created < ?`, micros(before)); err != nil {
+			return err
+		}
+		return t.forgetAsked(`email <> '' AND created < ?`, micros(before))
+	})
 }
 
 // forgetPartners ends what was asked of mail addresses.

@@ -31,6 +31,8 @@ var ofPerson = map[string]move{
 	"assess_told":        rows(`DELETE FROM assess_told WHERE assessor <> ? AND assessor = ?`), // the account that stays is told on its own
 	"quiz_attempt":       moveAttempts,
 	"unit_member":        moveUnitRoles,
+	"delegation":         rows(`UPDATE delegation SET person = ? WHERE person = ?`),
+	"award_delegated":    stays, // who made it
 	"membership":         stays, // the service gives the role that may more
 	"batch":              stays, // who began it
 	"scheduled_award":    stays, // who planned it

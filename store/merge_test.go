@@ -65,6 +65,9 @@ func TestMergeMovesAll(t *testing.T) {
 		attempt("b", "two", 1, 5)
 		attempt("c", "two", 2, 0)
 		attempt("d", "three", 1, 0)
+		raw(t, db, `INSERT INTO achievement (id, org, state, draft, revision, published, created, changed) VALUES ('lent', 'org', 'published', '{}', 1, 0, 1, 1)`)
+		raw(t, db, `INSERT INTO delegation (id, org, achievement, version, delegate, person, name, email, starts, ends, quota, used, reason, given_by, client, created, accepted, revoked, revoked_by, revoked_for)
+			VALUES ('delegation', 'org', 'lent', 0, '', 'three', '', '', 1, 2, 0, 0, '', '', '', 1, 1, 0, '', '')`)
 		s := db.Sessions(func(data []byte) account.Session {
 			return account.Session{ID: "session", Person: account.PersonID(data)}
 		})
@@ -80,6 +83,9 @@ func TestMergeMovesAll(t *testing.T) {
 		update(func(tx account.Tx) error { return tx.MergePerson("one", "two", now) })
 		if n := count(t, db, `SELECT count(DISTINCT number) FROM quiz_attempt WHERE person = 'one' AND number <= 4`); n != 4 {
 			t.Errorf("%d attempts are counted on, want four", n)
+		}
+		if n := count(t, db, `SELECT count(*) FROM delegation WHERE person = 'one'`); n != 1 {
+			t.Errorf("%d delegations moved, want one", n)
 		}
 		update(func(tx account.Tx) error {
 			n, err := tx.HoldingCount("one")

@@ -41,7 +41,7 @@ func (c keyOf) within(ctx context.Context, command string, do func(a *app, by ac
 
 type apikeyNewCmd struct {
 	keyOf
-	Scope   []string  `required:"" help:"What the key may do: define, publish, issue, readDrafts, readAwards, readNumbers, readEvents, manageHooks, verify; separate several with commas."`
+	Scope   []string  `required:"" help:"What the key may do: define, publish, issue, delegate, readDrafts, readAwards, readNumbers, readEvents, manageHooks, verify; separate several with commas."`
 	Name    string    `default:"command line" help:"What the key is for."`
 	Rate    int       `default:"6000" help:"Requests a minute it may make, 1 to 60000."`
 	Expires time.Time `format:"2006-01-02" placeholder:"DAY" help:"The day until whose end it works, e.g. 2027-06-30. Default: until it is revoked."`

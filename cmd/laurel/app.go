@@ -136,7 +136,7 @@ func (a *app) compose() {
 	a.accounts = &account.Service{Store: a.db.Accounts(), PublicURL: a.publicURL, Secret: account.Secret(a.secrets.links), Now: a.now,
 		Web: (&fetch.Client{AllowLoopback: a.settings.LoopbackSignIn, MaxBytes: 1 << 20}).HTTP(), Loopback: a.settings.LoopbackSignIn,
 		Resolver: net.DefaultResolver, Pages: pages{a.fetch()}}
-	a.issuer = &issuer.Service{Store: a.db.Issuer(), Batches: a.db.Batches(), Public: a.db.IssuerPublic(), People: a.db, Orgs: a.accounts, Keys: orgKeys{a.vault}, Names: a.accounts,
+	a.issuer = &issuer.Service{Store: a.db.Issuer(), Batches: a.db.Batches(), Public: a.db.IssuerPublic(), People: a.db, Orgs: a.accounts, Keys: orgKeys{a.vault}, Names: a.accounts, Accounts: a.accounts,
 		Skills: a.skills, PublicURL: a.publicURL, Secret: a.secrets.requests, Now: a.now}
 	a.wallet = &wallet.Service{Store: a.db.Wallet(), Awards: awards{a.issuer}, Accounts: a.accounts,
 		Secret: account.Secret(a.secrets.claims), PublicURL: a.publicURL, Now: a.now}

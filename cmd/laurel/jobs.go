@@ -38,6 +38,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.issuer.RefreshLists)
 	store.On(&a.jobs, a.mailReview)
 	store.On(&a.jobs, a.mailPartner)
+	store.On(&a.jobs, a.mailDelegation)
 	store.On(&a.jobs, a.issuer.TidyPartners)
 	store.On(&a.jobs, a.announce)
 	store.On(&a.jobs, a.corrected)

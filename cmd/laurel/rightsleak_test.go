@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"laurel/account"
 	"laurel/issuer"
@@ -20,6 +21,7 @@ const unasked = `
 issuer:   Picture=public BadgeURL=public Catalogue=public ByIssuer=public BySkill=public SkillCounts=public FieldCounts=public Newest=public Detail=public Compare=public
 issuer:   Published=public VersionOf=public EuropeanURL=public Feed=public StatusList=public AchievementLD=public OrganisationLD=public
 issuer:   AchievementURL=public AwardURL=public OrgURL=public SkillURL=public ImageFile=public Signed=door
+issuer:   SignInToDelegation=link
 issuer:   AwardVersion=public Endorsement=public EndorsementURL=public EndorsementsOf=public
 assess:   Forget=door PublishedPlan=public
 wallet:   RequestSignIn=link Carry=door Erase=door OpenClaim=door PageURL=public FileURL=public CheckURL=public LinkedIn=door EmbedURL=public Embed=door Meta=door
@@ -113,6 +115,62 @@ func TestNothingLeaks(t *testing.T) {
 			}
 			if after := events(); !slices.Equal(before, after) {
 				t.Errorf("%s: another's owner did something here: %v", name, after[:min(len(after), 3)])
+			}
+		}
+	}
+}
+
+// TestDelegateDoesNothingElse calls every method as the owner of an organisation
+// that may award one of the house's achievements, with the house's ids: nothing
+// is said of the house's learners, and nothing done there.
+func TestDelegateDoesNothingElse(t *testing.T) {
+	h := newHouse(t)
+	samples := h.walkSamples()
+	guild, owner := h.another(account.DIDKey)
+	var lent issuer.IssueRequest
+	for _, s := range samples {
+		if req, ok := s.(issuer.IssueRequest); ok {
+			lent = req
+		}
+	}
+	d, err := h.issuer.Delegate(t.Context(), h.owner, lent.Achievement, issuer.DelegationRequest{To: guild.ID, Until: time.Now().AddDate(0, 1, 0).Format(time.DateOnly), Reason: "They run the course."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lent.Delegation, lent.Key, lent.Name, lent.Email = d.ID, "lent", "Somebody Else", "else@post.example"
+	if _, err := h.issuer.Issue(t.Context(), owner, lent); err != nil {
+		t.Fatalf("what they may do fails: %v", err)
+	}
+	for i, s := range samples {
+		if _, ok := s.(issuer.DelegationID); ok {
+			samples[i] = d.ID
+		}
+	}
+	count := func() int {
+		t.Helper()
+		all, err := h.accounts.Events(t.Context(), h.owner, h.org.ID, account.EventFilter{Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	needs := walkTable(walk)
+	for room, service := range h.walkServices() {
+		v := reflect.ValueOf(service)
+		for i := range v.NumMethod() {
+			m, name := v.Type().Method(i), room+"."+v.Type().Method(i).Name
+			if !asks(m.Type) || needs[name] == "operator" || slices.Contains(applying, name) {
+				continue
+			}
+			before := count()
+			kind, said := walkCall(t, v.Method(i), owner, samples)
+			for _, secret := range []string{learner, "mira@post.example", "owner@nordmark.example"} {
+				if strings.Contains(said, secret) {
+					t.Errorf("%s tells who may award %q: %.400s", name, secret, said)
+				}
+			}
+			if after := count(); after != before {
+				t.Errorf("%s: who may award did something else here (%v)", name, kind)
 			}
 		}
 	}

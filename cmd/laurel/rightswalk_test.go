@@ -40,6 +40,8 @@ issuer:   Together=define Togethers=define TogetherEdits=define SaveTogether=def
 issuer:   Forget=operator Issue=issue IssueEarned=issue Suspend=issue Reinstate=issue Revoke=issue Correct=issue Renew=issue
 issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 issuer:   IssueEarned=issue
+issuer:   Delegate=delegate RevokeDelegation=delegate Delegations=readAwards Delegation=readAwards DelegatedBy=readAwards
+issuer:   DelegatedTo=issue DelegationToUse=issue DelegatedAwards=issue DelegatedToMe=own DelegationInvitation=token AcceptDelegation=token
 assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
 assess:   Apply=own Own=own OwnAll=own SaveAnswer=own Revisions=own AddFile=own RemoveFile=own OwnFile=own Submit=own Withdraw=own Appeal=own
 assess:   Recognise=own Held=own SavePiece=own RemovePiece=own TakePart=own Restore=own Agreements=own
@@ -239,6 +241,7 @@ func (h *house) walkSamples() []any {
 		h.t.Fatal(err)
 	}
 	partner, endorsement := h.walkTogether()
+	delegation := h.walkDelegation()
 	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
 	design := assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{ID: "c", Title: "Clarity", Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Points: 1}}}}}}}
@@ -262,6 +265,7 @@ func (h *house) walkSamples() []any {
 		h.t.Fatal(err)
 	}
 	return []any{
+		delegation, issuer.DelegationRequest{Email: "clerk@guild.example", Name: "Clerk", Until: time.Now().AddDate(0, 1, 0).Format(time.DateOnly), Reason: "They run the course."},
 		partner, endorsement, issuer.PartnerRequest{Email: "partner@kestrel.example"}, issuer.AgreeRequest{Revision: 2, Comment: "We hire by it."},
 		h.org.ID, assess.AchievementID(a.ID), design, application.ID, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
@@ -305,6 +309,29 @@ func (h *house) walkTogether() (issuer.PartnerID, issuer.EndorsementID) {
 		h.t.Fatal(given, err)
 	}
 	return p.ID, given[0].ID
+}
+
+// walkDelegation is another organisation's achievement that the house may award.
+func (h *house) walkDelegation() issuer.DelegationID {
+	h.t.Helper()
+	ctx := h.t.Context()
+	other, err := h.newOrganisation(ctx, account.System("test"), account.OrganisationRequest{Name: "Brisk Cycle Works", Kind: account.Company, Country: "SE", Hue: 20, KeyKind: account.DIDKey})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	by := account.Actor{Person: "lender", Memberships: []account.Membership{{Org: other.ID, Role: account.Owner}}}
+	a, err := h.issuer.Create(ctx, by, other.ID, definition())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.issuer.Publish(ctx, by, a.ID, a.Revision); err != nil {
+		h.t.Fatal(err)
+	}
+	d, err := h.issuer.Delegate(ctx, by, a.ID, issuer.DelegationRequest{To: h.org.ID, Until: time.Now().AddDate(0, 1, 0).Format(time.DateOnly), Reason: "They run the course."})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return d.ID
 }
 
 // walkSample is the sample of a type, somewhere to write to, or its zero value.

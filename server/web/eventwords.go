@@ -6,7 +6,7 @@ import "strings"
 // offers them; those without a name in the plural are no choice of their own.
 var familyWords = map[string]string{
 	"achievement": "micro-credentials", "address": "mail addresses", "application": "applications", "award": "awards", "batch": "batches",
-	"credential": "credentials signed by programs", "inlet": "webhooks in", "key": "API keys", "keys": "signing keys", "login": "sign-in of your own",
+	"credential": "credentials signed by programs", "delegation": "awarding for others", "inlet": "webhooks in", "key": "API keys", "keys": "signing keys", "login": "sign-in of your own",
 	"mail": "mails", "mark": "marking", "member": "members", "offer": "offers", "organisation": "the organisation", "passkey": "passkeys",
 	"endorsement": "endorsements", "partner": "writing with others", "person": "people", "plan": "assessments", "policy": "rules before publishing", "presentation": "presentations signed by programs",
 	"provider": "sign-in of your own", "quiz": "quizzes", "recipient": "erasures", "recovery": "recovery codes", "session": "sessions",
@@ -38,6 +38,9 @@ var eventWords = map[string]string{
 	"batch.done": "Finished a batch", "batch.paused": "Paused a batch", "batch.resumed": "Resumed a batch", "batch.scheduled": "Planned a batch", "batch.unscheduled": "Called off a planned batch", "batch.uploaded": "Sent a file",
 
 	"credential.signed": "Signed a credential for a program", "credential.status": "Changed the status of a credential for a program", "presentation.signed": "Signed a presentation for a program",
+
+	"delegation.accepted": "Accepted to award for the organisation", "delegation.given": "Let others award a micro-credential",
+	"delegation.revoked": "Ended that others award a micro-credential", "delegation.used": "Awarded for another organisation",
 
 	"endorsement.signed": "Signed an endorsement", "endorsement.withdrawn": "Withdrew an endorsement",
 

@@ -34,6 +34,9 @@ func TestEveryEventHasWords(t *testing.T) {
 	for _, n := range []issuer.PartnerNews{issuer.AskedNews, issuer.AcceptedNews, issuer.RemovedNews, issuer.AgreedNews, issuer.DeclinedNews, issuer.LeftNews} {
 		kinds["partner."+string(n)] = "issuer/partner_news.go"
 	}
+	for _, n := range []issuer.DelegationNews{issuer.GivenNews, issuer.DelegationAcceptedNews, issuer.RevokedNews} {
+		kinds["delegation."+string(n)] = "issuer/delegation.go"
+	}
 	for _, s := range []issuer.Status{issuer.InForce, issuer.Suspended, issuer.Revoked} {
 		kinds["award."+string(s)] = "issuer/statuschange.go"
 	}

@@ -151,6 +151,7 @@ func mailLine(d notify.Delivery) view.MailRow {
 var mailNames = map[notify.Kind]string{
 	notify.Claim: "Link to accept", notify.Corrected: "Correction", notify.Suspended: "On hold",
 	notify.TogetherAsked: "Asked to write together", notify.TogetherRemoved: "Written without them", notify.TogetherFell: "A yes that fell", notify.TogetherAnswered: "An answer of a partner",
+	notify.Delegated: "Asked to award for you", notify.DelegationAccepted: "Somebody awards for you", notify.DelegationRevoked: "No longer awarding for you",
 	notify.Reinstated: "In force again", notify.Revoked: "Revoked", notify.Expires: "Reminder before it runs out", notify.HookStopped: "A webhook stopped",
 	notify.HandedIn: "Work handed in", notify.Decided: "Decision on work", notify.Heard: "Appeal heard", notify.CaseWaits: "Disagreement to settle", notify.WorkWaits: "Work to judge",
 }

@@ -29,6 +29,8 @@ func init() {
 			"AddStep":             "the owner is in the thing; tested below",
 			"AddPartner":          "the owner is in the thing; tested below",
 			"SavePartner":         "the owner is in the thing; tested below",
+			"AddDelegation":       "the owner is in the thing; tested below",
+			"SaveDelegation":      "the owner is in the thing; tested below",
 			"AddEdit":             "the owner is in the thing; tested below",
 			"AddEndorsement":      "the owner is in the thing; tested below",
 			"WithdrawEndorsement": "the endorser is in the thing; tested below",
@@ -98,10 +100,12 @@ func seedIssuer(t testing.TB, db *store.DB, o Owners) []any {
 		if _, err := tx.Reserve(award, requestKey, requestHash); err != nil {
 			return err
 		}
-		_, err := tx.SignedAward(signedAward(o))
-		return err
+		if _, err := tx.SignedAward(signedAward(o)); err != nil {
+			return err
+		}
+		return seedDelegation(tx, o)
 	})
-	return []any{someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, someTemplate, somePartner, someEndorsement, 1, requestKey, issuer.AwardFilter{Limit: 10}, someUnit}
+	return []any{someDelegation, someAchievement, someAward, someList, issuer.RecipientID("recipient-0001-mine"), someOffer, someTemplate, somePartner, someEndorsement, 1, requestKey, issuer.AwardFilter{Limit: 10}, someUnit}
 }
 
 func testIssuer(t *testing.T, db *store.DB, o Owners) {
@@ -114,6 +118,7 @@ func testIssuer(t *testing.T, db *store.DB, o Owners) {
 	t.Run("list", func(t *testing.T) { testLists(t, db, o) })
 	t.Run("found", func(t *testing.T) { testAwardsFound(t, db, o) })
 	t.Run("unit", func(t *testing.T) { testAchievementUnit(t, db, o) })
+	t.Run("delegation", func(t *testing.T) { testDelegations(t, db, o) })
 	t.Run("another's", func(t *testing.T) { testAnothers(t, db, o) })
 	t.Run("erased", func(t *testing.T) { testErasedRecipients(t, db, o) })
 }
