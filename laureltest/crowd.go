@@ -16,15 +16,17 @@ import (
 )
 
 // Crowd is what an organisation has after years of awarding: awards with their
-// people, mails, claims, holdings, files, events and webhook messages, all
-// following from the seed. Their signed bytes are left short: what is to be
-// opened is issued truly, beside them.
+// people, mails, claims, holdings, files, events and webhook messages, awards for
+// later and what came in, all following from the seed. Their signed bytes are
+// left short: what is to be opened is issued truly, beside them. Applications,
+// attempts at quizzes and offers are made like those the organisation truly has.
 type Crowd struct {
 	Seed         uint64
 	Awards       int
 	Org          string
 	Achievements []string // published, of version 1
 	Hook         string   // "" is none
+	Inlet        string   // "" is none
 	Registrar    string   // who awarded
 	Until        time.Time
 }
@@ -42,7 +44,7 @@ var (
 )
 
 // crowdTables lose their indices while they are filled.
-var crowdTables = []string{"person", "person_address", "recipient", "recipient_word", "award", "award_signed", "event", "mail", "claim", "holding", "batch", "batch_row", "hook_delivery"}
+var crowdTables = []string{"person", "person_address", "recipient", "recipient_word", "award", "award_signed", "event", "mail", "claim", "holding", "batch", "batch_row", "hook_delivery", "assess_application", "assess_mark", "quiz_attempt", "inlet_arrival"}
 
 // Fill adds crowds to a store that is not open. A million awards are some ten
 // million rows.
@@ -53,7 +55,7 @@ func Fill(ctx context.Context, at store.Config, crowds ...Crowd) error {
 	}
 	err = l.dropIndices(ctx, crowdTables)
 	for _, c := range crowds {
-		for _, table := range []func(context.Context, *loader) error{c.people, c.lists, c.batches, c.awards, c.mails, c.events, c.messages} {
+		for _, table := range []func(context.Context, *loader) error{c.people, c.lists, c.batches, c.awards, c.mails, c.events, c.messages, c.applications, c.attempts, c.offers, c.scheduled, c.arrivals} {
 			if err == nil {
 				err = table(ctx, l)
 			}

@@ -24,12 +24,9 @@ import (
 
 	"laurel/account"
 	"laurel/cmd/laurel/demo"
-	"laurel/issuer"
 	"laurel/laureltest"
-	"laurel/notify/hook"
 	"laurel/store"
 	"laurel/vault"
-	"laurel/wallet"
 )
 
 // BenchmarkMillion asks for every page of an organisation with LAUREL_AWARDS
@@ -76,6 +73,8 @@ const crowdURL = "http://127.0.0.1:8080"
 type crowd struct {
 	Org    account.OrgID
 	Owner  account.PersonID
+	Also   []string      // pages of the desk that few links lead to
+	At     time.Time     // when that was: the clock of what is asked
 	Filled time.Duration // how long that took
 }
 
@@ -104,16 +103,24 @@ func filled(b *testing.B, dir string, set settings) (c crowd) {
 	}
 	until := start.Add(-time.Hour)
 	a := openCrowd(b, set)
-	h := crowdMaker{b, a}
-	big, owner := h.organisation("Nordmark Open University", 40)
-	small, _ := h.organisation("Harbour Trade School", 3)
-	c.Org, c.Owner = account.OrgID(big.Org), owner.Person
-	hooked, err := a.hooks.Add(b.Context(), owner, c.Org, hook.Request{Name: "Student records", URL: "https://records.example/hook"})
-	if err != nil {
+	if err := a.seed(b.Context(), demo.Load()); err != nil {
 		b.Fatal(err)
 	}
-	big.Hook = string(hooked.ID)
-	h.truly(c.Org, owner, big.Achievements)
+	h := crowdMaker{b, a, map[string]account.OrgID{}}
+	all, err := a.accounts.Organisations(b.Context())
+	h.must(err)
+	for _, o := range demo.Load().Organisations {
+		i := slices.IndexFunc(all, func(there account.Organisation) bool { return there.Name == o.Name })
+		h.orgs[o.Key] = all[i].ID
+	}
+	big, owner := h.organisation("nordmark", 40)
+	small, _ := h.organisation("varn", 3)
+	c.Org, c.Owner, c.At = account.OrgID(big.Org), owner.Person, start
+	h.programs(owner, &big)
+	h.authors(owner, c.Org)
+	h.office(owner, big)
+	h.truly(owner, big.Achievements)
+	c.Also = []string{"/marks/" + string(h.filed(owner, big.Achievements[0])), "/define/" + big.Achievements[0] + "/offers"}
 	if err := a.db.Close(); err != nil {
 		b.Fatal(err)
 	}
@@ -133,74 +140,6 @@ func filled(b *testing.B, dir string, set settings) (c crowd) {
 	return c
 }
 
-type crowdMaker struct {
-	*testing.B
-	*app
-}
-
-// organisation is one with published micro-credentials and people who work there.
-func (h crowdMaker) organisation(name string, achievements int) (laureltest.Crowd, account.Actor) {
-	by := account.System("test")
-	org, err := h.newOrganisation(h.Context(), by, account.OrganisationRequest{Name: name, Kind: account.University, Country: "SE", City: "Nordmark",
-		Description: "Teaches in the north.", Email: "office@nordmark.example", Hue: 120, KeyKind: account.DIDKey})
-	if err != nil {
-		h.Fatal(err)
-	}
-	var owner account.Actor
-	for i, role := range []account.Role{account.Registrar, account.Author, account.Auditor, account.Owner} {
-		id, err := h.accounts.AddMember(h.Context(), by, org.ID, fmt.Sprintf("staff%d@%s.example", i, org.ID), fmt.Sprint("Staff ", i), role)
-		if err == nil {
-			owner, err = h.accounts.Actor(h.Context(), id)
-		}
-		if err != nil {
-			h.Fatal(err)
-		}
-	}
-	c := laureltest.Crowd{Seed: 1, Org: string(org.ID), Registrar: string(owner.Person)}
-	defined := demo.Load().Credentials
-	for i := range achievements {
-		d := defined[i%len(defined)].Definition
-		d.Title = fmt.Sprintf("%s %d", d.Title, i+1)
-		a, err := h.issuer.Create(h.Context(), owner, org.ID, d)
-		if err == nil {
-			_, err = h.issuer.Publish(h.Context(), owner, a.ID, a.Revision)
-		}
-		if err != nil {
-			h.Fatal(err)
-		}
-		c.Achievements = append(c.Achievements, string(a.ID))
-	}
-	return c, owner
-}
-
-// truly issues awards that can be opened, the newest of all, half of them to
-// the owner, who accepts them.
-func (h crowdMaker) truly(org account.OrgID, owner account.Actor, achievements []string) {
-	person, err := h.accounts.Person(h.Context(), owner, owner.Person)
-	if err != nil {
-		h.Fatal(err)
-	}
-	own := fmt.Sprintf("staff3@%s.example", org)
-	owner.Emails = []string{own} // as if proved: signing in will
-	for i := range 60 {
-		email := fmt.Sprintf("true%d@post.example", i)
-		if i%2 == 0 {
-			email = own
-		}
-		award, err := h.issuer.Issue(h.Context(), owner, issuer.IssueRequest{Achievement: issuer.AchievementID(achievements[i%len(achievements)]),
-			Name: cmp.Or(person.Name, "Staff 3"), Email: email, AwardedOn: "2026-03-14"})
-		if err == nil {
-			_, err = h.wallet.OpenClaim(h.Context(), wallet.AwardID(award.ID))
-		}
-		if err == nil && i%2 == 0 {
-			_, err = h.wallet.AcceptWaiting(h.Context(), owner, wallet.AwardID(award.ID))
-		}
-		if err != nil {
-			h.Fatal(err)
-		}
-	}
-}
-
 // walker asks for pages and knows the pattern of each.
 type walker struct {
 	*testing.B
@@ -214,6 +153,7 @@ func benchmarkMillion(b *testing.B, dir string, set settings) {
 	c := filled(b, dir, set)
 	a := openCrowd(b, set)
 	b.Cleanup(func() { a.db.Close() })
+	a.at(c.At)
 	router, doors, err := a.router(nil)
 	if err != nil {
 		b.Fatal(err)
@@ -233,7 +173,7 @@ func benchmarkMillion(b *testing.B, dir string, set settings) {
 		b.Fatal("signing in: ", res, err)
 	}
 	pages := w.crawl(c)
-	w.unasked(pages)
+	w.allAsked(pages)
 	rounds := number("LAUREL_ROUNDS", 20)
 	took := make([][]time.Duration, len(pages))
 	for b.Loop() {
@@ -265,7 +205,7 @@ func (w *walker) get(path string) (status int, body string) {
 	}
 	defer res.Body.Close()
 	most := int64(16 << 20)
-	if res.Header.Get("Content-Disposition") != "" || strings.Contains(res.Header.Get("Content-Type"), "csv") || strings.Contains(path, ".json") {
+	if res.Header.Get("Content-Disposition") != "" || strings.Contains(res.Header.Get("Content-Type"), "csv") || strings.Contains(path, ".json") || strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
 		most = 1
 	}
 	raw, err := io.ReadAll(io.LimitReader(res.Body, most))
@@ -307,7 +247,7 @@ func (w *walker) crawl(c crowd) (pages []string) {
 		}
 	}
 	for _, o := range options {
-		todo = append(todo, desk+"/awards?m="+o[1], desk+"/awards?q=example&m="+o[1], desk+"/awards?status=revoked&m="+o[1], fmt.Sprint(desk, "/awards?from=1000&m=", o[1]))
+		todo = append(todo, desk+"/awards?m="+o[1], desk+"/awards?q=example&m="+o[1], desk+"/awards?status=revoked&m="+o[1], fmt.Sprint(desk, "/awards?from=1000&m=", o[1]), desk+"/define/"+o[1]+"/texts")
 	}
 	if first := regexp.MustCompile(desk + `/awards/[0-9a-f-]{36}`).FindString(list); first != "" {
 		for _, change := range []string{"correct", "issued", "suspend", "revoke"} {
@@ -320,6 +260,18 @@ func (w *walker) crawl(c crowd) (pages []string) {
 	for _, q := range []string{"/mails?q=example", "/mails?q=berg7", "/log?kind=award.issued", "/log?kind=award.", "/log?kind=award.revoked", "/batches/select?q=example", "/webhooks", "/batches"} {
 		todo = append(todo, desk+q)
 	}
+	for _, q := range []string{"/log?kind=member.", "/log?to=" + c.At.AddDate(-3, 0, 0).Format(time.DateOnly), "/log?from=2001-01-01&to=" + c.At.AddDate(-2, 0, 0).Format(time.DateOnly) + "&kind=award.",
+		"/log?who=" + string(c.Owner) + "&to=" + c.At.AddDate(-2, 0, 0).Format(time.DateOnly), "/awards?ends=90", "/awards?ends=90&order=earliest", "/awards?ends=90&q=ada",
+		"/scheduled?over=1", "/assess?state=decided"} {
+		todo = append(todo, desk+q)
+	}
+	for _, page := range c.Also {
+		todo = append(todo, desk+page)
+	}
+	_, onHold := w.get(desk + "/awards?status=suspended")
+	todo = append(todo, regexp.MustCompile(desk+`/awards/[0-9a-f-]{36}`).FindString(onHold)+"/reinstate")
+	_, files := w.get(desk + "/batches")
+	todo = append(todo, regexp.MustCompile(desk+`/batches/[0-9a-f-]{36}`).FindString(files)+"/live")
 	explicit := len(todo)
 	seen := map[string]bool{}
 	kinds := map[string]int{}
@@ -349,20 +301,17 @@ func (w *walker) crawl(c crowd) (pages []string) {
 	return pages
 }
 
-// unasked prints the patterns of pages that no link led to.
-func (w *walker) unasked(pages []string) {
+// allAsked fails where no link led to a page of the desk.
+func (w *walker) allAsked(pages []string) {
 	asked := map[string]bool{}
 	for _, p := range pages {
 		asked[w.pattern(p)] = true
 	}
-	var left []string
 	for pattern := range patterns(reflect.ValueOf(w.router).Elem()) {
 		if strings.HasPrefix(pattern, "GET /desk/") && !asked[pattern] {
-			left = append(left, pattern)
+			w.Errorf("no link leads to %s", pattern)
 		}
 	}
-	slices.Sort(left)
-	fmt.Printf("%d pages; of the desk's patterns no link leads to:\n  %s\n", len(pages), strings.Join(left, "\n  "))
 }
 
 // patterns are those of a router, which does not tell them.
