@@ -44,13 +44,16 @@ const (
 	ReadEvents    Right = "readEvents"    // the log of what was done, and what webhooks sent
 	ManageHooks   Right = "manageHooks"   // webhooks to other programs and from them
 	Verify        Right = "verify"        // have documents checked over the VC API
+
+	ReadAssessments Right = "readAssessments" // see what learners handed in and what was decided
+	HandIn          Right = "handIn"          // begin applications for learners and hand in for them
 )
 
 // rights is the whole table: what each role may do.
 var rights = map[Role][]Right{
 	Owner: {Define, Approve, Publish, Issue, Delegate, Assess, Moderate, ReadDrafts, ReadAwards, ReadNumbers, Recruit, Review,
-		Manage, ManageClients, ManageHooks, ReadEvents, Verify},
-	Registrar: {Define, Publish, Issue, Delegate, Moderate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify},
+		Manage, ManageClients, ManageHooks, ReadEvents, ReadAssessments, HandIn, Verify},
+	Registrar: {Define, Publish, Issue, Delegate, Moderate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ReadAssessments, HandIn, ManageHooks, Verify},
 	Author:    {Define, ReadDrafts, Verify},
 	Approver:  {Approve, ReadDrafts, Verify},
 	Assessor:  {Assess, ReadDrafts, Verify},
@@ -59,7 +62,7 @@ var rights = map[Role][]Right{
 	Manager:   {Recruit, ReadNumbers, Verify},
 	Sponsor:   {ReadNumbers, Verify},
 	Reviewer:  {Review, ReadDrafts, Verify},
-	Auditor:   {ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, Verify},
+	Auditor:   {ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ReadAssessments, Verify},
 }
 
 // Roles lists the roles in the order they are offered.
@@ -73,10 +76,10 @@ func (r Role) Rights() []Right { return slices.Clone(rights[r]) }
 // AllRights lists every right there is: what an owner has.
 func AllRights() []Right { return Owner.Rights() }
 
-// Scopes lists the rights an API key may be given. Approving and marking are
-// not among them: an award names the people who did that.
+// Scopes lists the rights an API key may be given. Approving, marking and
+// moderating are not among them: an award names the people who did that.
 func Scopes() []Right {
-	return []Right{Define, Publish, Issue, Delegate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ManageHooks, Verify}
+	return []Right{Define, Publish, Issue, Delegate, ReadDrafts, ReadAwards, ReadNumbers, ReadEvents, ReadAssessments, HandIn, ManageHooks, Verify}
 }
 
 // Actor is who acts. The zero Actor is nobody.

@@ -136,6 +136,24 @@ func (s *Service) OpenForAddress(ctx context.Context, email, name string) (id Pe
 	return id, fresh, err
 }
 
+// AccountFor finds the account of a learner's address, or makes it, for one who
+// may hand in for learners. It lets nobody in: who reads the mail there signs
+// in by a link that is sent there. Whether the account is new is not told.
+func (s *Service) AccountFor(ctx context.Context, by Actor, org OrgID, email, name string) (id PersonID, err error) {
+	if err := by.Require(HandIn, org); err != nil {
+		return "", err
+	}
+	err = s.withAddress(ctx, email, name, func(tx Tx, p Person, fresh bool) error {
+		if id = p.ID; !fresh {
+			return nil
+		}
+		e := by.Event("person.opened", string(p.ID))
+		e.Person = p.ID
+		return s.record(tx, e)
+	})
+	return id, err
+}
+
 // PersonForAddress finds whose address it is; [fault.NotFound] when nobody's.
 func (s *Service) PersonForAddress(ctx context.Context, email string) (PersonID, error) {
 	normal, err := NormalEmail(email)

@@ -130,3 +130,32 @@ func TestOpenForAddress(t *testing.T) {
 		t.Errorf("PersonForAddress = %s, %v", found, err)
 	}
 }
+
+// TestAccountForALearner: who hands in for learners has an account made once,
+// which lets in only whoever reads the mail.
+func TestAccountForALearner(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	org, owner := h.organisation(t, "Nordmark", "ada@example.org")
+	program := account.Actor{Client: "Courses", Memberships: []account.Membership{{Org: org}}, Scopes: []account.Right{account.HandIn}}
+	id, err := h.AccountFor(ctx, program, org, " Mira@Post.example", "Mira Solberg")
+	if err != nil || id == "" {
+		t.Fatal(id, err)
+	}
+	again, err := h.AccountFor(ctx, program, org, "mira@post.example", "Somebody Else")
+	if err != nil || again != id {
+		t.Errorf("asked again: %s, %v", again, err)
+	}
+	if known, err := h.AccountFor(ctx, program, org, "ada@example.org", "Not Ada"); err != nil || known != owner.Person {
+		t.Errorf("one that is there: %s, %v", known, err)
+	}
+	who, err := h.Actor(ctx, id)
+	if err != nil || who.Name != "Mira Solberg" || who.Operator || len(who.Memberships) > 0 {
+		t.Errorf("made %+v, %v", who, err)
+	}
+	program.Scopes = []account.Right{account.ReadAssessments}
+	_, err = h.AccountFor(ctx, program, org, "noa@post.example", "Noa Lind")
+	wantKind(t, "without the right", err, fault.Forbidden)
+	if _, err := h.PersonForAddress(ctx, "noa@post.example"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a refused call made an account: %v", err)
+	}
+}

@@ -26,16 +26,18 @@ func (r Role) Does() string { return roleWords[r].does }
 // rightDoes says what a program may do with a right; those that no program is
 // given have no words.
 var rightDoes = map[Right]word{
-	Define:      {"Write", "Write and change drafts of micro-credentials."},
-	Publish:     {"Publish", "Publish micro-credentials, retire them, and offer them."},
-	Issue:       {"Award", "Award, correct, put on hold and revoke."},
-	Delegate:    {"Delegate", "Let other organisations and people award what is published, and end that."},
-	ReadDrafts:  {"Read drafts", "Read what is described, also what is not public yet."},
-	ReadAwards:  {"Read awards", "Read who was awarded what."},
-	ReadNumbers: {"Read numbers", "Read counts, never who was awarded what."},
-	ReadEvents:  {"Read the log", "Read what was done, when and by whom."},
-	ManageHooks: {"Manage webhooks", "Add and change the programs that are told and those that may award."},
-	Verify:      {"Check", "Have documents checked over the VC API."},
+	Define:          {"Write", "Write and change drafts of micro-credentials."},
+	Publish:         {"Publish", "Publish micro-credentials, retire them, and offer them."},
+	Issue:           {"Award", "Award, correct, put on hold and revoke."},
+	Delegate:        {"Delegate", "Let other organisations and people award what is published, and end that."},
+	ReadDrafts:      {"Read drafts", "Read what is described, also what is not public yet."},
+	ReadAwards:      {"Read awards", "Read who was awarded what."},
+	ReadNumbers:     {"Read numbers", "Read counts, never who was awarded what."},
+	ReadEvents:      {"Read the log", "Read what was done, when and by whom."},
+	ReadAssessments: {"Read assessments", "Read what learners handed in and what was decided; where marking is blind, names only once it is decided."},
+	HandIn:          {"Hand in for learners", "Begin applications for learners by their mail address, and hand in their work. It never judges."},
+	ManageHooks:     {"Manage webhooks", "Add and change the programs that are told and those that may award."},
+	Verify:          {"Check", "Have documents checked over the VC API."},
 }
 
 // Word is what people read instead of a right that a program may be given.

@@ -51,6 +51,21 @@ func (s *Service) Agreements(ctx context.Context, by account.Actor, org account.
 	if err := requireJudge(by, org); err != nil {
 		return nil, err
 	}
+	all, err := s.agreements(ctx, org, func(who account.PersonID) bool { return who == by.Person || by.May(account.Moderate, org) })
+	return slices.DeleteFunc(all, func(a Agreement) bool { return len(a.Assessors) == 0 }), err
+}
+
+// Agreement compares the assessors of an organisation, all together, and each
+// by themselves for those who may read assessments.
+func (s *Service) Agreement(ctx context.Context, by account.Actor, org account.OrgID) ([]Agreement, error) {
+	if err := by.Require(account.ReadNumbers, org); err != nil {
+		return nil, err
+	}
+	return s.agreements(ctx, org, func(account.PersonID) bool { return by.May(account.ReadAssessments, org) })
+}
+
+// agreements compares the assessors; each by themselves as far as one may see them.
+func (s *Service) agreements(ctx context.Context, org account.OrgID, sees func(account.PersonID) bool) ([]Agreement, error) {
 	var marks []Mark
 	err := s.Store.View(ctx, func(tx Tx) (err error) {
 		marks, err = tx.Doubled(org, maxCompared)
@@ -71,13 +86,11 @@ func (s *Service) Agreements(ctx context.Context, by account.Actor, org account.
 	}
 	var all []Agreement
 	for _, id := range order {
-		a, err := s.agreement(ctx, by, org, id, compared[id])
+		a, err := s.agreement(ctx, id, compared[id], sees)
 		if err != nil {
 			return nil, err
 		}
-		if len(a.Assessors) > 0 {
-			all = append(all, a)
-		}
+		all = append(all, a)
 	}
 	slices.SortFunc(all, func(a, b Agreement) int {
 		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Achievement, b.Achievement))
@@ -155,7 +168,7 @@ func figures(pairs []measure.Pair) (same float64, kappa, weighted measure.Interv
 	return same, kappa, weighted, k && w && len(pairs) >= AgreeFrom
 }
 
-func (s *Service) agreement(ctx context.Context, by account.Actor, org account.OrgID, id AchievementID, c *comparison) (Agreement, error) {
+func (s *Service) agreement(ctx context.Context, id AchievementID, c *comparison, sees func(account.PersonID) bool) (Agreement, error) {
 	what, err := s.Awards.Achievement(ctx, id)
 	if err := absent(err); err != nil {
 		return Agreement{}, err
@@ -163,7 +176,7 @@ func (s *Service) agreement(ctx context.Context, by account.Actor, org account.O
 	a := Agreement{Achievement: id, Title: what.Title, Works: c.works, Pairs: len(c.pairs)}
 	a.Same, a.Kappa, a.Weighted, a.Known = figures(c.pairs)
 	for person, one := range c.of {
-		if person != by.Person && !by.May(account.Moderate, org) {
+		if !sees(person) {
 			continue
 		}
 		f := AssessorFigures{Person: person, Works: one.works, Pairs: len(one.pairs), Drift: measure.DriftOf(one.differences)}

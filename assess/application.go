@@ -21,6 +21,7 @@ type Application struct {
 	State       State
 	Revision    int           // whoever changes it names the one they read
 	Recognition *Recognition  // how prior learning comes in; nil: not at all
+	Opened      *Opened       // who began it for the learner; nil: the learner
 	Employer    account.OrgID // where the learner says to work, of the organisations here; empty: none of them
 	Scores      map[TaskID]Score
 	Round       int        // 1, and 2 after an appeal
@@ -34,6 +35,16 @@ type Application struct {
 	Problem     string     // why the award could not be made
 	Created     time.Time
 	Changed     time.Time
+}
+
+// Opened is that somebody of the organisation, or a program of theirs, began an
+// application for the learner. They hand in, and the learner may too.
+type Opened struct {
+	By        account.PersonID `json:"by,omitempty"`
+	Client    string           `json:"client,omitempty"`    // the program's name
+	Key       account.KeyID    `json:"key,omitempty"`       // of the program
+	Under     string           `json:"under,omitempty"`     // key of the request, so that a repeated one finds it
+	Reference string           `json:"reference,omitempty"` // what they call it
 }
 
 // Score is how far somebody came in a quiz.

@@ -110,17 +110,25 @@ func office(data []byte) string {
 // its bytes, and by the scanner. What the scanner finds something in is kept
 // apart and refused with the scanner's words.
 func (s *Service) AddFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, name string, data []byte) (Answer, error) {
-	_, err := s.changeAnswer(ctx, by, id, task, func(t Task, was Answer) (Content, error) { return was.Content, takesFile(t) })
-	if err != nil { // whoever may not add a file does not make the scanner work
-		return Answer{}, err
-	}
-	f, err := s.takeFile(ctx, by, id, task, name, data)
+	person, err := learner(by)
 	if err != nil {
 		return Answer{}, err
 	}
-	return s.revise(ctx, by, id, task, func(tx Tx, a Application, t Task, was Answer) (Content, error) {
+	return s.addFile(ctx, by, person, id, task, name, data)
+}
+
+func (s *Service) addFile(ctx context.Context, by account.Actor, person account.PersonID, id ApplicationID, task TaskID, name string, data []byte) (Answer, error) {
+	_, err := s.changeAnswer(ctx, person, id, task, func(t Task, was Answer) (Content, error) { return was.Content, takesFile(t, was) })
+	if err != nil { // whoever may not add a file does not make the scanner work
+		return Answer{}, err
+	}
+	f, err := s.takeFile(ctx, by, person, id, task, name, data)
+	if err != nil {
+		return Answer{}, err
+	}
+	return s.revise(ctx, person, id, task, func(tx Tx, a Application, t Task, was Answer) (Content, error) {
 		c := was.Content
-		if err := takesFile(t); err != nil {
+		if err := takesFile(t, was); err != nil {
 			return c, err
 		}
 		var err error
@@ -130,7 +138,7 @@ func (s *Service) AddFile(ctx context.Context, by account.Actor, id ApplicationI
 }
 
 // takeFile looks at a file before it is added to what somebody may change.
-func (s *Service) takeFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, name string, data []byte) (FileRef, error) {
+func (s *Service) takeFile(ctx context.Context, by account.Actor, person account.PersonID, id ApplicationID, task TaskID, name string, data []byte) (FileRef, error) {
 	if len(data) > MaxFile {
 		return FileRef{}, fault.Field("file", "This file is larger than 16 MiB. Hand in a smaller one, or a link where the task takes one.")
 	}
@@ -147,13 +155,19 @@ func (s *Service) takeFile(ctx context.Context, by account.Actor, id Application
 			return FileRef{}, fault.New(fault.Unavailable, "assess.notScanned", "This file could not be looked through for viruses just now, so it was not taken. Try again in a while.").Because(err)
 		}
 		if found != "" {
-			return FileRef{}, s.quarantine(ctx, by, id, task, found, data)
+			return FileRef{}, s.quarantine(ctx, by, person, id, task, found, data)
 		}
 	}
 	return FileRef{Hash: hashOf(string(data)), Name: fileName(name, kind), Type: kind, Size: len(data)}, nil
 }
 
-func takesFile(t Task) error {
+func takesFile(t Task, was Answer) error {
+	if t.Kind == OutcomeTask {
+		if was.Content.Empty() { // taken out
+			return fault.NoSuch("piece", string(t.ID))
+		}
+		return nil
+	}
 	if t.Kind != FileTask {
 		return fault.Field("file", "This task asks for something else: {kind}.", "kind", lowerFirst(t.Kind.Name()))
 	}
@@ -192,13 +206,13 @@ func total(answers []Answer) (size int) {
 }
 
 // quarantine keeps a refused file apart and says why it was refused.
-func (s *Service) quarantine(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, found string, data []byte) error {
+func (s *Service) quarantine(ctx context.Context, by account.Actor, person account.PersonID, id ApplicationID, task TaskID, found string, data []byte) error {
 	if r := []rune(strings.Join(strings.Fields(found), " ")); len(r) > maxTitle {
 		found = string(r[:maxTitle]) + "…"
 	}
 	r := Refused{Hash: hashOf(string(data)), Task: task, Size: len(data), Found: found, At: s.now()}
 	err := s.Store.Update(ctx, func(tx Tx) error {
-		a, err := tx.OwnApplication(by.Person, id)
+		a, err := tx.OwnApplication(person, id)
 		if err != nil {
 			return err
 		}
@@ -215,7 +229,15 @@ func (s *Service) quarantine(ctx context.Context, by account.Actor, id Applicati
 
 // RemoveFile takes a file out of a task or a piece again.
 func (s *Service) RemoveFile(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, hash string) (Answer, error) {
-	return s.changeAnswer(ctx, by, id, task, func(t Task, was Answer) (Content, error) {
+	person, err := learner(by)
+	if err != nil {
+		return Answer{}, err
+	}
+	return s.removeFile(ctx, person, id, task, hash)
+}
+
+func (s *Service) removeFile(ctx context.Context, person account.PersonID, id ApplicationID, task TaskID, hash string) (Answer, error) {
+	return s.changeAnswer(ctx, person, id, task, func(t Task, was Answer) (Content, error) {
 		c := was.Content
 		c.Files = slices.DeleteFunc(slices.Clone(c.Files), func(f FileRef) bool { return f.Hash == hash })
 		if len(c.Files) == 0 {

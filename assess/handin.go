@@ -22,11 +22,18 @@ func (s *Service) Submit(ctx context.Context, by account.Actor, id ApplicationID
 	if err != nil {
 		return Application{}, err
 	}
+	return s.submit(ctx, by, o)
+}
+
+func (s *Service) submit(ctx context.Context, by account.Actor, o Own) (Application, error) {
 	if err := o.lacking(); err != nil && o.State == Begun {
 		return Application{}, err
 	}
-	return s.changeOwn(ctx, by, id, "application.submitted", func(tx Tx, a *Application) error {
-		answers, err := tx.Answers(a.Org, id)
+	return s.changeOwn(ctx, by, o.Person, o.ID, "application.submitted", func(tx Tx, a *Application) error {
+		if a.State != Begun {
+			return a.move(Submitted) // which says why not
+		}
+		answers, err := tx.Answers(a.Org, a.ID)
 		if err != nil {
 			return err
 		}
@@ -73,7 +80,15 @@ func (o Own) lacking() error {
 
 // Withdraw takes an application back before it is decided.
 func (s *Service) Withdraw(ctx context.Context, by account.Actor, id ApplicationID) (Application, error) {
-	return s.changeOwn(ctx, by, id, "application.withdrawn", func(tx Tx, a *Application) error {
+	person, err := learner(by)
+	if err != nil {
+		return Application{}, err
+	}
+	return s.withdraw(ctx, by, person, id)
+}
+
+func (s *Service) withdraw(ctx context.Context, by account.Actor, person account.PersonID, id ApplicationID) (Application, error) {
+	return s.changeOwn(ctx, by, person, id, "application.withdrawn", func(tx Tx, a *Application) error {
 		a.Lacking = 0
 		if err := dropOpen(tx, *a); err != nil {
 			return err
@@ -89,7 +104,11 @@ func (s *Service) Appeal(ctx context.Context, by account.Actor, id ApplicationID
 	if err := checkReason(reason); err != nil {
 		return Application{}, err
 	}
-	return s.changeOwn(ctx, by, id, "application.appealed", func(tx Tx, a *Application) error {
+	person, err := learner(by)
+	if err != nil {
+		return Application{}, err
+	}
+	return s.changeOwn(ctx, by, person, id, "application.appealed", func(tx Tx, a *Application) error {
 		v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
 		if err != nil {
 			return err
@@ -121,15 +140,11 @@ func checkReason(reason string) error {
 // findAssessors has [Service.changeOwn] look for them afterwards.
 const findAssessors = true
 
-// changeOwn moves an application of the one who asks, records the event and
-// has assessors found afterwards if told to.
-func (s *Service) changeOwn(ctx context.Context, by account.Actor, id ApplicationID, kind string, change func(Tx, *Application) error, assign bool) (Application, error) {
-	person, err := learner(by)
-	if err != nil {
-		return Application{}, err
-	}
+// changeOwn moves an application of a learner, records the event and has
+// assessors found afterwards if told to.
+func (s *Service) changeOwn(ctx context.Context, by account.Actor, person account.PersonID, id ApplicationID, kind string, change func(Tx, *Application) error, assign bool) (Application, error) {
 	var a Application
-	err = s.Store.Update(ctx, func(tx Tx) error {
+	err := s.Store.Update(ctx, func(tx Tx) (err error) {
 		if a, err = tx.OwnApplication(person, id); err != nil {
 			return err
 		}

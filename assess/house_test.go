@@ -113,6 +113,21 @@ func (h *house) Organisation(_ context.Context, id account.OrgID) (account.Organ
 	return account.Organisation{ID: id, Name: names[id]}, nil
 }
 
+// AccountFor makes an account under the address, as the real one does.
+func (h *house) AccountFor(_ context.Context, by account.Actor, org account.OrgID, email, name string) (account.PersonID, error) {
+	if err := by.Require(account.HandIn, org); err != nil {
+		return "", err
+	}
+	for id, a := range h.people {
+		if a.Has(email) {
+			return id, nil
+		}
+	}
+	id := account.PersonID("person of " + email)
+	h.people[id] = account.Actor{Person: id, Name: name, Emails: []string{email}}
+	return id, nil
+}
+
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	db := laureltest.SQLite(t)

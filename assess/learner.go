@@ -4,7 +4,6 @@ import (
 	"context"
 	"reflect"
 	"slices"
-	"strconv"
 	"time"
 
 	"laurel/account"
@@ -22,16 +21,16 @@ const maxAnswer = 100_000
 // mark. Somebody who has one that is not decided gets that one. Tasks whose
 // outcomes were all recognised before are left out.
 func (s *Service) Apply(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID) (Application, error) {
-	return s.begin(ctx, by, id, employer, nil)
+	return s.apply(ctx, by, id, employer, nil)
 }
 
 // Recognise begins an application to be judged by a portfolio: the learner can
 // do it already. Otherwise it is as [Service.Apply].
 func (s *Service) Recognise(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID) (Application, error) {
-	return s.begin(ctx, by, id, employer, &Recognition{Portfolio: true})
+	return s.apply(ctx, by, id, employer, &Recognition{Portfolio: true})
 }
 
-func (s *Service) begin(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID, r *Recognition) (Application, error) {
+func (s *Service) apply(ctx context.Context, by account.Actor, id AchievementID, employer account.OrgID, r *Recognition) (Application, error) {
 	person, err := learner(by)
 	if err != nil {
 		return Application{}, err
@@ -43,59 +42,67 @@ func (s *Service) begin(ctx context.Context, by account.Actor, id AchievementID,
 	if !a.Open {
 		return Application{}, fault.NoSuch("assessment", string(id))
 	}
-	if employer != "" {
-		if _, err := s.People.Organisation(ctx, employer); fault.Is(err, fault.NotFound) {
-			return Application{}, fault.Field("employer", "Choose one of the organisations, or that you work for none of them.")
-		} else if err != nil {
-			return Application{}, err
-		}
+	if err := s.knownEmployer(ctx, employer); err != nil {
+		return Application{}, err
 	}
-	fresh := Application{ID: ApplicationID(newID()), Org: a.Org, Person: person, Achievement: id, State: Begun, Revision: 1, Recognition: r, Employer: employer,
-		Round: 1, Created: s.now(), Changed: s.now()}
+	return s.begin(ctx, by, a, beginning{person: person, employer: employer, recognition: r})
+}
+
+// begin begins an application, or finds the one that is not decided.
+func (s *Service) begin(ctx context.Context, by account.Actor, of Achievement, how beginning) (Application, error) {
+	fresh := Application{ID: ApplicationID(newID()), Org: of.Org, Person: how.person, Achievement: of.ID, State: Begun, Revision: 1, Recognition: how.recognition,
+		Opened: how.opened, Employer: how.employer, Round: 1, Created: s.now(), Changed: s.now()}
 	var begun Application
-	err = s.Store.Update(ctx, func(tx Tx) error {
-		own, err := tx.OwnApplications(person)
+	err := s.Store.Update(ctx, func(tx Tx) error {
+		own, err := tx.OwnApplications(how.person)
 		if err != nil {
 			return err
 		}
-		for _, known := range own {
-			if known.Achievement != id {
-				continue
-			}
-			if (known.State == Awarded || known.State == Passed) && !known.partial() {
-				return conflict("assess.passed", "You have passed this already.")
-			}
-			if known.State.Open() && known.Portfolio() != fresh.Portfolio() {
-				return conflict("assess.otherWay", "You have begun this in the other way, by tasks or by a portfolio. Have that decided or withdraw it first.")
-			}
-			if known.State.Open() {
-				begun = known
-				return nil
-			}
+		known, err := fresh.among(own)
+		if err != nil || known.ID != "" {
+			begun = known
+			return err
 		}
-		v, err := newestVersion(tx, a)
+		v, err := newestVersion(tx, of)
 		if err != nil {
 			return err
 		}
 		begun = fresh
 		begun.Version = v.Number
-		if r != nil {
-			if err := v.Design.recognises(a); err != nil {
+		if fresh.Portfolio() {
+			if err := v.Design.recognises(of); err != nil {
 				return err
 			}
 		} else {
-			begun.Recognition = v.Design.credit(own, id)
+			begun.Recognition = v.Design.credit(own, of.ID)
 		}
 		added, err := tx.AddApplication(begun)
 		if err != nil {
 			return err
 		}
 		if !added {
-			return conflict("assess.begun", "You began this a moment ago, in another window. Load your page again.")
+			return conflict("assess.begun", "This was begun a moment ago, in another window or by the same request. Load the page or send it again.")
 		}
-		return tx.Record(s.event(by, a.Org, "application.begun", string(begun.ID), "achievement", string(id), "version", strconv.Itoa(v.Number)))
+		return tx.Record(s.begunEvent(by, begun))
 	})
 	return begun, err
+}
+
+// among finds the one that is not decided among a learner's, for the same
+// micro-credential.
+func (a Application) among(own []Application) (Application, error) {
+	for _, known := range own {
+		switch {
+		case known.Achievement != a.Achievement:
+		case (known.State == Awarded || known.State == Passed) && !known.partial():
+			return Application{}, conflict("assess.passed", "This is passed already.")
+		case known.State.Open() && known.Portfolio() != a.Portfolio():
+			return Application{}, conflict("assess.otherWay", "This is begun in the other way, by tasks or by a portfolio. Have that decided or withdraw it first.")
+		case known.State.Open():
+			return known, nil
+		}
+	}
+	return Application{}, nil
 }
 
 // Own is what a learner sees of one application of theirs.
@@ -121,11 +128,15 @@ func (o Own) Answer(id TaskID) Answer {
 }
 
 // Own finds an application of the person who asks.
-func (s *Service) Own(ctx context.Context, by account.Actor, id ApplicationID) (o Own, err error) {
+func (s *Service) Own(ctx context.Context, by account.Actor, id ApplicationID) (Own, error) {
 	person, err := learner(by)
 	if err != nil {
 		return Own{}, err
 	}
+	return s.own(ctx, person, id)
+}
+
+func (s *Service) own(ctx context.Context, person account.PersonID, id ApplicationID) (o Own, err error) {
 	var marks []Mark
 	err = s.Store.View(ctx, func(tx Tx) error {
 		if o.Application, err = tx.OwnApplication(person, id); err != nil {
@@ -228,6 +239,14 @@ type SaveRequest struct {
 // another was saved meanwhile, unless that says the same: nothing is
 // overwritten unseen.
 func (s *Service) SaveAnswer(ctx context.Context, by account.Actor, req SaveRequest) (Answer, error) {
+	person, err := learner(by)
+	if err != nil {
+		return Answer{}, err
+	}
+	return s.saveAnswer(ctx, person, req)
+}
+
+func (s *Service) saveAnswer(ctx context.Context, person account.PersonID, req SaveRequest) (Answer, error) {
 	req.Text, req.Link = tidy(req.Text), tidy(req.Link)
 	bad := []*fault.Error{bounded("text", req.Text, maxAnswer)}
 	if req.Link != "" {
@@ -236,7 +255,7 @@ func (s *Service) SaveAnswer(ctx context.Context, by account.Actor, req SaveRequ
 	if err := fault.Join(bad...); err != nil {
 		return Answer{}, err
 	}
-	return s.changeAnswer(ctx, by, req.Application, req.Task, func(t Task, was Answer) (Content, error) {
+	return s.changeAnswer(ctx, person, req.Application, req.Task, func(t Task, was Answer) (Content, error) {
 		c := was.Content
 		if t.Kind == OutcomeTask {
 			return c, fault.NoSuch("task", string(req.Task)) // a piece is saved as a whole
@@ -254,19 +273,15 @@ func (s *Service) SaveAnswer(ctx context.Context, by account.Actor, req SaveRequ
 
 // changeAnswer is revise for a change that needs no more than the task and what
 // is there.
-func (s *Service) changeAnswer(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, change func(Task, Answer) (Content, error)) (Answer, error) {
-	return s.revise(ctx, by, id, task, func(_ Tx, _ Application, t Task, was Answer) (Content, error) { return change(t, was) })
+func (s *Service) changeAnswer(ctx context.Context, person account.PersonID, id ApplicationID, task TaskID, change func(Task, Answer) (Content, error)) (Answer, error) {
+	return s.revise(ctx, person, id, task, func(_ Tx, _ Application, t Task, was Answer) (Content, error) { return change(t, was) })
 }
 
 // revise makes the next revision of the work on one task, if change makes a
 // difference.
-func (s *Service) revise(ctx context.Context, by account.Actor, id ApplicationID, task TaskID, change func(Tx, Application, Task, Answer) (Content, error)) (Answer, error) {
-	person, err := learner(by)
-	if err != nil {
-		return Answer{}, err
-	}
+func (s *Service) revise(ctx context.Context, person account.PersonID, id ApplicationID, task TaskID, change func(Tx, Application, Task, Answer) (Content, error)) (Answer, error) {
 	var next Answer
-	err = s.Store.Update(ctx, func(tx Tx) error {
+	err := s.Store.Update(ctx, func(tx Tx) error {
 		a, t, was, err := openAnswer(tx, person, id, task)
 		if err != nil {
 			return err
@@ -354,7 +369,11 @@ type RestoreRequest struct {
 // Restore makes a new saving that says what an earlier one said; nothing is
 // overwritten. It fails with [fault.Conflict] when something was saved since.
 func (s *Service) Restore(ctx context.Context, by account.Actor, req RestoreRequest) (Answer, error) {
-	return s.revise(ctx, by, req.Application, req.Task, func(tx Tx, a Application, _ Task, was Answer) (Content, error) {
+	person, err := learner(by)
+	if err != nil {
+		return Answer{}, err
+	}
+	return s.revise(ctx, person, req.Application, req.Task, func(tx Tx, a Application, _ Task, was Answer) (Content, error) {
 		if was.Revision != req.Revision {
 			return was.Content, errStaleAnswer
 		}

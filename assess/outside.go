@@ -63,6 +63,9 @@ type People interface {
 	// Holders lists who has a right in an organisation.
 	Holders(ctx context.Context, right account.Right, org account.OrgID) ([]account.Actor, error)
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
+	// AccountFor finds the account of a learner's address or makes it, for one who
+	// may hand in for learners of the organisation.
+	AccountFor(ctx context.Context, by account.Actor, org account.OrgID, email, name string) (account.PersonID, error)
 }
 
 // QuizScores tells how far somebody came in an application's quiz. The quizzes

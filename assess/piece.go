@@ -67,6 +67,10 @@ func (s *Service) SavePiece(ctx context.Context, by account.Actor, req PieceRequ
 	if err != nil {
 		return Answer{}, err
 	}
+	return s.savePiece(ctx, by, person, req)
+}
+
+func (s *Service) savePiece(ctx context.Context, by account.Actor, person account.PersonID, req PieceRequest) (Answer, error) {
 	c, err := s.pieceOf(ctx, by, req)
 	if err != nil {
 		return Answer{}, err
@@ -82,7 +86,7 @@ func (s *Service) SavePiece(ctx context.Context, by account.Actor, req PieceRequ
 	}
 	var f FileRef
 	if req.File != nil {
-		if f, err = s.takeFile(ctx, by, req.Application, req.Piece, req.File.Name, req.File.Data); err != nil {
+		if f, err = s.takeFile(ctx, by, person, req.Application, req.Piece, req.File.Name, req.File.Data); err != nil {
 			return Answer{}, err
 		}
 	}
@@ -181,30 +185,38 @@ func openPiece(tx Tx, person account.PersonID, req PieceRequest) (Application, A
 	if err != nil {
 		return a, Answer{}, err
 	}
-	if req.Revision == 0 && len(all) >= maxPieces {
-		return a, Answer{}, fault.Field("title", "A portfolio has at most {most} pieces. Choose those that show most.", "most", grouped(maxPieces))
-	}
 	was := Answer{Application: a.ID, Task: req.Piece}
 	for _, known := range all {
 		if known.Task == req.Piece {
 			was = known
 		}
 	}
-	if was.Revision == 0 && req.Revision > 0 {
+	switch {
+	case was.Revision == 0 && req.Revision > 0:
 		return a, was, fault.NoSuch("piece", string(req.Piece))
+	case was.Revision == 0 && len(all) >= maxPieces:
+		return a, Answer{}, fault.Field("title", "A portfolio has at most {most} pieces. Choose those that show most.", "most", grouped(maxPieces))
 	}
 	return a, was, nil
 }
 
 // RemovePiece takes a piece out of a portfolio. Its savings are kept with the others.
 func (s *Service) RemovePiece(ctx context.Context, by account.Actor, id ApplicationID, piece TaskID) error {
-	_, err := s.changeAnswer(ctx, by, id, piece, func(t Task, was Answer) (Content, error) {
+	person, err := learner(by)
+	if err != nil {
+		return err
+	}
+	_, err = s.removePiece(ctx, person, id, piece)
+	return err
+}
+
+func (s *Service) removePiece(ctx context.Context, person account.PersonID, id ApplicationID, piece TaskID) (Answer, error) {
+	return s.changeAnswer(ctx, person, id, piece, func(t Task, was Answer) (Content, error) {
 		if t.Kind != OutcomeTask {
 			return was.Content, fault.NoSuch("piece", string(piece))
 		}
 		return Content{}, nil
 	})
-	return err
 }
 
 // lackingPieces says what a portfolio lacks before it is handed in. Where a

@@ -25,9 +25,13 @@ type Tx interface {
 	PlanVersion(account.OrgID, AchievementID, int) (PlanVersion, error)
 	AddPlanVersion(PlanVersion) error
 
-	// AddApplication is false when the person has one that is not decided.
+	// AddApplication is false when the person has one that is not decided, and
+	// when there is one under the key that it was opened under.
 	AddApplication(Application) (bool, error)
 	Application(account.OrgID, ApplicationID) (Application, error)
+	// ApplicationUnder finds what was opened under a key; [fault.NotFound] when
+	// nothing was.
+	ApplicationUnder(org account.OrgID, key string) (Application, error)
 	Applications(account.OrgID, Filter) ([]Application, error) // the one changed last first
 	CountApplications(account.OrgID, Filter) (int, error)
 	OwnApplication(account.PersonID, ApplicationID) (Application, error)
@@ -90,8 +94,19 @@ type Whose interface {
 type Filter struct {
 	Achievement AchievementID // empty: of all
 	States      []State       // none: in any
-	Limit       int           // 0 is 50
-	Offset      int
+
+	DueBefore    time.Time // those that somebody has to judge before then; zero: all
+	ChangedAfter time.Time // zero: all
+
+	Limit  int // 0 is 50
+	Offset int
+	After  Place // begin after this one; a count passes it over
+}
+
+// Place is where an application stands in a list, the one changed last first.
+type Place struct {
+	Changed time.Time
+	ID      ApplicationID // empty: before all
 }
 
 // Refused is a file that the scanner found something in.

@@ -9,16 +9,16 @@ import (
 
 const (
 	applicationColumns = `id, org, person, achievement, version, state, revision, recognition, employer, scores, round, lacking, submitted, decided, decision,
-		appeal, witness, award, problem, created, changed`
+		appeal, witness, award, problem, created, changed, opened`
 	applicationExists = `SELECT 1 FROM assess_application WHERE org = ? AND id = ?`
 )
 
 func scanApplication(r row) (a assess.Application, err error) {
-	var recognition, scores, decision, witness string
+	var recognition, scores, decision, witness, opened string
 	var submitted, decided sql.NullInt64
 	var created, changed int64
 	err = r.Scan(&a.ID, &a.Org, &a.Person, &a.Achievement, &a.Version, &a.State, &a.Revision, &recognition, &a.Employer, &scores, &a.Round, &a.Lacking, &submitted, &decided, &decision,
-		&a.Appeal, &witness, &a.Award, &a.Problem, &created, &changed)
+		&a.Appeal, &witness, &a.Award, &a.Problem, &created, &changed, &opened)
 	if err != nil {
 		return a, err
 	}
@@ -30,6 +30,9 @@ func scanApplication(r row) (a assess.Application, err error) {
 		return a, err
 	}
 	if err := fromJSON(decision, &a.Decision); err != nil {
+		return a, err
+	}
+	if err := fromJSON(opened, &a.Opened); err != nil {
 		return a, err
 	}
 	return a, fromJSON(witness, &a.Identity)
@@ -55,9 +58,17 @@ func (t assessTx) AddApplication(a assess.Application) (bool, error) {
 	if _, err := t.PlanVersion(a.Org, a.Achievement, a.Version); err != nil {
 		return false, err
 	}
-	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	opened, err := toJSON(a.Opened)
+	if err != nil {
+		return false, err
+	}
+	var under any // NULL is unlike any other
+	if a.Opened != nil && a.Opened.Under != "" {
+		under = a.Opened.Under
+	}
+	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`, request_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		a.ID, a.Org, a.Person, a.Achievement, a.Version, a.State, a.Revision, parts.recognition, a.Employer, parts.scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), parts.decision,
-		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed))
+		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed), opened, under)
 	return n == 1, err
 }
 
@@ -93,6 +104,10 @@ func (t assessTx) AwardApplication(org account.OrgID, award string) (assess.Appl
 	return t.application(award, `org = ? AND award = ? AND award <> ''`, org, award)
 }
 
+func (t assessTx) ApplicationUnder(org account.OrgID, key string) (assess.Application, error) {
+	return t.application(key, `org = ? AND request_key = ?`, org, key)
+}
+
 func (t assessTx) applications(query string, args ...any) (all []assess.Application, err error) {
 	err = t.each(`SELECT `+applicationColumns+` FROM assess_application WHERE `+query, args, func(r row) error {
 		a, err := scanApplication(r)
@@ -112,6 +127,13 @@ func whereOf(org account.OrgID, f assess.Filter) (string, []any) {
 	if f.Achievement != "" {
 		where, args = where+` AND achievement = ?`, append(args, f.Achievement)
 	}
+	if !f.ChangedAfter.IsZero() {
+		where, args = where+` AND changed > ?`, append(args, micros(f.ChangedAfter))
+	}
+	if !f.DueBefore.IsZero() {
+		where += ` AND id IN (SELECT application FROM assess_mark WHERE org = ? AND given IS NULL AND dropped = 0 AND due < ?)`
+		args = append(args, org, micros(f.DueBefore))
+	}
 	in, states := statesIn(f.States)
 	return where + in, append(args, states...)
 }
@@ -120,6 +142,9 @@ func (t assessTx) Applications(org account.OrgID, f assess.Filter) ([]assess.App
 	where, args := whereOf(org, f)
 	if f.Limit <= 0 {
 		f.Limit = 50
+	}
+	if f.After.ID != "" {
+		where, args = where+` AND (changed, id) < (?, ?)`, append(args, micros(f.After.Changed), f.After.ID)
 	}
 	return t.applications(where+` ORDER BY changed DESC, id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
 }

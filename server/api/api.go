@@ -29,6 +29,8 @@ type API struct {
 	Batches   Batches
 	Timely    Timely
 	Hooks     Hooks
+	Assess    Assess
+	Quizzes   Quizzes
 	Verifier  Verifier
 	Documents Documents
 	Skills    *skill.Framework
@@ -93,6 +95,9 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 	a.batchCalls(h)
 	a.webhookCalls(h)
 	a.achievementCalls(h)
+	a.assessmentCalls(h)
+	a.applicationCalls(h)
+	a.figureCalls(h)
 	a.offerCalls(h)
 	a.catalogueCalls(h)
 	a.skillCalls(h)

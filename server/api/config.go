@@ -47,6 +47,7 @@ func (a *API) config() huma.Config {
 				{Name: "Offers", Description: "When, where and for how much an achievement can be earned."},
 				{Name: "Awards", Description: "What was given to a person."},
 				{Name: "Achievements", Description: "What an organisation defines: its drafts and published versions."},
+				{Name: "Assessing", Description: "How an achievement is assessed, who applied, what they handed in and what was decided. A program hands in for learners; it never judges, for assessors are people."},
 				{Name: "Catalogue", Description: "What is published. Anybody may ask."},
 				{Name: "Skills", Description: "The framework of skills. Anybody may ask."},
 				{Name: "Organisations", Description: "Who issues here. Anybody may ask."},

@@ -25,7 +25,7 @@ const public = "https://laurel.example"
 
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
-// people knows two keys: one of org1 with every right, and one that may only read.
+// people knows keys of org1 with every right and with some, and others'.
 type people struct{}
 
 func (people) Actor(context.Context, account.PersonID) (account.Actor, error) {
@@ -33,10 +33,16 @@ func (people) Actor(context.Context, account.PersonID) (account.Actor, error) {
 }
 
 func (people) ActorForKey(_ context.Context, token account.Token) (account.Actor, error) {
-	a := account.Actor{Client: string(token), Memberships: []account.Membership{{Org: "org1"}}}
+	a := account.Actor{Client: string(token), Key: account.KeyID("key " + token), Memberships: []account.Membership{{Org: "org1"}}}
 	switch token {
-	case "full":
+	case "full", "other":
 		a.Scopes = account.Scopes()
+	case "hander":
+		a.Scopes = []account.Right{account.HandIn}
+	case "looker":
+		a.Scopes = []account.Right{account.ReadAssessments}
+	case "counter":
+		a.Scopes = []account.Right{account.ReadNumbers}
 	case "reader":
 		a.Scopes = []account.Right{account.ReadDrafts, account.ReadAwards}
 	case "stranger":

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -66,7 +67,7 @@ type placed struct {
 func (p placed) Unwrap() error { return p.error }
 
 // places are the members whose name is not that of the service's field.
-var places = map[string]string{"price": "price.amount", "currency": "price.currency", "grading": "grading.kind", "image": "picture"}
+var places = map[string]string{"price": "price.amount", "currency": "price.currency", "grading": "grading.kind", "image": "picture", "grades": "pass.grades", "least": "pass.least", "leastEach": "pass.leastEach", "recognition": "recognise"}
 
 // problem turns a failure into what is answered. What is unexpected is logged
 // under the request's id, and not shown.
@@ -83,7 +84,9 @@ func (a *API) problem(ctx context.Context, err error) *problem {
 		prefix = where.prefix
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok {
-		p.Code = f.Code
+		if p.Code = f.Code; stale[f.Code] {
+			p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
+		}
 		for _, field := range f.Fields() {
 			p.Errors = append(p.Errors, badly{location(prefix, field.Field), field.Sentence()})
 		}
@@ -97,9 +100,25 @@ func (a *API) problem(ctx context.Context, err error) *problem {
 	return p
 }
 
+// stale are the codes of conflicts that are a failed If-Match.
+var stale = map[string]bool{"plan.stale": true, "assess.staleAnswer": true}
+
+// ofTask are the fields of an assessment's tasks: task-0-title,
+// task-0-criterion-1-levels.
+var ofTask = regexp.MustCompile(`^task-(\d+)-(?:criterion-(\d+)-)?([a-z]\w*)$`)
+
 func location(prefix, field string) string {
+	if m := ofTask.FindStringSubmatch(field); m != nil {
+		if field = "tasks[" + m[1] + "]"; m[2] != "" {
+			field += ".rubric[" + m[2] + "]"
+		}
+		return prefix + field + "." + m[3]
+	}
 	if field == "key" {
 		return "header.Idempotency-Key"
+	}
+	if id, ok := strings.CutPrefix(field, "task-"); ok {
+		field = "tasks." + id
 	}
 	if other, ok := places[field]; ok {
 		field = other

@@ -37,6 +37,7 @@ const (
 	someMark    = assess.MarkID("mark-0001-mine")
 	someTask    = assess.TaskID("task-essay-mine")
 	assessAward = "award-0001-assessed"
+	openedUnder = "request-0001-mine"
 )
 
 func aDesign() assess.Design {
@@ -47,7 +48,7 @@ func aDesign() assess.Design {
 
 func aTry(o Owners) assess.Application {
 	return assess.Application{ID: someTry, Org: o.Org, Person: o.Person, Achievement: assessed, Version: 1, State: assess.Begun, Revision: 1,
-		Employer: o.OtherOrg, Round: 1, Created: noon, Changed: noon}
+		Opened: &assess.Opened{Client: "Student “register”", Key: "key-of-client", Under: openedUnder, Reference: "4711"}, Employer: o.OtherOrg, Round: 1, Created: noon, Changed: noon}
 }
 
 func aMark(o Owners) assess.Mark {
@@ -180,6 +181,13 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 		}
 		_, err := tx.AwardApplication(o.Org, "")
 		want(t, "by no award", fault.KindOf(err), fault.NotFound)
+		under, err := tx.ApplicationUnder(o.Org, openedUnder)
+		wantDeep(t, "under its key", under, a)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ApplicationUnder(o.Org, "")
+		want(t, "under no key", fault.KindOf(err), fault.NotFound)
 		own, err := tx.OwnApplications(o.Person)
 		wantDeep(t, "own", own, []assess.Application{a})
 		return err
@@ -190,6 +198,8 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 	}{
 		{assess.Filter{}, 1}, {assess.Filter{Achievement: assessed, States: []assess.State{assess.Begun, assess.Appealed}}, 1},
 		{assess.Filter{States: []assess.State{assess.Begun}}, 0}, {assess.Filter{Achievement: "other"}, 0}, {assess.Filter{Offset: 1}, 0},
+		{assess.Filter{DueBefore: noon.AddDate(0, 0, 15)}, 1}, {assess.Filter{DueBefore: noon.AddDate(0, 0, 14)}, 0},
+		{assess.Filter{ChangedAfter: noon.Add(-time.Hour)}, 1}, {assess.Filter{ChangedAfter: noon.AddDate(1, 0, 0)}, 0},
 	} {
 		updateAssess(t, db, func(tx assess.Tx) error {
 			all, err := tx.Applications(o.Org, tt.f)
@@ -202,6 +212,16 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 			return err
 		})
 	}
+	updateAssess(t, db, func(tx assess.Tx) error {
+		for place, n := range map[assess.Place]int{{Changed: a.Changed, ID: a.ID}: 0, {Changed: a.Changed, ID: a.ID + "z"}: 1, {Changed: a.Changed.Add(time.Second), ID: "a"}: 1} {
+			all, err := tx.Applications(o.Org, assess.Filter{After: place})
+			want(t, fmt.Sprintf("after %v", place), len(all), n)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	waiting, err := db.AssessWhose().Waiting(t.Context())
 	want(t, "error", err, nil)
 	wantDeep(t, "waiting", waiting, []assess.Assign{{Org: o.Org, Application: someTry}})
