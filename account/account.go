@@ -23,6 +23,7 @@ type Person struct {
 	Name     string
 	Emails   []string // proved, lower case, the first one is written to
 	Zone     string   // of the tz database, where they said it: Europe/Oslo
+	Language string   // in which they want their mails, where they said it: de
 	Operator bool     // runs this server
 	Created  time.Time
 	Erased   *time.Time // the name and addresses are gone since

@@ -17,8 +17,8 @@ const (
 
 // RequestAddress mails a link to a further address of the actor's own. The
 // answer is the same whether or not another account has it; who opens the mail
-// learns that.
-func (s *Service) RequestAddress(ctx context.Context, by Actor, email string) error {
+// learns that. language is what their browser reads, BCP 47, or empty.
+func (s *Service) RequestAddress(ctx context.Context, by Actor, email, language string) error {
 	normal, err := NormalEmail(email)
 	if err != nil {
 		return err
@@ -54,6 +54,7 @@ func (s *Service) RequestAddress(ctx context.Context, by Actor, email string) er
 		if err != nil {
 			return err
 		}
+		job.Language = language
 		if err := tx.AddLink(p.ID, link); err != nil {
 			return err
 		}

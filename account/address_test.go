@@ -14,7 +14,7 @@ import (
 // link asks for a link to an address and returns the token that was mailed.
 func (h *house) addressLink(t *testing.T, by account.Actor, email string) account.Token {
 	t.Helper()
-	if err := h.RequestAddress(t.Context(), by, email); err != nil {
+	if err := h.RequestAddress(t.Context(), by, email, ""); err != nil {
 		t.Fatal(err)
 	}
 	sent := h.letters(t)
@@ -59,7 +59,7 @@ func TestSeveralAddresses(t *testing.T) {
 	if !slices.Equal(ada.Emails, []string{"ada@example.org", "ada@home.example"}) {
 		t.Fatalf("addresses %v", ada.Emails)
 	}
-	wantKind(t, "an address one has", h.RequestAddress(ctx, ada, "ada@home.example"), fault.Invalid)
+	wantKind(t, "an address one has", h.RequestAddress(ctx, ada, "ada@home.example", ""), fault.Invalid)
 
 	if err := h.SetMainAddress(ctx, ada, "ada@home.example"); err != nil {
 		t.Fatal(err)
@@ -91,7 +91,7 @@ func TestAskingForAnAddressTellsNothing(t *testing.T) {
 	org, ada := h.organisation(t, "Nordmark", "ada@example.org")
 	h.member(t, org, "bob@example.org", account.Author)
 	for _, email := range []string{"bob@example.org", "nobody@example.org"} {
-		if err := h.RequestAddress(ctx, ada, email); err != nil {
+		if err := h.RequestAddress(ctx, ada, email, ""); err != nil {
 			t.Errorf("asking for %s = %v", email, err)
 		}
 	}
@@ -99,13 +99,13 @@ func TestAskingForAnAddressTellsNothing(t *testing.T) {
 		t.Errorf("%d mails, want one to each", len(sent))
 	}
 	for i := range 8 {
-		if err := h.RequestAddress(ctx, ada, fmt.Sprintf("a%d@example.org", i)); err != nil {
+		if err := h.RequestAddress(ctx, ada, fmt.Sprintf("a%d@example.org", i), ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	wantKind(t, "the eleventh in a day", h.RequestAddress(ctx, ada, "b@example.org"), fault.TooMany)
-	wantKind(t, "no address", h.RequestAddress(ctx, ada, "ada"), fault.Invalid)
-	wantKind(t, "a program", h.RequestAddress(ctx, account.Actor{Client: "key"}, "b@example.org"), fault.NotSignedIn)
+	wantKind(t, "the eleventh in a day", h.RequestAddress(ctx, ada, "b@example.org", ""), fault.TooMany)
+	wantKind(t, "no address", h.RequestAddress(ctx, ada, "ada", ""), fault.Invalid)
+	wantKind(t, "a program", h.RequestAddress(ctx, account.Actor{Client: "key"}, "b@example.org", ""), fault.NotSignedIn)
 }
 
 func TestMerge(t *testing.T) {

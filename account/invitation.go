@@ -58,6 +58,7 @@ type InvitationLetter struct {
 	OrgName, ReplyTo string
 	UnitName         string // with those above it; empty for the whole organisation
 	URL              string // a secret
+	Language         string // in which it is written, BCP 47; empty: not known
 }
 
 // Invite mails somebody a link by which they join an organisation, within 14
@@ -214,19 +215,22 @@ func (s *Service) InvitationLetter(ctx context.Context, job InvitationMail) (Inv
 	token := Token(plain)
 	var inv Invitation
 	var org Organisation
-	var unit string
+	var unit, language string
 	err = s.Store.View(ctx, func(tx Tx) error {
 		if inv, org, err = s.openInvitation(tx, token); err != nil {
 			return err
 		}
-		unit, err = invitedUnit(tx, inv)
+		if unit, err = invitedUnit(tx, inv); err != nil {
+			return err
+		}
+		language, err = invitedLanguage(tx, inv)
 		return err
 	})
 	if fault.Is(err, fault.Gone) || fault.Is(err, fault.NotFound) {
 		return InvitationLetter{}, false, nil
 	}
 	url := strings.TrimSuffix(s.PublicURL, "/") + "/invitation/" + token.Reveal()
-	return InvitationLetter{Invitation: inv, OrgName: org.Name, ReplyTo: org.Email, UnitName: unit, URL: url}, err == nil, err
+	return InvitationLetter{Invitation: inv, OrgName: org.Name, ReplyTo: org.Email, UnitName: unit, URL: url, Language: language}, err == nil, err
 }
 
 // String keeps the link out of logs.

@@ -109,8 +109,9 @@ type recovery struct{ Email, Code string }
 
 // RequestRecovery mails a link to a new address of somebody who has one of
 // their printed codes. The answer is the same for a code that opens something
-// and one that does not, and so is the work.
-func (s *Service) RequestRecovery(ctx context.Context, code, email string) error {
+// and one that does not, and so is the work. language is what their browser
+// reads, BCP 47, or empty.
+func (s *Service) RequestRecovery(ctx context.Context, code, email, language string) error {
 	typed, codeErr := readCode(code)
 	normal, emailErr := NormalEmail(email)
 	if codeErr != nil || emailErr != nil {
@@ -144,8 +145,9 @@ func (s *Service) RequestRecovery(ctx context.Context, code, email string) error
 		if err != nil {
 			return err
 		}
+		job.Language = language
 		if p.ID == "" {
-			return tx.Later(SignInMail{Link: link.ID, Sealed: job.Sealed})
+			return tx.Later(SignInMail{Link: link.ID, Sealed: job.Sealed, Language: language})
 		}
 		if err := tx.AddLink(p.ID, link); err != nil {
 			return err

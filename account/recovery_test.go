@@ -21,7 +21,7 @@ func TestRecovery(t *testing.T) {
 		t.Errorf("a code shows in %s", shown)
 	}
 	typed := " " + strings.ToLower(strings.ReplaceAll(codes[3].Reveal(), "-", " ")) + " "
-	if err := h.RequestRecovery(ctx, typed, "ada@new.example"); err != nil {
+	if err := h.RequestRecovery(ctx, typed, "ada@new.example", ""); err != nil {
 		t.Fatal(err)
 	}
 	sent := h.letters(t)
@@ -52,7 +52,7 @@ func TestRecovery(t *testing.T) {
 	if _, err := h.NewRecoveryCodes(ctx, ada); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.RequestRecovery(ctx, codes[4].Reveal(), "ada@third.example"); err != nil {
+	if err := h.RequestRecovery(ctx, codes[4].Reveal(), "ada@third.example", ""); err != nil {
 		t.Fatal(err)
 	}
 	if sent := h.letters(t); len(sent) != 0 {
@@ -70,7 +70,7 @@ func TestRecoveryCodeIsSpentOnce(t *testing.T) {
 	}
 	var tokens []account.Token
 	for _, email := range []string{"one@new.example", "two@new.example"} {
-		if err := h.RequestRecovery(ctx, codes[0].Reveal(), email); err != nil {
+		if err := h.RequestRecovery(ctx, codes[0].Reveal(), email, ""); err != nil {
 			t.Fatal(err)
 		}
 		tokens = append(tokens, tokenOf(h.letters(t)[0].URL))
@@ -95,7 +95,7 @@ func TestRecoveryTellsNothing(t *testing.T) {
 		"a good code, another's address": {codes[0].Reveal(), "bob@example.org"},
 	} {
 		before, _ := h.db.Pending(ctx)
-		if err := h.RequestRecovery(ctx, try[0], try[1]); err != nil {
+		if err := h.RequestRecovery(ctx, try[0], try[1], ""); err != nil {
 			t.Errorf("%s = %v, want the same answer as for a good one", name, err)
 		}
 		if after, _ := h.db.Pending(ctx); after != before+1 {
@@ -106,15 +106,15 @@ func TestRecoveryTellsNothing(t *testing.T) {
 		t.Errorf("mailed %+v, want nothing", sent)
 	}
 	for _, code := range []string{"", "short", "AAAA-AAAA-AAAA-AAA!", strings.Repeat("A", 5000), "ÄAAA-AAAA-AAAA-AAAA"} {
-		wantKind(t, "no code: "+code[:min(len(code), 20)], h.RequestRecovery(ctx, code, "x@example.org"), fault.Invalid)
+		wantKind(t, "no code: "+code[:min(len(code), 20)], h.RequestRecovery(ctx, code, "x@example.org", ""), fault.Invalid)
 	}
 	for i := range 5 {
-		err = h.RequestRecovery(ctx, codes[1].Reveal(), fmt.Sprintf("new%d@example.org", i))
+		err = h.RequestRecovery(ctx, codes[1].Reveal(), fmt.Sprintf("new%d@example.org", i), "")
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, "one code typed six times", h.RequestRecovery(ctx, codes[1].Reveal(), "new9@example.org"), fault.TooMany)
+	wantKind(t, "one code typed six times", h.RequestRecovery(ctx, codes[1].Reveal(), "new9@example.org", ""), fault.TooMany)
 }
 
 func TestSessionsAreTheirOwners(t *testing.T) {

@@ -87,6 +87,7 @@ type Actor struct {
 	Person      PersonID
 	Name        string
 	Emails      []string // proved
+	Language    string   // in which they want their mails; empty where they did not say
 	Memberships []Membership
 	Operator    bool
 	Client      string  // name of the API key or command; empty for a person

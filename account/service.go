@@ -57,7 +57,7 @@ func (s *Service) Actor(ctx context.Context, id PersonID) (a Actor, err error) {
 			return err
 		}
 		inUnits, err := tx.UnitMemberships(p.ID)
-		a = Actor{Person: p.ID, Name: p.Name, Emails: p.Emails, Memberships: append(memberships, inUnits...), Operator: p.Operator}
+		a = Actor{Person: p.ID, Name: p.Name, Emails: p.Emails, Language: p.Language, Memberships: append(memberships, inUnits...), Operator: p.Operator}
 		return err
 	})
 	return a, err

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -67,7 +68,7 @@ type SignInLetter struct {
 	URL     string // a secret
 	Expires time.Time
 
-	Language string // that whoever asked reads, BCP 47; empty: not known
+	Language string // the one they chose, else that whoever asked reads, BCP 47; empty: not known
 }
 
 // RequestSignIn mails a link to an address. The answer is the same whether or
@@ -164,7 +165,7 @@ func (s *Service) SignInLetter(ctx context.Context, job SignInMail) (SignInLette
 	case err != nil:
 		return SignInLetter{}, false, err
 	}
-	return SignInLetter{Link: link.ID, Purpose: link.Purpose, To: mail.Email, Name: p.Name, URL: s.linkURL(link.Purpose, token), Expires: link.Expires, Language: job.Language}, true, nil
+	return SignInLetter{Link: link.ID, Purpose: link.Purpose, To: mail.Email, Name: p.Name, URL: s.linkURL(link.Purpose, token), Expires: link.Expires, Language: cmp.Or(p.Language, job.Language)}, true, nil
 }
 
 func (s *Service) linkURL(purpose LinkPurpose, token Token) string {

@@ -19,6 +19,7 @@ type Tx interface {
 	AddPerson(Person) error // fault.Conflict when an address is taken
 	SetPerson(id PersonID, name string, operator bool) error
 	SetZone(PersonID, string) error
+	SetLanguage(PersonID, string) error
 	AddAddress(id PersonID, normal string, at time.Time) error // fault.Conflict when it is taken
 	RemoveAddress(id PersonID, normal string) error
 	SetMainAddress(id PersonID, normal string) error

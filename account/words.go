@@ -1,5 +1,7 @@
 package account
 
+import "cmp"
+
 // word is what people read instead of a role.
 type word struct{ name, does string }
 
@@ -19,6 +21,16 @@ var roleWords = map[Role]word{
 
 // Word is the role's name for people; empty for what is no role.
 func (r Role) Word() string { return roleWords[r].name }
+
+// roleNames are the roles' names in the languages besides English that mails are
+// written in.
+var roleNames = map[string]map[Role]string{"de": {
+	Owner: "Inhaberin oder Inhaber", Registrar: "Registratur", Author: "Autorin oder Autor", Approver: "Freigabe", Assessor: "Beurteilung", Analyst: "Auswertung",
+	Recruiter: "Personalsuche", Manager: "Teamleitung", Sponsor: "Förderung", Reviewer: "Begutachtung", Auditor: "Revision",
+}}
+
+// WordIn is the role's name in a language that mails are written in.
+func (r Role) WordIn(language string) string { return cmp.Or(roleNames[language][r], r.Word()) }
 
 // Does says in a sentence what the role may do.
 func (r Role) Does() string { return roleWords[r].does }

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -53,17 +54,17 @@ type Letter struct {
 	Path  string // of the page to go to
 	Over  bool   // what it would say is no longer so, or nobody is there to read it
 
-	// Language is that of the title. A learner's Words are in it where Laurel speaks it.
-	Language string
+	Language string // of the title
+	Reader   string // of the words, one that Laurel writes in
 }
 
-// Letter is what somebody is told, unless it is over.
+// Letter is what somebody is told, unless it is over. A learner who said no
+// language is told in that of the title, a moderator in English.
 func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 	a, marks, err := s.lookAt(ctx, job.Org, job.Application)
 	if err != nil {
 		return Letter{Over: true}, absent(err)
 	}
-	to, l := a.Person, Letter{Path: "/applications/" + string(a.ID)}
 	var d Design
 	err = s.Store.View(ctx, func(tx Tx) error {
 		d, err = designOf(tx, a)
@@ -76,38 +77,45 @@ func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 	if err != nil {
 		return Letter{Over: true}, absent(err)
 	}
-	l.Title, l.Language = of.Title, of.Language
-	switch say := tellings[notify.Spoken(of.Language)]; job.News {
+	l, to, due := Letter{Title: of.Title, Language: of.Language, Reader: of.Language, Path: "/applications/" + string(a.ID)}, a.Person, time.Time{}
+	switch job.News {
 	case HandedIn:
 		l.Over = a.State == Begun || a.State == Withdrawn || a.Decision != nil
-		l.Words = fmt.Sprintf(say.handedIn, plural(d.DueDays, say.day, say.days))
 	case Decided, Heard:
 		l.Over = a.Decision == nil || a.Decision.Round != job.Round || a.Round != job.Round
-		if !l.Over {
-			l.Words = a.decisionWords(d, notify.Spoken(of.Language))
-		}
 	case CaseWaits:
-		l.Over = true
+		l.Over, l.Reader = true, notify.English
 		for _, m := range marks {
 			if m.ID == job.Mark && m.Open() {
-				l.Over, to, l.Path = false, m.Assessor, "/desk/"+string(a.Org)+"/marks/"+string(m.ID)
-				l.Words = "It is due on " + dayWords(m.Due) + "."
+				l.Over, to, due, l.Path = false, m.Assessor, m.Due, "/desk/"+string(a.Org)+"/marks/"+string(m.ID)
 			}
 		}
 	}
 	if l.Over {
 		return l, nil
 	}
-	return s.addressed(ctx, l, to)
+	if l, err = s.addressed(ctx, l, to); err != nil || l.Over {
+		return l, err
+	}
+	switch say := tellings[l.Reader]; job.News {
+	case HandedIn:
+		l.Words = fmt.Sprintf(say.handedIn, plural(d.DueDays, say.day, say.days))
+	case Decided, Heard:
+		l.Words = a.decisionWords(d, l.Reader)
+	case CaseWaits:
+		l.Words = fmt.Sprintf(say.due, notify.Day(l.Reader, due.UTC()))
+	}
+	return l, nil
 }
 
+// addressed finds who gets a letter, and in which language they read it: the one
+// that they chose, else the letter's.
 func (s *Service) addressed(ctx context.Context, l Letter, to account.PersonID) (Letter, error) {
 	who, err := s.People.Actor(ctx, to)
 	l.To, l.Over = who, err != nil || len(who.Emails) == 0
+	l.Reader = notify.Spoken(cmp.Or(who.Language, l.Reader))
 	return l, absent(err)
 }
-
-func dayWords(t time.Time) string { return t.UTC().Format("2 January 2006") }
 
 func plural(n int, one, many string) string {
 	if n == 1 {
@@ -196,12 +204,14 @@ func (s *Service) WorkLetter(ctx context.Context, job TellWork) (Letter, error) 
 			late++
 		}
 	}
-	words := plural(len(queue), "piece of work", "pieces of work")
+	l, err := s.addressed(ctx, Letter{Reader: notify.English, Path: "/desk/" + string(job.Org) + "/assess"}, job.Assessor)
+	say := tellings[l.Reader]
+	l.Words = plural(len(queue), say.piece, say.pieces)
 	if late > 0 {
-		words += ", " + strconv.Itoa(late) + " overdue"
+		l.Words += fmt.Sprintf(say.overdue, late)
 	}
 	if late < len(queue) { // the most urgent come first
-		words += ", the next due on " + dayWords(queue[late].Due)
+		l.Words += fmt.Sprintf(say.next, notify.Day(l.Reader, queue[late].Due.UTC()))
 	}
-	return s.addressed(ctx, Letter{Words: words, Path: "/desk/" + string(job.Org) + "/assess"}, job.Assessor)
+	return l, err
 }

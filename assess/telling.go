@@ -7,7 +7,7 @@ import (
 	"laurel/notify"
 )
 
-// telling are the sentences that a learner is told, in one language.
+// telling are the sentences that learners and those who judge are told, in one language.
 type telling struct {
 	handedIn, day, days string
 	passed, notPassed   string
@@ -16,6 +16,9 @@ type telling struct {
 	follows             string
 	can, or             string
 	part, appeal, again string
+	due                 string // to a moderator
+	piece, pieces       string // of work that waits
+	overdue, next       string
 	decimal             string // what parts the whole from its fraction
 }
 
@@ -26,14 +29,16 @@ var tellings = map[string]telling{
 		passed: "You have passed, with %s of %s points.", notPassed: "You have not passed: %s of %s points were reached.",
 		recognisedOne: "%d of %d outcome is recognised.", recognised: "%d of %d outcomes are recognised.",
 		follows: " Your award follows in a mail of its own.",
-		can:     " You can %s.", or: ", or ", part: "take a partial award", appeal: "appeal until %s", again: "apply again", decimal: ".",
+		can:     " You can %s.", or: ", or ", part: "take a partial award", appeal: "appeal until %s", again: "apply again",
+		due: "It is due on %s.", piece: "piece of work", pieces: "pieces of work", overdue: ", %d overdue", next: ", the next due on %s", decimal: ".",
 	},
 	"de": {
 		handedIn: "Sie erfahren es, wenn sie beurteilt ist. Wer beurteilt, hat dafür %s Zeit.", day: "Tag", days: "Tage",
 		passed: "Sie haben bestanden, mit %s von %s Punkten.", notPassed: "Sie haben nicht bestanden: %s von %s Punkten wurden erreicht.",
 		recognisedOne: "Anerkannt: %d von %d Lernergebnis.", recognised: "Anerkannt: %d von %d Lernergebnissen.",
 		follows: " Ihr Nachweis folgt in einer eigenen Mail.",
-		can:     " Sie können %s.", or: " oder ", part: "einen Teilnachweis annehmen", appeal: "bis %s Einspruch erheben", again: "sich erneut bewerben", decimal: ",",
+		can:     " Sie können %s.", or: " oder ", part: "einen Teilnachweis annehmen", appeal: "bis %s Einspruch erheben", again: "sich erneut bewerben",
+		due: "Das ist fällig am %s.", piece: "Arbeit", pieces: "Arbeiten", overdue: ", davon %d überfällig", next: ", die nächste fällig am %s", decimal: ",",
 	},
 }
 

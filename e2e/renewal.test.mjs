@@ -67,5 +67,16 @@ test('somebody says where they live', async () => {
   await page.getByText('Your time zone is Europe/Oslo.').waitFor();
   assert.equal(await page.locator('#zone').inputValue(), 'Europe/Oslo');
   await sound(page, 'account-zone');
+});
+
+test('somebody chooses the language of their mails', async () => {
+  await page.goto(new URL('/account', desk).href);
+  await page.getByLabel('Language of your mails').selectOption({ label: 'Deutsch' });
+  await page.getByRole('button', { name: 'Change the language of your mails' }).click();
+  await page.getByText('From now on your mails are written in this language: Deutsch.').waitFor();
+  assert.equal(await page.locator('#language').inputValue(), 'de');
+  await page.locator('#language').selectOption('');
+  await page.getByRole('button', { name: 'Change the language of your mails' }).click();
+  await page.getByText('depends on what it is about').waitFor();
   calm();
 });

@@ -6,6 +6,7 @@ import (
 	html "html/template"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	text "text/template"
@@ -56,33 +57,11 @@ const (
 	DomainLost  Kind = "domainLost"  // an organisation's domain is not proved any more
 )
 
-// labels are the words on each mail's button in English.
-var labels = map[Kind]string{
-	ReviewAsked: "Read the draft", ReviewApproved: "See the draft", ReviewSentBack: "See the draft and the reason",
-
-	TogetherAsked: "Read the draft", TogetherRemoved: "See what you write with others", TogetherFell: "Read the draft again", TogetherAnswered: "See who writes with it",
-	Delegated: "See what you may award", DelegationAccepted: "See who awards for you", DelegationRevoked: "See what you may award",
-	HandedIn: "See what you handed in", Decided: "Read why", Heard: "Read why", CaseWaits: "Settle it", WorkWaits: "See your work",
-
-	SignIn:     "Open the link and sign in",
-	Address:    "Open the link in that browser",
-	Recover:    "Open the link and go on",
-	Notice:     "Look at your account",
-	Invited:    "Look at the invitation",
-	Claim:      "Look at your award",
-	Corrected:  "See the corrected award",
-	Suspended:  "See the award and its state",
-	Reinstated: "See the award and its state",
-	Revoked:    "See the award and its state",
-
-	Expires:     "Look at your award",
-	HookStopped: "Look at the webhook",
-	DomainLost:  "Look at the organisation's domains",
-}
-
 // Letter is what the mails are about. SignIn, Address and Recover need Name,
-// Link and Until; Notice Name, Link and Reason;
-// TogetherAnswered needs Answer, what Issuer did; DelegationAccepted Answer, who accepted; Invited Issuer and Title besides, the word for the role; the others everything but Until and Reason, which may be left out.
+// Link and Until; Notice Name, Link and Reason; TogetherAnswered Answer, what
+// Issuer did; DelegationAccepted Answer, who accepted; Invited Issuer and Title besides, the word for the role; the others
+// everything but Until and Reason, which may be left out. Reason and Answer are in
+// the language of the mail.
 type Letter struct {
 	Org     account.OrgID    // who writes, or
 	Person  account.PersonID // whose account it is about
@@ -101,97 +80,133 @@ type Letter struct {
 	Renew   []Way  // how it is renewed
 	Server  string // the server's public URL
 
-	// Language is that of the title, and of the reader as far as it is known: a
-	// BCP 47 tag. The mail is written in it where Laurel speaks it.
+	// Language is that of the title, a BCP 47 tag; empty where it is not known.
 	Language string
+	// Reader is the language of whoever gets the mail, a BCP 47 tag. Where it is
+	// empty the mail is written in that of the title.
+	Reader string
+
+	Wording *Wording // the organisation's own words; nil for Laurel's
 }
+
+// Written is the language in which the mail is written.
+func (l Letter) Written() string { return Spoken(or(l.Reader, l.Language)) }
 
 // Way is one way to do something: words, and a link or "".
 type Way struct{ Words, Link string }
 
 // words is a letter ready for a template: single lines, dates in words.
 type words struct {
-	Name, Issuer, Title, Reason, Answer, On, Until, Link, Label, Host string
+	Issuer, Reason, On, Until, Link, Label, Host string
+
+	Subject, Opening, Facts, Closing string
+	RichOpening, RichClosing         html.HTML
+	Shown                            string // the title, where the mail shows it set apart
 
 	Language string // of the mail
 	Foreign  string // of the title, where that is another
 	Renew    []Way
 }
 
+// untitled are the mails that are about no title to set apart.
+var untitled = []Kind{SignIn, Address, Recover, Notice, Invited, WorkWaits}
+
 // Compose writes the mail of one kind.
 func Compose(kind Kind, l Letter) (Mail, error) {
-	language := kind.writes(l.Language)
-	pair, known := letters()[language][kind]
+	language := l.Written()
+	say, known := letters()[language][kind]
 	if !known {
 		return Mail{}, fmt.Errorf("notify: there is no mail %q", kind)
 	}
-	w, err := l.words(language, kind)
+	w, values, err := l.words(language, kind)
 	if err != nil {
+		return Mail{}, err
+	}
+	said := say.wording
+	if l.Wording != nil {
+		said = *l.Wording
+	}
+	var facts, plain, rich strings.Builder
+	if err := say.text.ExecuteTemplate(&facts, "facts", w); err != nil {
+		return Mail{}, err
+	}
+	w.Facts = strings.TrimSpace(facts.String())
+	w.Subject = oneLine(fillText(said.Subject, values))
+	w.Opening, w.RichOpening = fillText(said.Opening, values), fillHTML(said.Opening, values)
+	w.Closing, w.RichClosing = fillText(said.Closing, values), fillHTML(said.Closing, values)
+	if err := say.text.ExecuteTemplate(&plain, "frame", w); err != nil {
+		return Mail{}, err
+	}
+	if err := say.html.ExecuteTemplate(&rich, "frame", w); err != nil {
 		return Mail{}, err
 	}
 	m := Mail{
 		Org: l.Org, Person: l.Person, Purpose: string(kind), About: l.About, Award: l.Award,
 		To:      mail.Address{Name: oneLine(l.Name), Address: l.To},
 		ReplyTo: mail.Address{Name: w.Issuer, Address: l.ReplyTo}, Language: language,
+		Subject: w.Subject, Text: plain.String(), HTML: rich.String(),
 	}
 	if w.Issuer != "" {
 		m.FromName = w.Issuer + spoken[language].by
 	}
-	var subject, plain, rich strings.Builder
-	if err := pair.text.ExecuteTemplate(&subject, "subject", w); err != nil {
-		return Mail{}, err
-	}
-	if err := pair.text.ExecuteTemplate(&plain, "body", w); err != nil {
-		return Mail{}, err
-	}
-	if err := pair.html.ExecuteTemplate(&rich, "frame", w); err != nil {
-		return Mail{}, err
-	}
-	m.Subject, m.Text, m.HTML = oneLine(subject.String()), plain.String(), rich.String()
 	return m, nil
 }
 
-func (l Letter) words(language string, kind Kind) (words, error) {
+// words are the letter's for a template, and the values of its placeholders.
+func (l Letter) words(language string, kind Kind) (words, map[string]string, error) {
 	server, err := url.Parse(l.Server)
 	if err != nil || server.Host == "" {
-		return words{}, fmt.Errorf("notify: the server’s address %q cannot be read", l.Server)
+		return words{}, nil, fmt.Errorf("notify: the server’s address %q cannot be read", l.Server)
 	}
 	link, err := url.Parse(l.Link)
 	if err != nil || link.Host == "" || (link.Scheme != "https" && link.Scheme != "http") {
-		return words{}, fmt.Errorf("notify: a mail about %s needs a link", l.About) // never show it
+		return words{}, nil, fmt.Errorf("notify: a mail about %s needs a link", l.About) // never show it
 	}
-	name := oneLine(l.Name)
-	if name == "" {
-		name = l.To
-	}
-	foreign := ""
-	if l.Language != "" && !strings.EqualFold(l.Language, language) {
-		foreign = l.Language
-	}
-	return words{
-		Language: language, Foreign: foreign,
-		Name: name, Issuer: oneLine(l.Issuer), Title: oneLine(l.Title), Reason: oneLine(l.Reason), Answer: oneLine(l.Answer),
+	w := words{
+		Language: language, Issuer: oneLine(l.Issuer), Shown: oneLine(l.Title), Reason: oneLine(l.Reason),
 		On: Day(language, l.On), Until: moment(language, l.Until), Link: link.String(), Label: spoken[language].labels[kind], Host: server.Host, Renew: l.Renew,
-	}, nil
+	}
+	if l.Language != "" && !strings.EqualFold(l.Language, language) {
+		w.Foreign = l.Language
+	}
+	values := map[string]string{"name": or(oneLine(l.Name), l.To), "organisation": w.Issuer, "achievement": w.Shown, "title": w.Shown, "reason": w.Reason,
+		"answer": oneLine(l.Answer), "date": w.On, "until": w.Until, "link": w.Link, "host": w.Host}
+	if slices.Contains(untitled, kind) {
+		w.Shown = ""
+	}
+	return w, values, nil
 }
 
-type templates struct {
-	text *text.Template
-	html *html.Template
+// phrases are Laurel's own words in a kind of mail and a language.
+type phrases struct {
+	wording Wording
+	text    *text.Template
+	html    *html.Template
 }
 
 // letters are the parsed templates, by language. A broken one would be found by any test.
-var letters = sync.OnceValue(func() map[string]map[Kind]templates {
-	all := map[string]map[Kind]templates{}
+var letters = sync.OnceValue(func() map[string]map[Kind]phrases {
+	all := map[string]map[Kind]phrases{}
 	for language, t := range spoken {
-		all[language] = map[Kind]templates{}
+		all[language] = map[Kind]phrases{}
 		for kind := range t.labels {
-			file, said := t.folder+string(kind), t.folder+"said.txt"
-			all[language][kind] = templates{
-				text: text.Must(text.ParseFS(mailFiles, "mails/frame.txt", said, file+".txt")),
-				html: html.Must(html.ParseFS(mailFiles, "mails/frame.html", said, file+".html")),
+			said := t.folder + "said.txt"
+			p := phrases{
+				text: text.Must(text.ParseFS(mailFiles, "mails/frame.txt", said, t.folder+string(kind)+".txt")),
+				html: html.Must(html.ParseFS(mailFiles, "mails/frame.html", said)),
 			}
+			for name, into := range map[string]*string{"subject": &p.wording.Subject, "opening": &p.wording.Opening, "closing": &p.wording.Closing} {
+				var b strings.Builder
+				if err := p.text.ExecuteTemplate(&b, name, nil); err != nil {
+					panic(err)
+				}
+				*into = b.String()
+			}
+			all[language][kind] = p
 		}
 	}
 	return all
 })
+
+// Laurels are Laurel's own words in a kind of mail, in a language that it writes in.
+func Laurels(kind Kind, language string) Wording { return letters()[language][kind].wording }

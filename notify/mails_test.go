@@ -17,14 +17,14 @@ func letter() Letter {
 
 func TestEveryMail(t *testing.T) {
 	for kind, says := range map[Kind][]string{
-		ReviewAsked: {"Data Analysis with SQL", "ready for review: “Awarded in error", "your role lets you approve"}, ReviewApproved: {"was approved", "can be published"},
-		ReviewSentBack: {"was sent back: “Awarded in error", "send it for review again"},
+		ReviewAsked: {"Data Analysis with SQL", "is ready for review.", "“Awarded in error", "your role lets you approve"}, ReviewApproved: {"was approved", "can be published"},
+		ReviewSentBack: {"was sent back.", "“Awarded in error", "send it for review again"},
 
 		TogetherAsked: {"Nordmark University asks you to write", "Data Analysis with SQL", "nothing happens without you"}, TogetherRemoved: {"no longer asked", "Awarded in error"},
-		TogetherFell: {"was changed after you had agreed", "say yes again"}, TogetherAnswered: {"Nordmark University says no to the draft: “Awarded in error"},
+		TogetherFell: {"was changed after you had agreed", "say yes again"}, TogetherAnswered: {"Nordmark University says no to the draft.", "“Awarded in error"},
 		Delegated: {"Nordmark University asks you to award", "Data Analysis with SQL", "until 14 March 2026", "Awarded in error"}, DelegationAccepted: {"says no to the draft has accepted", "Data Analysis with SQL"},
 		DelegationRevoked: {"You can no longer award", "Data Analysis with SQL", "Awarded in error"},
-		HandedIn:          {"Data Analysis with SQL", "is handed in. Awarded in error"}, Decided: {"there is a decision on", "Awarded in error"}, Heard: {"somebody new has looked", "Awarded in error"},
+		HandedIn:          {"Data Analysis with SQL", "is handed in.", "Awarded in error"}, Decided: {"there is a decision on", "Awarded in error"}, Heard: {"somebody new has looked", "Awarded in error"},
 		CaseWaits: {"two assessors disagree", "you may moderate there"}, WorkWaits: {"has work for you to judge: Awarded in error", "at most once a day"},
 
 		SignIn:     {"sign in to Laurel at laurel.example", "until 14:03 UTC on 14 June 2026", "do nothing"},
@@ -34,8 +34,8 @@ func TestEveryMail(t *testing.T) {
 		Invited:    {"Nordmark University invites you", "as: Data Analysis with SQL", "until 14:03 UTC on 14 June 2026", "do nothing"},
 		Claim:      {"Nordmark University has awarded you", "Data Analysis with SQL", "on 14 March 2026", "until 14:03 UTC on 14 June 2026", "An answer goes to Nordmark University."},
 		Corrected:  {"has corrected your award", "Awarded in error", "no longer counts"},
-		Suspended:  {"on hold on 14 March 2026", "may lift this"},
-		Reinstated: {"in force again", "14 March 2026"},
+		Suspended:  {"On hold since 14 March 2026: “Awarded in error", "may lift this"},
+		Reinstated: {"In force again since 14 March 2026"},
 		Revoked:    {"has taken back your award", "on 14 March 2026: “Awarded in error; the examination was not completed.”", "final"},
 	} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -72,11 +72,11 @@ func TestMailWithoutReasonOrEnd(t *testing.T) {
 	l := letter()
 	l.Reason, l.Until, l.Name = "", time.Time{}, ""
 	m, err := Compose(Revoked, l)
-	if err != nil || !strings.Contains(m.Text, "on 14 March 2026.\n") || !strings.Contains(m.Text, "Hello mira@post.example,") {
+	if err != nil || !strings.Contains(m.Text, "on 14 March 2026. It no longer") || !strings.Contains(m.Text, "Hello mira@post.example,") {
 		t.Errorf("%v:\n%s", err, m.Text)
 	}
 	m, err = Compose(Claim, l)
-	if err != nil || !strings.Contains(m.Text, "accepts once. If") {
+	if err != nil || !strings.Contains(m.Text, "accepts once.\n") {
 		t.Errorf("%v:\n%s", err, m.Text)
 	}
 }

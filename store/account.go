@@ -18,8 +18,8 @@ func (t accountTx) Person(id account.PersonID) (account.Person, error) {
 	p := account.Person{ID: id}
 	var operator, created int64
 	var erased sql.NullInt64
-	err := t.one([]any{&p.Name, &p.Zone, &operator, &created, &erased, &p.Merged},
-		`SELECT name, zone, operator, created, erased, merged FROM person WHERE id = ?`, id)
+	err := t.one([]any{&p.Name, &p.Zone, &p.Language, &operator, &created, &erased, &p.Merged},
+		`SELECT name, zone, language, operator, created, erased, merged FROM person WHERE id = ?`, id)
 	if err != nil {
 		return account.Person{}, noSuch(err, "person", string(id))
 	}
@@ -69,8 +69,12 @@ func (t accountTx) SetZone(id account.PersonID, zone string) error {
 	return noSuch(t.must(`UPDATE person SET zone = ? WHERE id = ? AND erased IS NULL`, zone, id), "person", string(id))
 }
 
+func (t accountTx) SetLanguage(id account.PersonID, language string) error {
+	return noSuch(t.must(`UPDATE person SET language = ? WHERE id = ? AND erased IS NULL`, language, id), "person", string(id))
+}
+
 func (t accountTx) ErasePerson(id account.PersonID, at time.Time) error {
-	err := t.must(`UPDATE person SET name = '', zone = '', operator = 0, erased = ? WHERE id = ?`, micros(at), id)
+	err := t.must(`UPDATE person SET name = '', zone = '', language = '', operator = 0, erased = ? WHERE id = ?`, micros(at), id)
 	if err != nil {
 		return noSuch(err, "person", string(id))
 	}
@@ -175,13 +179,13 @@ func (t accountTx) SetOrganisation(id account.OrgID, o account.Organisation) err
 }
 
 func (t accountTx) Members(org account.OrgID) (all []account.Member, err error) {
-	err = t.each(`SELECT p.id, p.name, coalesce((SELECT a.email FROM person_address a WHERE a.person = p.id ORDER BY a.main DESC, a.proved, a.email LIMIT 1), ''), m.role, m.since
+	err = t.each(`SELECT p.id, p.name, p.language, coalesce((SELECT a.email FROM person_address a WHERE a.person = p.id ORDER BY a.main DESC, a.proved, a.email LIMIT 1), ''), m.role, m.since
 		FROM membership m JOIN person p ON p.id = m.person WHERE m.org = ? ORDER BY p.name, p.id`, []any{org},
 		func(r row) error {
 			var m account.Member
 			var email string
 			var since int64
-			if err := r.Scan(&m.Person.ID, &m.Person.Name, &email, &m.Role, &since); err != nil {
+			if err := r.Scan(&m.Person.ID, &m.Person.Name, &m.Person.Language, &email, &m.Role, &since); err != nil {
 				return err
 			}
 			if email != "" {

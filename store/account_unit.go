@@ -52,12 +52,12 @@ func (t *tx) hasUnit(org account.OrgID, id account.UnitID) error {
 }
 
 func (t accountTx) UnitMembers(org account.OrgID) (all []account.UnitMember, err error) {
-	err = t.each(`SELECT p.id, p.name, coalesce((SELECT a.email FROM person_address a WHERE a.person = p.id ORDER BY a.main DESC, a.proved, a.email LIMIT 1), ''), m.role, m.since, m.unit
+	err = t.each(`SELECT p.id, p.name, p.language, coalesce((SELECT a.email FROM person_address a WHERE a.person = p.id ORDER BY a.main DESC, a.proved, a.email LIMIT 1), ''), m.role, m.since, m.unit
 		FROM unit_member m JOIN person p ON p.id = m.person WHERE m.org = ? ORDER BY p.name, p.id, m.unit`, []any{org}, func(r row) error {
 		var m account.UnitMember
 		var email string
 		var since int64
-		if err := r.Scan(&m.Person.ID, &m.Person.Name, &email, &m.Role, &since, &m.Unit); err != nil {
+		if err := r.Scan(&m.Person.ID, &m.Person.Name, &m.Person.Language, &email, &m.Role, &since, &m.Unit); err != nil {
 			return err
 		}
 		if email != "" {

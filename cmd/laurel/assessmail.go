@@ -39,5 +39,5 @@ func (a *app) assessLetter(ctx context.Context, kind notify.Kind, id account.Org
 	if err != nil {
 		return gone(err)
 	}
-	return a.send(ctx, kind, notify.Letter{Org: id, About: about, To: l.To.Emails[0], Name: l.To.Name, Issuer: org.Name, ReplyTo: org.Email, Title: l.Title, Reason: l.Words, Link: a.publicURL + l.Path, Language: l.Language})
+	return a.send(ctx, kind, notify.Letter{Org: id, About: about, To: l.To.Emails[0], Name: l.To.Name, Issuer: org.Name, ReplyTo: org.Email, Title: l.Title, Reason: l.Words, Link: a.publicURL + l.Path, Language: l.Language, Reader: l.Reader})
 }

@@ -34,13 +34,16 @@ func (a *app) mailDelegation(ctx context.Context, job issuer.DelegationTold) err
 		letter.About, letter.To, letter.Name = about, l.Email, l.Name
 		if job.News == issuer.GivenNews {
 			letter.Link = a.publicURL + l.Path
+			if letter.Reader, err = a.accounts.LanguageOf(ctx, l.Email); err != nil {
+				return err
+			}
 			return a.send(ctx, kind, letter)
 		}
 		p, err := a.accounts.Actor(ctx, l.Person)
 		if err != nil || len(p.Emails) == 0 {
 			return gone(err)
 		}
-		letter.To, letter.Name = p.Emails[0], p.Name
+		letter.To, letter.Name, letter.Reader = p.Emails[0], p.Name, p.Language
 		return a.send(ctx, kind, letter)
 	}
 	return a.mailMembers(ctx, l.To, kind, letter, about, func(m account.Member) bool { return slices.Contains(m.Role.Rights(), account.Issue) })
@@ -76,6 +79,7 @@ func (a *app) mailMembers(ctx context.Context, org account.OrgID, kind notify.Ki
 			continue
 		}
 		letter.About, letter.To, letter.Name = about+"."+string(m.Person.ID), m.Person.Emails[0], m.Person.Name
+		letter.Reader = m.Person.Language
 		if err := a.send(ctx, kind, letter); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -103,12 +104,27 @@ func (a *app) hookStopped(ctx context.Context, job hook.Stopped) error {
 			continue
 		}
 		l := notify.Letter{Org: job.Org, About: fmt.Sprintf("%s.%d.%s", job.Hook, job.Revision, m.Person.ID), To: m.Person.Email(), Name: m.Person.Name, Issuer: org.Name,
-			ReplyTo: org.Email, Title: h.Name, Reason: h.Why, Link: a.publicURL + "/desk/" + string(job.Org) + "/webhooks/" + string(job.Hook)}
+			ReplyTo: org.Email, Title: h.Name, Reason: stoppedWhy(h, m.Person.Language), Reader: m.Person.Language, Link: a.publicURL + "/desk/" + string(job.Org) + "/webhooks/" + string(job.Hook)}
 		if err := a.send(ctx, notify.HookStopped, l); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// stoppedWhys say why a webhook stopped, in German.
+var stoppedWhys = map[string]string{
+	hook.WhyByHand: "Von Hand abgeschaltet.",
+	hook.WhySilent: "Abgeschaltet: Fünf Tage lang hat niemand geantwortet.",
+	hook.WhyGone:   "Sein Empfänger hat mit 410 Gone geantwortet: Er möchte keine Nachrichten mehr.",
+}
+
+// stoppedWhy is why a webhook stopped, in the language of who is told.
+func stoppedWhy(h hook.Hook, language string) string {
+	if language == "de" {
+		return cmp.Or(stoppedWhys[h.Why], h.Why)
+	}
+	return h.Why
 }
 
 // hookAwards lets webhooks award.

@@ -71,7 +71,7 @@ func (a *app) mailSignIn(ctx context.Context, job account.SignInMail) error {
 	}
 	kinds := map[account.LinkPurpose]notify.Kind{account.SignInLink: notify.SignIn, account.AddressLink: notify.Address, account.RecoverLink: notify.Recover}
 	return a.send(ctx, kinds[l.Purpose], notify.Letter{Person: job.Person, About: string(l.Link), To: l.To, Name: l.Name,
-		Link: l.URL, Until: l.Expires, Language: l.Language})
+		Link: l.URL, Until: l.Expires, Reader: l.Language})
 }
 
 // mailNotice writes to all of somebody's addresses that the ways into their
@@ -84,7 +84,7 @@ func (a *app) mailNotice(ctx context.Context, job account.Notice) error {
 	slices.Sort(l.To)
 	for i, to := range l.To {
 		err := a.send(ctx, notify.Notice, notify.Letter{Person: job.Person, About: fmt.Sprintf("%s.%s.%d", job.What, job.About, i), To: to, Name: l.Name,
-			Reason: l.Text, Link: l.URL})
+			Reason: l.Text, Link: l.URL, Reader: l.Language})
 		if err != nil {
 			return err
 		}
@@ -97,12 +97,12 @@ func (a *app) mailInvitation(ctx context.Context, job account.InvitationMail) er
 	if err != nil || !wanted {
 		return err
 	}
-	role := l.Role.Word()
+	role := l.Role.WordIn(notify.Spoken(l.Language))
 	if l.UnitName != "" {
-		role += " in " + l.UnitName
+		role += " in " + l.UnitName // the same word in both languages
 	}
 	return a.send(ctx, notify.Invited, notify.Letter{Org: l.Org, About: string(l.ID), To: l.Email, Name: l.Name,
-		Issuer: l.OrgName, ReplyTo: l.ReplyTo, Title: role, Link: l.URL, Until: l.Expires})
+		Issuer: l.OrgName, ReplyTo: l.ReplyTo, Title: role, Link: l.URL, Until: l.Expires, Reader: l.Language})
 }
 
 // announce sends the claim link of a new award. The link is the same however
@@ -182,8 +182,12 @@ func (a *app) letterAbout(ctx context.Context, kind notify.Kind, award issuer.Aw
 	if award.Recipient.Email == "" { // erased
 		return nil
 	}
+	reader, err := a.accounts.LanguageOf(ctx, award.Recipient.Email)
+	if err != nil {
+		return err
+	}
 	l := notify.Letter{Org: award.Org, About: about, Award: string(award.ID), To: award.Recipient.Email, Name: award.Recipient.Name, Issuer: org.Name,
-		ReplyTo: org.Email, Title: v.Definition.Title, On: award.AwardedOn, Reason: award.Reason, Link: link, Language: v.Definition.OwnLanguage()}
+		ReplyTo: org.Email, Title: v.Definition.Title, On: award.AwardedOn, Reason: award.Reason, Link: link, Language: v.Definition.OwnLanguage(), Reader: reader}
 	if kind != notify.Claim && kind != notify.Corrected {
 		l.On = award.Changed
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"laurel/account"
 	"laurel/issuer"
 	"laurel/issuer/timely"
 	"laurel/notify/inbox"
@@ -45,7 +46,7 @@ func TestMailsInGerman(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for _, want := range []string{
-		"hat Ihnen am", "Lassen Sie sich erneut prüfen", "widerrufen: „Im Irrtum verliehen“", "Link zum Anmelden bei Laurel",
+		"hat Ihnen diesen Nachweis verliehen", "Lassen Sie sich erneut prüfen", "widerrufen: „Im Irrtum verliehen“", "Link zum Anmelden bei Laurel",
 	} {
 		m, err := h.mailbox.Wait(ctx, func(m inbox.Message) bool { return strings.Contains(m.Text, want) })
 		if err != nil {
@@ -53,6 +54,80 @@ func TestMailsInGerman(t *testing.T) {
 			continue
 		}
 		if strings.Contains(m.Text, "Hello") || !strings.Contains(m.HTML, `<html lang="de">`) {
+			t.Errorf("%s\n%s", m.Text, m.HTML)
+		}
+	}
+}
+
+// Who says in which language they want their mails gets all of them in it:
+// about an award in another language, what a member is told, and what concerns
+// their account; an invitation is in the inviter's where nobody knows better.
+func TestMailsInTheReadersLanguage(t *testing.T) {
+	h := newHouse(t)
+	german := func(email, name string) account.Actor {
+		id, _, err := h.accounts.OpenForAddress(t.Context(), email, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		by, err := h.accounts.Actor(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.accounts.SetLanguage(t.Context(), by, "de"); err != nil {
+			t.Fatal(err)
+		}
+		return by
+	}
+	mira := german("mira@post.example", "Mira Fenwright")
+	if err := h.accounts.SetLanguage(t.Context(), h.owner, "de"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.issuer.Issue(t.Context(), h.owner, issuer.IssueRequest{Achievement: h.achievement().ID, Name: "Mira Fenwright", Email: "mira@post.example"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.accounts.RequestSignIn(t.Context(), "mira@post.example", "/", "en"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.accounts.RequestAddress(t.Context(), mira, "mira@home.example", "en"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.mailNotice(t.Context(), account.Notice{Person: mira.Person, What: account.PasskeyAdded, About: "passkey"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.accounts.Invite(t.Context(), h.owner, h.org.ID, account.InviteRequest{Email: "new@nordmark.example", Name: "Nora Neu", Role: account.Registrar}); err != nil {
+		t.Fatal(err)
+	}
+	colleague := german("teo@nordmark.example", "Teo Marrowby")
+	if _, err := h.accounts.AddMember(t.Context(), h.owner, h.org.ID, colleague.Emails[0], colleague.Name, account.Approver); err != nil {
+		t.Fatal(err)
+	}
+	a, err := h.issuer.Create(t.Context(), h.owner, h.org.ID, definition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.issuer.Submit(t.Context(), h.owner, a.ID, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}); err != nil {
+		t.Fatal(err)
+	}
+	h.drain()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	for _, want := range []struct{ to, says string }{
+		{"mira@post.example", "hat Ihnen diesen Nachweis verliehen"},
+		{"mira@post.example", "einen Link zum Anmelden bei Laurel"},
+		{"mira@home.example", "möchte diese Adresse hinzufügen"},
+		{"mira@post.example", "Zu Ihrem Konto kam ein Passkey hinzu"},
+		{"new@nordmark.example", "lädt Sie ein, bei Laurel auf"},
+		{"new@nordmark.example", "als: Registratur"},
+		{"teo@nordmark.example", "bereit zur Durchsicht"},
+	} {
+		m, err := h.mailbox.Wait(ctx, func(m inbox.Message) bool {
+			return strings.Contains(m.To, want.to) && strings.Contains(m.Text, want.says)
+		})
+		if err != nil {
+			t.Errorf("no mail to %s says %q: %v", want.to, want.says, err)
+			continue
+		}
+		if strings.Contains(m.Text, "Hello") || strings.Contains(m.Text, "Sent by") || !strings.Contains(m.HTML, `<html lang="de">`) {
 			t.Errorf("%s\n%s", m.Text, m.HTML)
 		}
 	}

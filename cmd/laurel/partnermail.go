@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,14 +11,20 @@ import (
 	"laurel/notify"
 )
 
-// partnerDid is what a partner did, in words.
-var partnerDid = map[issuer.PartnerNews]string{
+// partnerDid is what a partner did, in words of each language.
+var partnerDid = map[string]map[issuer.PartnerNews]string{"en": {
 	issuer.AcceptedNews:  "takes part in writing the draft",
 	issuer.AgreedNews:    "says yes to the draft as it stands",
 	issuer.DeclinedNews:  "says no to the draft",
 	issuer.LeftNews:      "has left the draft",
 	issuer.WithdrawnNews: "has withdrawn an endorsement",
-}
+}, "de": {
+	issuer.AcceptedNews:  "schreibt den Entwurf mit",
+	issuer.AgreedNews:    "sagt Ja zum Entwurf, wie er ist",
+	issuer.DeclinedNews:  "sagt Nein zum Entwurf",
+	issuer.LeftNews:      "hat den Entwurf verlassen",
+	issuer.WithdrawnNews: "hat eine Befürwortung zurückgezogen",
+}}
 
 // mailPartner tells one of two organisations that write together what the
 // other one did.
@@ -31,15 +38,16 @@ func (a *app) mailPartner(ctx context.Context, job issuer.Partnered) error {
 		return gone(err)
 	}
 	letter := notify.Letter{Org: l.Org, Issuer: own.Name, ReplyTo: own.Email, Title: l.Title, Reason: job.Reason}
-	if letter.Title == "" {
-		letter.Title = "a draft without a title"
-	}
 	about := fmt.Sprintf("%s.%s.%d", job.Partner, job.News, job.Revision)
 	if l.With == "" { // asked by mail, and nobody answered yet
 		if job.News != issuer.AskedNews || l.Email == "" {
 			return nil
 		}
 		letter.About, letter.To, letter.Link = about, l.Email, a.publicURL+"/together/"+string(l.ID)
+		if letter.Reader, err = a.accounts.LanguageOf(ctx, l.Email); err != nil {
+			return err
+		}
+		letter.Title = titled(l.Title, letter.Written())
 		return a.send(ctx, notify.TogetherAsked, letter)
 	}
 	kind, to := notify.TogetherAnswered, l.Org
@@ -55,7 +63,7 @@ func (a *app) mailPartner(ctx context.Context, job issuer.Partnered) error {
 		if err != nil {
 			return gone(err)
 		}
-		letter.Issuer, letter.ReplyTo, letter.Answer = with.Name, with.Email, partnerDid[job.News]
+		letter.Issuer, letter.ReplyTo = with.Name, with.Email
 	}
 	members, err := a.accounts.Members(ctx, account.System("job partner"), to)
 	if err != nil {
@@ -63,11 +71,19 @@ func (a *app) mailPartner(ctx context.Context, job issuer.Partnered) error {
 	}
 	for _, m := range hearing(members, job.News, l.By) {
 		letter.About, letter.To, letter.Name = about+"."+string(m.Person.ID), m.Person.Emails[0], m.Person.Name
+		letter.Reader = m.Person.Language
+		letter.Title, letter.Answer = titled(l.Title, letter.Written()), partnerDid[letter.Written()][job.News]
 		if err := a.send(ctx, kind, letter); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// titled is a draft's title, or words for one that has none yet.
+func titled(title, language string) string {
+	untitled := map[string]string{"en": "a draft without a title", "de": "ein Entwurf ohne Titel"}
+	return cmp.Or(title, untitled[language])
 }
 
 // hearing are the members who are told: of the first word to an organisation

@@ -34,7 +34,7 @@ func (a *app) mailReview(ctx context.Context, job issuer.Reviewed) error {
 		}
 		err := a.send(ctx, kind, notify.Letter{Org: job.Org, About: string(job.Step) + "." + string(m.Person.ID), To: m.Person.Emails[0], Name: m.Person.Name,
 			Issuer: org.Name, ReplyTo: org.Email, Title: news.Title, Reason: news.Comment,
-			Link: a.publicURL + "/desk/" + string(job.Org) + "/define/" + string(job.Achievement) + "/review"})
+			Link: a.publicURL + "/desk/" + string(job.Org) + "/define/" + string(job.Achievement) + "/review", Reader: m.Person.Language})
 		if err != nil {
 			return err
 		}

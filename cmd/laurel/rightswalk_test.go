@@ -58,7 +58,7 @@ account:  RequestAddress=own AddressInfo=token AddAddress=token RemoveAddress=ow
 account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients APIKey=manageClients RotateAPIKey=manageClients EndOldSecret=manageClients SetAPIKeyRate=manageClients
 account:  Units=readDrafts AddUnit=manage ChangeUnit=manage RemoveUnit=manage UnitMembers=manage SetUnitRole=manage RemoveUnitMember=manage
 account:  AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
-account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own SetZone=own AddPerson=operator NewSignInLink=operator
+account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own SetZone=own SetLanguage=own AddPerson=operator NewSignInLink=operator
 account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
 timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards SetRenewal=publish

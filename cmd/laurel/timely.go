@@ -56,10 +56,14 @@ func (a *app) reminder(ctx context.Context, job timely.Reminder) error {
 	if err != nil {
 		return err
 	}
-	var ways []notify.Way
-	for _, way := range renewal.Ways(notify.Spoken(v.Definition.OwnLanguage()), a.issuer.AchievementURL(award.Achievement), org.Email) {
-		ways = append(ways, notify.Way(way))
+	reader, err := a.accounts.LanguageOf(ctx, award.Recipient.Email)
+	if err != nil {
+		return err
 	}
-	return a.send(ctx, notify.Expires, notify.Letter{Renew: ways, Org: award.Org, About: fmt.Sprintf("%s.%d", award.ID, job.Days), Award: string(award.ID), To: award.Recipient.Email,
-		Name: award.Recipient.Name, Issuer: org.Name, ReplyTo: org.Email, Title: v.Definition.Title, On: *award.ValidUntil, Link: link, Language: v.Definition.OwnLanguage()})
+	l := notify.Letter{Org: award.Org, About: fmt.Sprintf("%s.%d", award.ID, job.Days), Award: string(award.ID), To: award.Recipient.Email,
+		Name: award.Recipient.Name, Issuer: org.Name, ReplyTo: org.Email, Title: v.Definition.Title, On: *award.ValidUntil, Link: link, Language: v.Definition.OwnLanguage(), Reader: reader}
+	for _, way := range renewal.Ways(l.Written(), a.issuer.AchievementURL(award.Achievement), org.Email) {
+		l.Renew = append(l.Renew, notify.Way(way))
+	}
+	return a.send(ctx, notify.Expires, l)
 }

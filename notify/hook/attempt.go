@@ -75,7 +75,7 @@ func (s *Service) keep(ctx context.Context, was Hook, due []Delivery, outcomes [
 		}
 		for i, o := range outcomes {
 			if o.status == http.StatusGone && h.State == On {
-				return s.stop(tx, &h, Ended, "Its receiver answered 410 Gone: it wants no more messages.", due[i].Message)
+				return s.stop(tx, &h, Ended, WhyGone, due[i].Message)
 			}
 		}
 		for i, o := range outcomes {
@@ -85,7 +85,7 @@ func (s *Service) keep(ctx context.Context, was Hook, due []Delivery, outcomes [
 		}
 		s.health(&h, outcomes)
 		if h.State == On && !h.FailingSince.IsZero() && s.now().Sub(h.FailingSince) >= patience {
-			return s.stop(tx, &h, Off, "Turned off: nobody answered for five days.", "")
+			return s.stop(tx, &h, Off, WhySilent, "")
 		}
 		return tx.SetHealth(h.Org, h)
 	})

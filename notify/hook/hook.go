@@ -46,6 +46,13 @@ const (
 	Ended State = "ended" // its receiver answered 410 Gone
 )
 
+// Why a webhook is off or has ended.
+const (
+	WhyByHand = "Turned off by hand."
+	WhySilent = "Turned off: nobody answered for five days."
+	WhyGone   = "Its receiver answered 410 Gone: it wants no more messages."
+)
+
 // Hook is one receiver of an organisation's messages.
 type Hook struct {
 	ID    ID

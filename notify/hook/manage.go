@@ -80,7 +80,7 @@ func (s *Service) TurnOff(ctx context.Context, by account.Actor, org account.Org
 		if h.State != On {
 			return conflict("hook.off", "This webhook is off already.")
 		}
-		h.State, h.Why = Off, "Turned off by hand."
+		h.State, h.Why = Off, WhyByHand
 		_, err := tx.GiveUp(org, id, notSentOff, s.now())
 		return err
 	})

@@ -8,6 +8,7 @@ import (
 
 	"laurel/account"
 	"laurel/fault"
+	"laurel/notify"
 	"laurel/server/httpx"
 	"laurel/server/web/view"
 )
@@ -16,6 +17,7 @@ func (w *Web) accountRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /account", w.account)
 	w.handle(mux, "POST /account/name", w.rename)
 	w.handle(mux, "POST /account/zone", w.setZone)
+	w.handle(mux, "POST /account/language", w.setLanguage)
 	w.handle(mux, "POST /account/main", w.mainAddress)
 	w.handle(mux, "POST /account/remove", w.removeAddress)
 	w.handle(mux, "POST /account/sessions/{id}/end", w.endSession)
@@ -73,6 +75,7 @@ func (w *Web) accountPage(rw http.ResponseWriter, r *http.Request, status int, t
 		Email:     view.Field{ID: "email", Label: "A further address", Help: "A link goes there. Open it in this browser.", Type: "email", Complete: "email", Value: t.email, Error: errs["email"]},
 		PasskeyAs: view.Field{ID: "passkey-name", Label: "Name of the passkey", Help: "So that you know it again.", Value: account.DeviceOf(r.UserAgent()), Max: 200},
 		Zone:      zoneChoice("Time zone", "Reminders that an award runs out reach you at nine in the morning there. Nobody else sees it.", "not said: the time of whoever awarded it", self.Zone, errs["zone"]),
+		Language:  mailLanguages(self.Language, errs["language"]),
 		Codes:     codeWords(codes)}
 	for i, email := range by.Emails {
 		p.Addresses = append(p.Addresses, view.AddressRow{Email: email, Main: i == 0, Only: len(by.Emails) == 1})
@@ -108,6 +111,25 @@ func zoneChoice(label, help, none, chosen, problem string) view.Choice {
 func (w *Web) setZone(rw http.ResponseWriter, r *http.Request) error {
 	zone := r.PostFormValue("zone")
 	return w.done(rw, r, w.Accounts.SetZone(r.Context(), httpx.Actor(r.Context()), zone), "ok", "Your time zone is "+or(strings.ReplaceAll(zone, "_", " "), "no longer known here")+".")
+}
+
+// mailLanguages is a list of the languages that mails are written in.
+func mailLanguages(chosen, problem string) view.Choice {
+	c := view.Choice{ID: "language", Label: "Language of your mails", Help: "Every mail to you is written in it, whoever sends it. What others wrote, such as a title or a reason, stays as they wrote it.", Error: problem,
+		Options: []view.Option{{Text: "not said: it depends on the mail"}}}
+	for _, language := range notify.Languages() {
+		c.Options = append(c.Options, view.Option{Value: language, Text: notify.LanguageName(language), On: language == chosen})
+	}
+	return c
+}
+
+func (w *Web) setLanguage(rw http.ResponseWriter, r *http.Request) error {
+	language := r.PostFormValue("language")
+	said := "From now on the language of a mail depends on what it is about."
+	if language != "" {
+		said = "From now on your mails are written in this language: " + notify.LanguageName(language) + "."
+	}
+	return w.done(rw, r, w.Accounts.SetLanguage(r.Context(), httpx.Actor(r.Context()), language), "ok", said)
 }
 
 func codeWords(s account.RecoveryState) string {
@@ -172,7 +194,7 @@ func (w *Web) endOtherSessions(rw http.ResponseWriter, r *http.Request) error {
 
 func (w *Web) requestAddress(rw http.ResponseWriter, r *http.Request) error {
 	email := r.PostFormValue("email")
-	if err := w.Accounts.RequestAddress(r.Context(), httpx.Actor(r.Context()), email); err != nil {
+	if err := w.Accounts.RequestAddress(r.Context(), httpx.Actor(r.Context()), email, reads(r)); err != nil {
 		return w.back(rw, r, refilled{email: email}, err)
 	}
 	return w.done(rw, r, nil, "ok", "A link is on its way to "+email+". Open it in this browser within 15 minutes.")

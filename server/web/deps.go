@@ -19,10 +19,11 @@ type Accounts interface {
 	Rename(ctx context.Context, by account.Actor, name string) error
 	Person(ctx context.Context, by account.Actor, id account.PersonID) (account.Person, error)
 	SetZone(ctx context.Context, by account.Actor, zone string) error
+	SetLanguage(ctx context.Context, by account.Actor, language string) error
 	Sessions(ctx context.Context, by account.Actor) ([]account.Session, error)
 	EndSession(ctx context.Context, by account.Actor, id account.SessionID) error
 	EndOtherSessions(ctx context.Context, by account.Actor, keep account.SessionID) (int, error)
-	RequestAddress(ctx context.Context, by account.Actor, email string) error
+	RequestAddress(ctx context.Context, by account.Actor, email, language string) error
 	AddressInfo(ctx context.Context, by account.Actor, token account.Token) (account.AddressInfo, error)
 	AddAddress(ctx context.Context, by account.Actor, token account.Token) (string, error)
 	RemoveAddress(ctx context.Context, by account.Actor, email string) error
@@ -38,7 +39,7 @@ type Accounts interface {
 	SignInByPasskey(ctx context.Context, response []byte) (account.PersonID, error)
 	RecoveryState(ctx context.Context, by account.Actor) (account.RecoveryState, error)
 	NewRecoveryCodes(ctx context.Context, by account.Actor) ([]account.RecoveryCode, error)
-	RequestRecovery(ctx context.Context, code, email string) error
+	RequestRecovery(ctx context.Context, code, email, language string) error
 	RecoverInfo(ctx context.Context, token account.Token) (account.LinkInfo, error)
 	Recover(ctx context.Context, token account.Token) (account.PersonID, error)
 

@@ -68,7 +68,7 @@ var eventWords = map[string]string{
 
 	"passkey.added": "Added a passkey", "passkey.removed": "Removed a passkey", "passkey.renamed": "Renamed a passkey", "passkey.suspect": "A passkey counted backwards",
 	"person.added": "Added a person", "person.erased": "Erased an account", "person.linkMade": "Made a sign-in link", "person.merged": "Made two accounts one",
-	"person.opened": "Opened an account", "person.recovered": "Came back by a recovery code", "person.renamed": "Changed their name", "person.signedIn": "Signed in", "person.zoneChanged": "Changed their time zone",
+	"person.opened": "Opened an account", "person.recovered": "Came back by a recovery code", "person.renamed": "Changed their name", "person.signedIn": "Signed in", "person.zoneChanged": "Changed their time zone", "person.languageChanged": "Changed the language of their mails",
 
 	"plan.published": "Published an assessment", "plan.saved": "Saved an assessment", "policy.changed": "Changed what is asked before publishing",
 	"provider.domainAllowed": "The operator allowed a mail domain", "provider.domainRefused": "The operator refused a mail domain",

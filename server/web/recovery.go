@@ -59,7 +59,7 @@ func (w *Web) recoveryForm(rw http.ResponseWriter, r *http.Request, status int, 
 
 func (w *Web) requestRecovery(rw http.ResponseWriter, r *http.Request) error {
 	email := r.PostFormValue("email")
-	err := w.Accounts.RequestRecovery(r.Context(), r.PostFormValue("code"), email)
+	err := w.Accounts.RequestRecovery(r.Context(), r.PostFormValue("code"), email, reads(r))
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		return w.recoveryForm(rw, r, httpx.Status(err), email, err)
 	}

@@ -20,6 +20,7 @@ func init() {
 			"Erasures":              "is the installation's",
 			"SetPerson":             "the owner is the thing",
 			"SetZone":               "the owner is the thing",
+			"SetLanguage":           "the owner is the thing",
 			"ErasePerson":           "the owner is the thing",
 			"Organisations":         "profiles are public",
 			"AddOrganisation":       "adds an organisation",
@@ -123,12 +124,13 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			want(t, "created", p.Created, noon)
 			want(t, "name", p.Name, "Name of person-0001-mine")
 			want(t, "operator", p.Operator, false)
-			if err := first(tx.SetPerson(o.Person, "Renamed", true), tx.SetZone(o.Person, "Europe/Oslo")); err != nil {
+			if err := first(tx.SetPerson(o.Person, "Renamed", true), tx.SetZone(o.Person, "Europe/Oslo"), tx.SetLanguage(o.Person, "de")); err != nil {
 				return err
 			}
 			p, err = tx.Person(o.Person)
 			want(t, "name", p.Name, "Renamed")
 			want(t, "operator", p.Operator, true)
+			want(t, "language", p.Language, "de")
 			return err
 		})
 	})
