@@ -195,3 +195,16 @@ func (s *Service) DelegatedBy(ctx context.Context, by account.Actor, id AwardID)
 	})
 	return how, d, err
 }
+
+// OnBehalf is the organisation that made an award for its own, as the award
+// says in itself; "" where the own made it, and where a person did.
+func (s *Service) OnBehalf(ctx context.Context, org account.OrgID, id AwardID) (to account.OrgID, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		how, err := tx.Delegated(org, id)
+		if how != nil {
+			to = how.To
+		}
+		return err
+	})
+	return to, err
+}

@@ -129,7 +129,7 @@ type DelegationInvitation struct {
 func (s *Service) askedToken(id DelegationID) string { return s.hidden("delegation link", string(id)) }
 
 func (s *Service) askedPath(id DelegationID) string {
-	return "/delegation/" + string(id) + "/" + s.askedToken(id)
+	return "/asked/" + string(id) + "/" + s.askedToken(id)
 }
 
 // asked is the delegation behind a mailed link, until it is accepted, revoked

@@ -41,6 +41,9 @@ func (a *app) seed(ctx context.Context, content demo.Content) error {
 	if err := s.invitations(ctx); err != nil {
 		return err
 	}
+	if err := s.delegations(ctx); err != nil {
+		return err
+	}
 	if err := s.quizzesTaken(ctx); err != nil {
 		return err
 	}
@@ -80,6 +83,25 @@ func (s *seeding) invitations(ctx context.Context) error {
 		}
 		if _, err := s.accounts.Invite(ctx, by, s.orgs[i.Org], account.InviteRequest{Email: i.Email, Name: i.Name, Role: i.Role}); err != nil {
 			return fmt.Errorf("inviting %s: %w", i.Name, err)
+		}
+	}
+	return nil
+}
+
+// delegations let others award: two months ago, with one award since.
+func (s *seeding) delegations(ctx context.Context) error {
+	for _, d := range s.content.Delegations {
+		begun := time.Now().AddDate(0, -2, 0)
+		s.at(begun)
+		given, err := s.issuer.Delegate(ctx, s.staff[s.content.Org(d.Credential)], s.made[d.Credential], issuer.DelegationRequest{To: s.orgs[d.To],
+			Until: begun.AddDate(1, 0, 0).Format(time.DateOnly), Limit: d.Limit, Reason: d.Reason})
+		if err != nil {
+			return fmt.Errorf("letting %s award %s: %w", d.To, d.Credential, err)
+		}
+		s.at(begun.AddDate(0, 0, 20))
+		_, err = s.issuer.Issue(ctx, s.staff[d.To], issuer.IssueRequest{Achievement: given.Achievement, Delegation: given.ID, Name: d.Name, Email: d.Email, Result: d.Result, Key: "demo delegation"})
+		if err != nil {
+			return fmt.Errorf("%s awards %s: %w", d.To, d.Credential, err)
 		}
 	}
 	return nil

@@ -190,6 +190,13 @@ func (w *Web) awardView(r *http.Request, v wallet.View) (view.Award, error) {
 		Facts: facts(signedDefinition(s)), Address: withoutScheme(w.PublicURL + at), Downloads: downloads(at, len(v.Award.European) > 0),
 		Why: []view.Fact{{Name: "Definition", Value: "version " + s.Version, Href: definition + "?version=" + escape(s.Version)}, {Name: "Accepted", Value: "on " + view.Day(v.Accepted)}},
 	}
+	to, err := w.Issuer.OnBehalf(r.Context(), v.Award.Org, issuer.AwardID(v.Award.ID))
+	if err != nil {
+		return view.Award{}, err
+	}
+	if to != "" {
+		p.Why = append(p.Why, view.Fact{Name: "Awarded on its behalf", Value: "by " + w.orgName(r, to), Href: "/o/" + string(to)})
+	}
 	p.Endorsed = w.signedEndorsements(r, s)
 	for _, e := range s.Evidence {
 		p.Why = append(p.Why, view.Fact{Name: "Evidence", Value: or(e.Name, e.URL), Href: e.URL})

@@ -290,7 +290,11 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Facts = append(append(p.Facts, chainFacts(a)...), origin...)
+	made, err := w.delegatedFacts(r, a)
+	if err != nil {
+		return err
+	}
+	p.Facts = append(append(append(p.Facts, chainFacts(a)...), made...), origin...)
 	p.Actions, p.Why = awardActions(by, a)
 	accepted, err := w.acceptedOn(r, a.Org, []issuer.Award{a})
 	if err != nil {
@@ -343,6 +347,25 @@ func awardActions(by account.Actor, a issuer.Award) ([]view.Link, string) {
 		actions = append([]view.Link{{Text: "Renew it", Href: at + "/renew"}}, actions...)
 	}
 	return actions, ""
+}
+
+// delegatedFacts say by whom an award was made, where its own organisation did
+// not make it.
+func (w *Web) delegatedFacts(r *http.Request, a issuer.Award) ([]view.Fact, error) {
+	how, d, err := w.Issuer.DelegatedBy(r.Context(), httpx.Actor(r.Context()), a.ID)
+	if err != nil || how == nil {
+		return nil, err
+	}
+	names, err := w.Accounts.NamesOf(r.Context(), how.Person, d.By)
+	if err != nil {
+		return nil, err
+	}
+	who := or(how.Client, or(names[how.Person], "somebody who had their account erased"))
+	if how.To != "" {
+		who = w.orgName(r, how.To) + ": " + who
+	}
+	return []view.Fact{{Name: "Why it exists", Value: "Made by " + who + ", who may award it for you" + quoted(d.Reason)},
+		{Name: "Delegation", Value: "given on " + view.Moment(d.Created) + byWhom(names[d.By], d.Client), Href: delegationsPath(d.Org, string(d.ID))}}, nil
 }
 
 // history tells what was done with an award, from the organisation's events.

@@ -330,6 +330,9 @@ func (w *Web) versions(rw http.ResponseWriter, r *http.Request) error {
 		}
 		p.Lines = append(p.Lines, line)
 	}
+	if a.Published > 0 && httpx.Actor(r.Context()).MayIn(account.ReadAwards, a.Org, a.Unit) {
+		p.Others = view.Link{Text: "Who else may award it", Href: delegationsPath(a.Org) + "?m=" + string(a.ID)}
+	}
 	if a.State == issuer.Published {
 		p.Retire = view.Link{Text: "Take it out of the catalogue", Href: deskPath(a.Org, "define", string(a.ID), "retire")}
 	}

@@ -66,6 +66,7 @@ type Accounts interface {
 	VerifiedDomains(ctx context.Context, org account.OrgID) ([]string, error)
 	DecideName(ctx context.Context, by account.Actor, id account.OrgID, allow bool, reason string) error
 	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)
+	NamesOf(ctx context.Context, ids ...account.PersonID) (map[account.PersonID]string, error)
 	Names(ctx context.Context, by account.Actor, org account.OrgID) (map[account.PersonID]string, error)
 	Invite(ctx context.Context, by account.Actor, org account.OrgID, req account.InviteRequest) (account.Invitation, error)
 	Invitations(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Invitation, error)
@@ -135,6 +136,20 @@ type Issuer interface {
 	AcceptPartner(ctx context.Context, by account.Actor, id issuer.PartnerID, with account.OrgID) (issuer.Partner, error)
 	Given(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Endorsement, error)
 	Withdraw(ctx context.Context, by account.Actor, id issuer.EndorsementID, reason string) error
+	Delegate(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.DelegationRequest) (issuer.Delegation, error)
+	RevokeDelegation(ctx context.Context, by account.Actor, org account.OrgID, id issuer.DelegationID, reason string) (issuer.Delegation, error)
+	Delegations(ctx context.Context, by account.Actor, org account.OrgID, of issuer.AchievementID) ([]issuer.Delegation, error)
+	Delegation(ctx context.Context, by account.Actor, org account.OrgID, id issuer.DelegationID) (issuer.Delegation, error)
+	DelegatedBy(ctx context.Context, by account.Actor, id issuer.AwardID) (*issuer.Delegated, issuer.Delegation, error)
+	DelegatedTo(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Delegation, error)
+	DelegatedToMe(ctx context.Context, by account.Actor) ([]issuer.Delegation, error)
+	DelegationToUse(ctx context.Context, by account.Actor, id issuer.DelegationID) (issuer.Delegation, error)
+	DelegatedAwards(ctx context.Context, by account.Actor, id issuer.DelegationID, limit, offset int) ([]issuer.DelegatedAward, int, error)
+	DelegationInvitation(ctx context.Context, by account.Actor, id issuer.DelegationID, token account.Token) (issuer.DelegationInvitation, error)
+	AcceptDelegation(ctx context.Context, by account.Actor, id issuer.DelegationID, token account.Token) (issuer.Delegation, account.PersonID, error)
+	SignInToDelegation(ctx context.Context, id issuer.DelegationID, token account.Token, language string) error
+	OnBehalf(ctx context.Context, org account.OrgID, id issuer.AwardID) (account.OrgID, error)
+
 	Endorsement(ctx context.Context, id issuer.EndorsementID) (issuer.Endorsement, error)
 	EndorsementsOf(ctx context.Context, id issuer.AchievementID, number int) ([]issuer.Endorsement, error)
 

@@ -114,6 +114,15 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if by.May(account.Issue, org.ID) {
+		lent, err := w.Issuer.DelegatedTo(r.Context(), by, org.ID)
+		if err != nil {
+			return err
+		}
+		if len(lent) > 0 {
+			p.More = append(p.More, view.Link{Text: "Issue for others", Href: deskPath(org.ID, "delegated")})
+		}
+	}
 	var with []issuer.Together
 	if by.May(account.Define, org.ID) {
 		if with, err = w.Issuer.Togethers(r.Context(), by, org.ID); err != nil {
@@ -174,6 +183,9 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	if by.May(account.Issue, org.ID) {
 		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")}, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
 	}
+	if by.MaySome(account.ReadAwards, org.ID) {
+		more = append(more, view.Link{Text: "Who else may award", Href: delegationsPath(org.ID)})
+	}
 	if by.May(account.ReadAwards, org.ID) {
 		more = append(more, view.Link{Text: "Awards that run out soon", Href: deskPath(org.ID, "awards") + "?ends=90"})
 	}
@@ -230,6 +242,9 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 	}
 	if a.Published > 0 && by.May(account.Publish, org.ID) {
 		l.Actions = append(l.Actions, view.Link{Text: "Renewal", Href: edit + "/renewal"})
+	}
+	if a.State == issuer.Published && by.MayIn(account.ReadAwards, org.ID, a.Unit) {
+		l.Actions = append(l.Actions, view.Link{Text: "Who else may award it", Href: delegationsPath(org.ID) + "?m=" + string(a.ID)})
 	}
 	if a.Published > 0 {
 		l.Actions = append(l.Actions, view.Link{Text: "Public page", Href: "/m/" + string(a.ID)}, view.Link{Text: "Versions", Href: edit + "/versions"})

@@ -104,7 +104,7 @@ func ownPath(r *http.Request) string {
 
 // isSecret tells whether a path holds a token, which no other page may repeat.
 func isSecret(path string) bool {
-	return strings.HasPrefix(path, "/account/addresses/") || strings.HasPrefix(path, "/recover/") || strings.HasPrefix(path, "/claim/") || strings.HasPrefix(path, "/signin/") || strings.HasPrefix(path, "/invitation/")
+	return strings.HasPrefix(path, "/account/addresses/") || strings.HasPrefix(path, "/recover/") || strings.HasPrefix(path, "/claim/") || strings.HasPrefix(path, "/signin/") || strings.HasPrefix(path, "/invitation/") || strings.HasPrefix(path, "/asked/")
 }
 
 // local keeps a path inside this server; anything else becomes the front page.

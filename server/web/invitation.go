@@ -18,7 +18,7 @@ func (w *Web) invitation(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Invitation{Frame: w.frame(r, "Join "+info.OrgName), Org: info.OrgName, Does: "As " + lowerFirst(roleIn(info.Role, info.UnitName)) + ": " + lowerFirst(info.Role.Does()),
+	p := view.Invitation{Frame: w.frame(r, "Join "+info.OrgName), Heading: "Join", Org: info.OrgName, Does: "As " + lowerFirst(roleIn(info.Role, info.UnitName)) + ": " + lowerFirst(info.Role.Does()),
 		Lede: or(info.Inviter, "The people who run this server") + " " + plural(boolCount(info.Inviter != ""), "invites", "invite") + " " + info.Name + " to act for " + info.OrgName + "."}
 	p.NoIndex = true
 	path := "/invitation/" + token.Reveal()

@@ -201,6 +201,13 @@ func (w *Web) record(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p := view.Record{Frame: w.frame(r, "My record"), Next: nextInRecord(home), Branch: branch(home.Held, "")}
 	p.Said = upperFirst(tallyWords(home.Held)) + ". A page is seen by whoever has its address."
+	lent, err := w.Issuer.DelegatedToMe(r.Context(), httpx.Actor(r.Context()))
+	if err != nil {
+		return err
+	}
+	if len(lent) > 0 {
+		p.Others = view.Link{Text: "What you may award for others", Href: "/delegated"}
+	}
 	for _, v := range home.Held {
 		p.Lines = append(p.Lines, w.recordLine(v))
 	}

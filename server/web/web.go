@@ -129,6 +129,7 @@ func (w *Web) Routes(mux *http.ServeMux) {
 	w.jobRoutes(mux)
 	w.memberRoutes(mux)
 	w.unitRoutes(mux)
+	w.delegationRoutes(mux)
 	w.standingRoutes(mux)
 	w.organisationRoutes(mux)
 	w.assessRoutes(mux)

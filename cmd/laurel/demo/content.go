@@ -17,6 +17,7 @@ type Content struct {
 	Organisations []Organisation
 	Credentials   []Credential // to be published, 36 of them
 	Partners      []Partner    // who wrote some of them together
+	Delegations   []Delegation // what others may award
 	Drafts        []Credential // to be left as drafts
 	Staff         []Staff      // who acts for the organisations
 	Invited       []Staff      // who is asked in and has not come yet
@@ -70,6 +71,7 @@ func Load() Content {
 	c := Content{
 		Organisations: organisations,
 		Partners:      partners,
+		Delegations:   delegations,
 		Drafts:        drafts,
 		Staff:         staff,
 		Invited:       invited,

@@ -24,3 +24,27 @@ func (c Content) Partner(credential string) (Partner, bool) {
 	}
 	return Partner{}, false
 }
+
+// Delegation is what another organisation may award, and somebody to whom it
+// has.
+type Delegation struct {
+	Credential, To string // keys
+	Limit          int
+	Reason         string
+
+	Name, Email, Result string // of who was awarded
+}
+
+var delegations = []Delegation{
+	{"threats", "kestrel", 40, "Kestrel teaches the course in its own rooms each spring and examines with us.", "Ebba Thornwick", "ebba.thornwick@mail.example", "17"},
+}
+
+// Org is whose a credential is.
+func (c Content) Org(credential string) string {
+	for _, one := range c.Credentials {
+		if one.Key == credential {
+			return one.Org
+		}
+	}
+	return ""
+}

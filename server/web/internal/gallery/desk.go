@@ -66,6 +66,18 @@ func (g samples) desk() []Page {
 				{What: "On hold", Holder: "Runa Holt", Href: "#", Kind: "fail", State: "bounced", Words: "550 5.1.1 <the address>: no such user", When: "13 March 2026 at 18:20 UTC", Again: "#"},
 				{What: "Link to accept", Holder: "somebody who was erased", Kind: "todo", State: "queued", When: "12 March 2026 at 09:00 UTC"}}})},
 		{"confirm-revoke", view.ConfirmPage(confirm)},
+		{"delegations", view.DelegationsPage(view.Delegations{Frame: g.deskFrame("Who else may award", "/desk/nordmark", view.Link{Text: "Who else may award"}), Heading: "Who else may award",
+			Lede: "Other organisations and people who award for Nordmark University. Its key signs; they define nothing, and see the awards they make.",
+			Open: []view.HookLine{{Name: "Kestrel Systems", Href: "#", Facts: "Data Analysis with SQL. 1 March 2026 to 28 February 2027. 12 of 40 awards made.", Mark: "pass", State: "In force"},
+				{Name: "Bram Oskell, bram@mail.example", Href: "#", Facts: "Data Analysis with SQL, version 4. 12 May 2026 to 30 June 2026. 0 awards made.", Mark: "todo", State: "Not accepted yet"}},
+			Ended: []view.HookLine{{Name: "Guild of Pastry Arts", Href: "#", Facts: "Data Analysis with SQL. 1 March 2025 to 1 September 2025. 3 awards made.", Mark: "fail", State: "Revoked"}},
+			New:   view.Link{Text: "Let somebody award", Href: "#"}, Back: view.Link{Text: "Back to the desk", Href: "#"}})},
+		{"delegation", view.DelegationPage(view.Delegation{Frame: g.deskFrame("Data Analysis with SQL", "", view.Link{Text: "Issue for others", Href: "#"}, view.Link{Text: "Data Analysis with SQL"}), Heading: "Award Data Analysis with SQL",
+			Lede: "For Nordmark University. Its key signs the awards, and it alone corrects and revokes them: ask it where one is wrong.", Mark: "pass", State: "In force", Label: offers[0],
+			Facts: []view.Fact{{Name: "Version", Value: "Whichever is the newest"}, {Name: "From", Value: "1 March 2026"}, {Name: "Until", Value: "the end of 28 February 2027, UTC"}, {Name: "Awards", Value: "2 of 40 awards made"}, {Name: "Reason", Value: "They teach the spring course."}},
+			Main:  view.Link{Text: "Issue an award", Href: "#"}, Total: "2 awards, those made last first.", Back: view.Link{Text: "All that you may award for others", Href: "#"},
+			Awards: []view.DelegatedRow{{Number: "7K2M-QX4D", Holder: "Mira Fenwright", On: "14 March 2026", Kind: "pass", Status: "in force", Mail: "sent", Accepted: "15 March 2026"},
+				{Number: "0TZ9-11CM", Holder: "Runa Holt", On: "12 March 2026", Kind: "fail", Status: "revoked", Mail: "bounced", Accepted: "not yet"}}})},
 	}
 }
 
