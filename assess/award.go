@@ -56,8 +56,12 @@ func (s *Service) AwardPassed(ctx context.Context, job AwardPassed) error {
 // longer to be awarded.
 func (s *Service) earned(ctx context.Context, job AwardPassed) (e Earned, passed bool, err error) {
 	var a Application
+	var own []Application
 	err = s.Store.View(ctx, func(tx Tx) error {
 		if a, err = tx.Application(job.Org, job.Application); err != nil {
+			return err
+		}
+		if own, err = tx.OwnApplications(a.Person); err != nil {
 			return err
 		}
 		e.Design, err = designOf(tx, a)
@@ -77,8 +81,8 @@ func (s *Service) earned(ctx context.Context, job AwardPassed) (e Earned, passed
 	if e.Name == "" {
 		e.Name = e.Email
 	}
-	e.recognised(a)
-	for _, id := range a.Decision.Assessors {
+	e.recognised(a, own)
+	for _, id := range e.Decision.Assessors {
 		name, err := s.personName(ctx, id)
 		if err != nil {
 			return Earned{}, false, err

@@ -79,9 +79,13 @@ type Case struct {
 	Marks     []JudgedMark
 	People    []Candidate // who could take it, when it lacks somebody
 	Refused   []Refused
-	Blind     bool // to the one who asks
+	Answers   []Answer // of a portfolio that is handed in
+	Blind     bool     // to the one who asks
 	Checked   string
 }
+
+// Pieces are what a portfolio has.
+func (c Case) Pieces() []Answer { return pieces(c.Answers) }
 
 // JudgedMark is a mark and who it is of. What is in it is hidden until all of
 // its round are in.
@@ -120,6 +124,11 @@ func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) 
 		if c.Refused, err = tx.Quarantined(org, id); err != nil {
 			return err
 		}
+		if c.Portfolio() && c.Submitted != nil {
+			if c.Answers, err = tx.Answers(org, id); err != nil {
+				return err
+			}
+		}
 		if loads, err = tx.Loads(org); err != nil {
 			return err
 		}
@@ -128,6 +137,9 @@ func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) 
 	})
 	if err != nil {
 		return Case{}, err
+	}
+	if c.Blind {
+		c.Answers = blindAwards(blindFiles(c.Answers))
 	}
 	return c, s.fillCase(ctx, by, &c, marks, loads)
 }

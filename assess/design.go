@@ -56,7 +56,11 @@ type Design struct {
 	Partial   bool     `json:"partial,omitempty"`   // and be awarded the part that was shown
 	Of        int      `json:"of,omitempty"`        // version of the micro-credential whose outcomes these are; 0 in drafts
 	Outcomes  []string `json:"outcomes,omitempty"`  // that a portfolio is judged by
-	rest      bool     // of a portfolio's design: whether the authors' tasks are mapped to outcomes
+
+	// Of a portfolio's design alone:
+
+	byPortfolio bool
+	rest        bool // whether the authors' tasks are mapped to outcomes
 }
 
 // TaskKind is what a task has the learner do.

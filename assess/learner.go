@@ -73,6 +73,7 @@ func (s *Service) begin(ctx context.Context, by account.Actor, of Achievement, h
 			if err := v.Design.recognises(of); err != nil {
 				return err
 			}
+			begun.Recognition = &Recognition{Portfolio: true, Credited: v.Design.known(own, of.ID)}
 		} else {
 			begun.Recognition = v.Design.credit(own, of.ID)
 		}

@@ -177,8 +177,8 @@ func openPiece(tx Tx, person account.PersonID, req PieceRequest) (Application, A
 		return a, Answer{}, err
 	}
 	for _, o := range req.Outcomes {
-		if o < 1 || o > len(d.Outcomes) {
-			return a, Answer{}, fault.Field("outcomes", "Choose from the outcomes there are.")
+		if _, ok := d.Task(outcomeTask(o)); !ok {
+			return a, Answer{}, fault.Field("outcomes", "Choose from the outcomes that are still to be shown.")
 		}
 	}
 	all, err := tx.Answers(a.Org, a.ID)
@@ -220,9 +220,13 @@ func (s *Service) removePiece(ctx context.Context, person account.PersonID, id A
 }
 
 // lackingPieces says what a portfolio lacks before it is handed in. Where a
-// part can be recognised, not every outcome needs a piece.
+// part can be recognised, not every outcome needs a piece; where all were
+// recognised before, none does.
 func lackingPieces(d Design, answers []Answer) error {
 	all := pieces(answers)
+	if len(d.Tasks) == 0 {
+		return nil
+	}
 	if len(all) == 0 {
 		return fault.Field("pieces", "There is no piece in your portfolio yet. Add one.")
 	}
@@ -230,9 +234,9 @@ func lackingPieces(d Design, answers []Answer) error {
 		return nil
 	}
 	var bad []*fault.Error
-	for i, o := range d.Outcomes {
-		if !slices.ContainsFunc(all, func(a Answer) bool { return a.For(i + 1) }) {
-			bad = append(bad, fault.Field(fmt.Sprintf("outcome-%d", i+1), "Nothing shows “{outcome}” yet. All outcomes must be shown here.", "outcome", o))
+	for _, t := range d.Tasks {
+		if !slices.ContainsFunc(all, func(a Answer) bool { return a.For(t.Outcomes[0]) }) {
+			bad = append(bad, fault.Field(string(t.ID), "Nothing shows “{outcome}” yet. All outcomes must be shown here.", "outcome", t.Title))
 		}
 	}
 	return fault.Join(bad...)

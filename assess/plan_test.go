@@ -94,7 +94,7 @@ func TestPublishingNamesWhatIsMissing(t *testing.T) {
 // TestStates walks every pair of states: what the table does not name is refused.
 func TestStates(t *testing.T) {
 	may := map[assess.State]string{
-		assess.Begun: "submitted withdrawn", assess.Submitted: "marking withdrawn", assess.Marking: "moderation notPassed passed withdrawn",
+		assess.Begun: "submitted passed withdrawn", assess.Submitted: "marking withdrawn", assess.Marking: "moderation notPassed passed withdrawn",
 		assess.Moderation: "notPassed passed withdrawn", assess.NotPassed: "appealed passed", assess.Appealed: "notPassed passed", assess.Passed: "awarded",
 	}
 	for _, from := range assess.States() {

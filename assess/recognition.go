@@ -1,10 +1,12 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"laurel/account"
 	"laurel/fault"
@@ -14,7 +16,7 @@ import (
 // portfolio, or recognised before, so that tasks are left out.
 type Recognition struct {
 	Portfolio bool  `json:"portfolio,omitempty"` // judged by a portfolio, not by tasks
-	Credited  []int `json:"credited,omitempty"`  // outcomes recognised before, from 1
+	Credited  []int `json:"credited,omitempty"`  // outcomes recognised before, from 1: not to be shown again
 	Part      []int `json:"part,omitempty"`      // outcomes of the partial award that the learner takes, from 1
 }
 
@@ -30,6 +32,15 @@ func (a Application) Portfolio() bool { return a.Recognition != nil && a.Recogni
 
 // partial tells whether no more than a part is awarded.
 func (a Application) partial() bool { return a.Recognition != nil && len(a.Recognition.Part) > 0 }
+
+// RecognisedSoFar counts the outcomes that this portfolio and those before it
+// have shown.
+func (a Application) RecognisedSoFar() int {
+	if a.Decision == nil || !a.Portfolio() {
+		return 0
+	}
+	return len(a.Decision.Shown) + len(a.Recognition.Credited)
+}
 
 // StateName is the state in words.
 func (a Application) StateName() string {
@@ -63,27 +74,34 @@ func (d Design) by(r *Recognition) Design {
 	case r == nil:
 		return d
 	case r.Portfolio:
-		return d.portfolio()
+		return d.portfolio(r.Credited)
 	}
 	return d.without(r.Credited)
 }
 
-// portfolio is the design by which a portfolio is judged: each outcome as a
-// task with one criterion, shown, partly or not. Disagreement, moderation,
-// blind marking and appeal are as the authors' design has them.
-func (d Design) portfolio() Design {
-	d.rest = d.Mapped()
+// outcomeTask names the task of an outcome.
+func outcomeTask(n int) TaskID { return TaskID("outcome-" + strconv.Itoa(n)) }
+
+// portfolio is the design by which a portfolio is judged: each outcome that is
+// not recognised yet as a task with one criterion, shown, partly or not.
+// Disagreement, moderation, blind marking and appeal are as the authors' design
+// has them.
+func (d Design) portfolio(credited []int) Design {
+	d.rest, d.byPortfolio = d.Mapped(), true
 	d.Tasks, d.Pass, d.Supervised = nil, PassRule{}, false
 	for i, o := range d.Outcomes {
-		id := "outcome-" + strconv.Itoa(i+1)
-		d.Tasks = append(d.Tasks, Task{ID: TaskID(id), Title: o, Kind: OutcomeTask, Outcomes: []int{i + 1}, Rubric: []Criterion{{ID: CriterionID(id), Title: o, Need: fullyShown,
+		if slices.Contains(credited, i+1) {
+			continue
+		}
+		id := outcomeTask(i + 1)
+		d.Tasks = append(d.Tasks, Task{ID: id, Title: o, Kind: OutcomeTask, Outcomes: []int{i + 1}, Rubric: []Criterion{{ID: CriterionID(id), Title: o, Need: fullyShown,
 			Levels: []Level{{Title: "Not shown"}, {Title: "Partly shown"}, {Title: "Shown", Points: 1}}}}})
 	}
 	return d
 }
 
 // ByPortfolio tells whether it is a design by which portfolios are judged.
-func (d Design) ByPortfolio() bool { return len(d.Tasks) > 0 && d.Tasks[0].Kind == OutcomeTask }
+func (d Design) ByPortfolio() bool { return d.byPortfolio }
 
 // without leaves out the tasks whose outcomes are all credited.
 func (d Design) without(credited []int) Design {
@@ -149,25 +167,44 @@ func (d Design) recognises(a Achievement) error {
 	return nil
 }
 
-// credit is what somebody need not show again: the outcomes that were
-// recognised in their earlier applications, where the tasks for them can be
-// left out and others remain.
-func (d Design) credit(own []Application, of AchievementID) *Recognition {
-	var known []string
+// known are the outcomes that were recognised in somebody's earlier
+// applications, and stay so as long as they are worded as they were.
+func (d Design) known(own []Application, of AchievementID) (numbers []int) {
+	for i, o := range d.Outcomes {
+		if _, _, ok := recognisedIn(own, of, o); ok {
+			numbers = append(numbers, i+1)
+		}
+	}
+	return numbers
+}
+
+// recognisedIn finds the decision that recognised an outcome, and its number there.
+func recognisedIn(own []Application, of AchievementID, outcome string) (*Decision, int, bool) {
 	for _, a := range own {
 		if a.Achievement != of || a.Decision == nil || a.State == Withdrawn || a.State.Open() {
 			continue
 		}
 		for _, n := range a.Decision.Shown {
-			known = append(known, a.Decision.Tasks[n-1].Title)
+			if t := a.Decision.task(outcomeTask(n)); t != nil && t.Title == outcome {
+				return a.Decision, n, true
+			}
 		}
 	}
-	r := &Recognition{}
-	for i, o := range d.Outcomes {
-		if slices.Contains(known, o) {
-			r.Credited = append(r.Credited, i+1)
-		}
+	return nil, 0, false
+}
+
+func (d *Decision) task(id TaskID) *TaskResult {
+	i := slices.IndexFunc(d.Tasks, func(t TaskResult) bool { return t.Task == id })
+	if i < 0 {
+		return nil
 	}
+	return &d.Tasks[i]
+}
+
+// credit is what somebody need not show again by the tasks: what is known,
+// where the tasks for it can be left out and others remain.
+func (d Design) credit(own []Application, of AchievementID) *Recognition {
+	r := &Recognition{Credited: d.known(own, of)}
 	rest := d.without(r.Credited)
 	if !d.Mapped() || len(rest.Tasks) == len(d.Tasks) || !slices.ContainsFunc(rest.Tasks, func(t Task) bool { return !t.Optional }) {
 		return nil
@@ -185,8 +222,10 @@ func (dec Decision) shown(d Design) (all []int) {
 	return all
 }
 
-// recognised says of what was earned how prior learning came into it.
-func (e *Earned) recognised(a Application) {
+// recognised says of what was earned how prior learning came into it. A whole
+// award by several portfolios states what each of them showed; own are the
+// learner's applications.
+func (e *Earned) recognised(a Application, own []Application) {
 	r := a.Recognition
 	if r == nil {
 		return
@@ -195,10 +234,64 @@ func (e *Earned) recognised(a Application) {
 	from := r.Credited
 	if r.Portfolio {
 		from = a.Decision.Shown
+		if len(r.Part) == 0 {
+			from = rising(append(slices.Clone(from), r.Credited...))
+			e.Design = e.Design.portfolio(nil)
+			e.together(r.Credited, own)
+		}
 	}
 	for _, n := range from {
 		e.Recognised = append(e.Recognised, e.Design.Outcomes[n-1])
 	}
+}
+
+// together adds what earlier portfolios showed: the level of each outcome, the
+// evidence for it, and who judged it.
+func (e *Earned) together(credited []int, own []Application) {
+	d := &e.Decision
+	d.Tasks, d.Assessors, d.Evidence = slices.Clone(d.Tasks), slices.Clone(d.Assessors), slices.Clone(d.Evidence)
+	for _, n := range credited {
+		was, number, ok := recognisedIn(own, e.Achievement, e.Design.Outcomes[n-1])
+		if !ok {
+			continue
+		}
+		t := *was.task(outcomeTask(number))
+		t.Task, t.Criteria = outcomeTask(n), slices.Clone(t.Criteria)
+		for i := range t.Criteria {
+			t.Criteria[i].Criterion = CriterionID(outcomeTask(n))
+		}
+		d.Tasks = append(d.Tasks, t)
+		for _, piece := range was.Evidence {
+			if slices.Contains(piece.For, number) {
+				piece.Title = "Earlier " + lowerFirst(piece.Title)
+				d.earlier(piece, n)
+			}
+		}
+		for _, who := range was.Assessors {
+			if !slices.Contains(d.Assessors, who) {
+				d.Assessors = append(d.Assessors, who)
+			}
+		}
+	}
+	slices.SortStableFunc(d.Tasks, func(a, b TaskResult) int { return cmp.Compare(numberOf(a), numberOf(b)) })
+}
+
+// earlier adds a piece of an earlier portfolio for an outcome; one that showed
+// several is there once.
+func (d *Decision) earlier(piece Evidence, outcome int) {
+	for i, known := range d.Evidence {
+		if known.SHA256 == piece.SHA256 && known.Title == piece.Title && known.Kind == piece.Kind {
+			d.Evidence[i].For = rising(append(slices.Clone(known.For), outcome))
+			return
+		}
+	}
+	piece.For = []int{outcome}
+	d.Evidence = append(d.Evidence, piece)
+}
+
+func numberOf(t TaskResult) int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(string(t.Task), "outcome-")) // our own name
+	return n
 }
 
 // TakePart gives the learner an award for the outcomes that were shown, where

@@ -3,6 +3,7 @@ package assess_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,6 +153,98 @@ func TestPartRecognised(t *testing.T) {
 	rest = h.award(rest.ID)
 	if e := h.awards.given["assess:"+string(rest.ID)]; rest.State != assess.Awarded || e.Part != nil || e.Portfolio || len(e.Recognised) != 2 {
 		t.Errorf("%v earned %+v", rest.State, e)
+	}
+}
+
+// TestSeveralRecognitionsAreTheWhole: what one portfolio showed the next need not,
+// and together they become the whole award, which states what each of them showed.
+func TestSeveralRecognitionsAreTheWhole(t *testing.T) {
+	h := outcomesHouse(t)
+	d := recognising()
+	d.Blind = true
+	h.publish(d)
+	first := h.portfolio(h.learner)
+	firstBy := h.open(first.ID)[0].Assessor
+	h.judge(h.open(first.ID)[0], 2, 0, 2)
+	_, err := h.TakePart(t.Context(), h.learner, first.ID)
+	must(t, err)
+	h.award(first.ID)
+
+	second, err := h.Recognise(t.Context(), h.learner, course, "")
+	must(t, err)
+	o, err := h.Own(t.Context(), h.learner, second.ID)
+	must(t, err)
+	wantEqual(t, "recognised before", o.Recognition.Credited, []int{1, 3})
+	if len(o.Design.Tasks) != 1 || o.Design.Tasks[0].Title != "Asks a database" {
+		t.Fatalf("the rest is %+v", o.Design.Tasks)
+	}
+	piece := assess.PieceRequest{Application: second.ID, Title: "A query", Why: "It asks.", Outcomes: []int{1}, Text: "SELECT"}
+	_, err = h.SavePiece(t.Context(), h.learner, piece)
+	wantFault(t, "what was recognised, again", err, fault.Invalid, "outcomes")
+	piece.Outcomes = []int{2}
+	_, err = h.SavePiece(t.Context(), h.learner, piece)
+	must(t, err)
+	_, err = h.Submit(t.Context(), h.learner, second.ID)
+	must(t, err)
+	h.assignAll(second.ID)
+	c, err := h.Case(t.Context(), h.registrar, second.ID)
+	must(t, err)
+	if p := c.Pieces(); len(p) != 1 || p[0].Content.Title != "A query" || !p[0].For(2) {
+		t.Errorf("a moderator sees %+v", p)
+	}
+	m := h.open(second.ID)[0]
+	_, err = h.GiveMark(t.Context(), h.people[m.Assessor], m.ID, m.Revision, assess.Sheet{Levels: map[assess.CriterionID]int{"outcome-2": 2},
+		Notes: map[assess.CriterionID]string{"outcome-2": "It does."}, Feedback: "Good."})
+	must(t, err)
+	second = h.award(second.ID)
+	e := h.awards.given["assess:"+string(second.ID)]
+	if second.State != assess.Awarded || e.Part != nil || !e.Portfolio || second.RecognisedSoFar() != 3 {
+		t.Fatalf("%v earned %+v", second.State, e)
+	}
+	wantEqual(t, "recognised", e.Recognised, h.awards.what.Outcomes)
+	var levels, evidence []string
+	for _, r := range e.Decision.Tasks {
+		task, known := e.Design.Task(r.Task)
+		levels = append(levels, fmt.Sprint(r.Task, " ", r.Title, " ", r.Criteria[0].Name, " ", known && task.Title == r.Title))
+	}
+	wantEqual(t, "levels", levels, []string{"outcome-1 Reads data Shown true", "outcome-2 Asks a database Shown true", "outcome-3 Explains results Shown true"})
+	for _, v := range e.Decision.Evidence {
+		evidence = append(evidence, fmt.Sprint(v.Title, " ", v.Kind, " ", v.For))
+	}
+	wantEqual(t, "evidence", evidence, []string{"Portfolio, piece 1 text [2]", "Earlier portfolio, piece 1 text [1 3]", "Earlier portfolio, piece 1 text/plain [1 3]"})
+	if !slices.Contains(e.Assessors, h.people[firstBy].Name) || !slices.Contains(e.Assessors, h.people[m.Assessor].Name) {
+		t.Errorf("assessed by %v", e.Assessors)
+	}
+	_, err = h.Recognise(t.Context(), h.learner, course, "")
+	wantFault(t, "what is whole", err, fault.Conflict, "assess.passed")
+}
+
+// Where every outcome was recognised by and by, the whole award needs nobody's
+// further judgement.
+func TestAllWasRecognisedBefore(t *testing.T) {
+	h := outcomesHouse(t)
+	h.publish(recognising())
+	a := h.portfolio(h.learner)
+	h.judge(h.open(a.ID)[0], 2, 1, 2)
+	h.awards.what.Outcomes, h.awards.what.Version = []string{"Explains results", "Reads data"}, 2
+	d := recognising()
+	d.Tasks[0].Outcomes, d.Tasks[1].Outcomes = []int{1}, []int{2}
+	h.publish(d)
+	whole, err := h.Recognise(t.Context(), h.learner, course, "")
+	must(t, err)
+	whole, err = h.Submit(t.Context(), h.learner, whole.ID)
+	must(t, err)
+	if whole.State != assess.Passed || whole.Lacking != 0 {
+		t.Fatalf("%+v", whole)
+	}
+	whole = h.award(whole.ID)
+	e := h.awards.given["assess:"+string(whole.ID)]
+	wantEqual(t, "recognised", e.Recognised, []string{"Explains results", "Reads data"})
+	if whole.State != assess.Awarded || e.Version != 2 || len(e.Decision.Tasks) != 2 || e.Decision.Tasks[0].Title != "Explains results" || len(e.Assessors) != 1 || len(e.Decision.Evidence) != 2 {
+		t.Errorf("%v earned %+v", whole.State, e)
+	}
+	if ev := e.Decision.Evidence[0]; fmt.Sprint(ev.For) != "[1 2]" {
+		t.Errorf("evidence %+v", e.Decision.Evidence)
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 
 // moves is the whole table: what each state may become.
 var moves = map[State][]State{
-	Begun:      {Submitted, Withdrawn},
+	Begun:      {Submitted, Passed, Withdrawn}, // all of it was recognised before
 	Submitted:  {Marking, Withdrawn},
 	Marking:    {Moderation, Passed, NotPassed, Withdrawn},
 	Moderation: {Passed, NotPassed, Withdrawn},

@@ -48,12 +48,13 @@ func (t telling) number(f float64) string { return strings.Replace(Number(f), ".
 // language that Laurel writes in.
 func (a Application) decisionWords(d Design, language string) string {
 	say, dec := tellings[language], a.Decision
+	shown := a.RecognisedSoFar()
 	said := fmt.Sprintf(say.passed, say.number(dec.Points), say.number(dec.Max))
 	switch {
 	case a.Portfolio() && len(d.Outcomes) == 1:
-		said = fmt.Sprintf(say.recognisedOne, len(dec.Shown), 1)
+		said = fmt.Sprintf(say.recognisedOne, shown, 1)
 	case a.Portfolio():
-		said = fmt.Sprintf(say.recognised, len(dec.Shown), len(d.Outcomes))
+		said = fmt.Sprintf(say.recognised, shown, len(d.Outcomes))
 	case !dec.Passed:
 		said = fmt.Sprintf(say.notPassed, say.number(dec.Points), say.number(dec.Max))
 	}

@@ -140,3 +140,44 @@ test('each outcome is judged, and the part that was shown is awarded', async () 
   await say(registrar, 'This is a part: outcomes 1 and 4');
   await sound(registrar, 'a-part');
 });
+
+test('the rest, by another portfolio, makes it the whole award', async () => {
+  await learner.getByRole('link', { name: 'Begin with the rest' }).click();
+  await learner.getByRole('button', { name: 'I can do this already' }).click();
+  await say(learner, 'Outcomes 1 and 4 recognised before. With the rest it becomes the whole award.');
+  await learner.getByRole('link', { name: 'Add a piece' }).click();
+  assert.equal(await learner.getByRole('checkbox', { name: /^1\./ }).count(), 0);
+  await learner.getByLabel('What is it?').fill('Cleaning the harbour register');
+  await learner.getByRole('checkbox', { name: /^2\./ }).check();
+  await learner.getByRole('checkbox', { name: /^3\./ }).check();
+  await learner.getByLabel('How does it show them?').fill('Groups and duplicates are what it is about.');
+  await learner.getByLabel('A file').setInputFiles({ name: 'register.txt', mimeType: 'text/plain', buffer: Buffer.from('417 ships, 12 of them twice.') });
+  await learner.getByRole('button', { name: 'Save this piece' }).click();
+  await say(learner, 'It is in your portfolio');
+  await sound(learner, 'the-rest');
+  await learner.getByRole('button', { name: 'Hand it in' }).click();
+  await say(learner, 'It is handed in');
+  await until(async () => {
+    await go(registrar, `${desk}/assess`);
+    return await registrar.locator('[aria-labelledby=mine]').getByRole('link', { name: /SQL: Mira Fenwright/ }).count() > 0;
+  }, 'the second portfolio to be given to an assessor');
+  await registrar.locator('main section').last().getByRole('link', { name: /Mira Fenwright/ }).first().click();
+  await say(registrar, 'Cleaning the harbour register');
+  await sound(registrar, 'case-of-a-portfolio');
+  const file = await registrar.request.get(await registrar.getByRole('link', { name: 'register.txt' }).evaluate((a) => a.href));
+  assert.equal(await file.text(), '417 ships, 12 of them twice.');
+  await go(registrar, `${desk}/assess`);
+  await registrar.locator('[aria-labelledby=mine]').getByRole('link', { name: /SQL: Mira Fenwright/ }).click();
+  for (const outcome of [2, 3]) {
+    await registrar.getByRole('group', { name: new RegExp(`^Outcome ${outcome}:`) }).getByRole('radio', { name: 'Shown', exact: true }).check();
+    await registrar.getByLabel(`Why, for outcome ${outcome}`).fill('The register shows it.');
+  }
+  await registrar.getByLabel('To the learner, on the whole').fill('Now all of it is shown.');
+  await registrar.getByRole('button', { name: 'Give this judgement' }).click();
+  await until(async () => {
+    await learner.reload();
+    return await learner.locator('main').getByText('Recognised and awarded').count() > 0;
+  }, 'the whole award');
+  await say(learner, '4 of 4 outcomes are recognised');
+  await sound(learner, 'whole');
+});

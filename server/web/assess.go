@@ -44,6 +44,7 @@ type Assess interface {
 
 	Queue(ctx context.Context, by account.Actor, org account.OrgID) ([]assess.Waiting, error)
 	Work(ctx context.Context, by account.Actor, id assess.MarkID) (assess.Work, error)
+	EntryFile(ctx context.Context, by account.Actor, id assess.ApplicationID, hash string) (assess.FileRef, []byte, error)
 	MarkFile(ctx context.Context, by account.Actor, id assess.MarkID, hash string) (assess.FileRef, []byte, error)
 	SaveMark(ctx context.Context, by account.Actor, id assess.MarkID, revision int, sheet assess.Sheet) (assess.Mark, error)
 	GiveMark(ctx context.Context, by account.Actor, id assess.MarkID, revision int, sheet assess.Sheet) (assess.Mark, error)
@@ -81,6 +82,7 @@ func (w *Web) assessRoutes(mux *http.ServeMux) {
 	w.handle(mux, "POST /desk/{org}/marks/{mark}/observe/{task}", w.observe)
 	w.handle(mux, "POST /desk/{org}/marks/{mark}/back", w.giveBack)
 	w.handle(mux, "GET /desk/{org}/applications/{app}", w.casePage)
+	w.handle(mux, "GET /desk/{org}/applications/{app}/files/{hash}", w.caseFile)
 	w.handle(mux, "POST /desk/{org}/applications/{app}/{what}", w.changeCase)
 	w.handle(mux, "GET /desk/{org}/define/{id}/assessment", w.planPage)
 	w.handle(mux, "POST /desk/{org}/define/{id}/assessment", w.savePlan)
@@ -164,7 +166,7 @@ func (w *Web) originFacts(r *http.Request, org account.OrgID, award string) ([]v
 	d := o.Application.Decision
 	why := "An assessment was passed on " + view.Moment(d.At) + ": " + assess.Number(d.Points) + " of " + assess.Number(d.Max) + " points."
 	if o.Application.Portfolio() {
-		why = "Prior learning was recognised on " + view.Moment(d.At) + ", by a portfolio: " + view.Number(len(d.Shown)) + " of " + view.Count(len(o.Design.Outcomes), "outcome", "outcomes") + "."
+		why = "Prior learning was recognised on " + view.Moment(d.At) + ", by a portfolio: " + view.Number(o.Application.RecognisedSoFar()) + " of " + view.Count(len(o.Design.Outcomes), "outcome", "outcomes") + "."
 	}
 	facts := []view.Fact{
 		{Name: "Why it exists", Value: why},
@@ -176,7 +178,11 @@ func (w *Web) originFacts(r *http.Request, org account.OrgID, award string) ([]v
 		facts = append(facts, view.Fact{Name: "Watched or checked by", Value: o.Checked})
 	}
 	if r := o.Application.Recognition; r != nil && len(r.Credited) > 0 {
-		facts = append(facts, view.Fact{Name: "Recognised before", Value: upperFirst(outcomeWords(r.Credited)) + ", so their tasks were left out."})
+		left := ", so their tasks were left out."
+		if r.Portfolio {
+			left = ", by earlier portfolios."
+		}
+		facts = append(facts, view.Fact{Name: "Recognised before", Value: upperFirst(outcomeWords(r.Credited)) + left})
 	}
 	for _, t := range d.Tasks {
 		for _, c := range t.Criteria {

@@ -277,12 +277,27 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 	if c.Appeal != "" {
 		p.Sections = append(p.Sections, view.SheetSection{ID: "appeal", Heading: "Why the learner appeals", Text: c.Appeal})
 	}
+	if all := c.Pieces(); len(all) > 0 {
+		p.Sections = append(p.Sections, view.SheetSection{ID: "outcomes", Heading: "What the portfolio is to show", Facts: outcomeFacts(c.Design, all)})
+		for i, piece := range all {
+			p.Sections = append(p.Sections, pieceSection(piece, i, at+"/files/"))
+		}
+	}
 	if c.Decision != nil {
 		p.Sections = append(p.Sections, decisionSection(c.Application, c.Design), view.SheetSection{ID: "evidence", Heading: "What was handed in", Facts: evidenceFacts(c.Decision.Evidence)})
 	}
 	p.Sections = append(p.Sections, caseMarks(c))
 	p.Sections = append(p.Sections, caseWays(c, at, errs)...)
 	return w.render(rw, r, status, view.SheetPage(p))
+}
+
+// caseFile is a file of a portfolio, to those who look after the judging.
+func (w *Web) caseFile(rw http.ResponseWriter, r *http.Request) error {
+	f, data, err := w.Assess.EntryFile(r.Context(), httpx.Actor(r.Context()), assess.ApplicationID(r.PathValue("app")), r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	return sendFile(rw, f, data)
 }
 
 func caseMarks(c assess.Case) view.SheetSection {

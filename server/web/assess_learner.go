@@ -59,15 +59,18 @@ func alreadySection(d assess.Design) view.SheetSection {
 	for i, o := range d.Outcomes {
 		part.Facts = append(part.Facts, view.Fact{Name: "Outcome " + strconv.Itoa(i+1), Value: o})
 	}
-	some := ""
+	var some []string
 	if d.Partial {
-		some = "You can take a partial award for those."
+		some = append(some, "You can take a partial award for those")
 	}
 	if d.Mapped() {
-		some = sentences(some, "You need to do only the tasks for the rest.")
+		some = append(some, "You need to do only the tasks for the rest")
 	}
-	if some != "" {
-		part.Facts = append(part.Facts, view.Fact{Name: "If only some are shown", Value: some})
+	if len(some) > 0 {
+		some = append(some, "Or you show the rest by another portfolio: with it you get the whole award")
+	}
+	if len(some) > 0 {
+		part.Facts = append(part.Facts, view.Fact{Name: "If only some are shown", Value: sentences(some...)})
 	}
 	return part
 }
@@ -172,10 +175,10 @@ func decisionSection(a assess.Application, design assess.Design) view.SheetSecti
 	switch {
 	case a.Portfolio():
 		part.Heading = map[bool]string{true: "Recognised", false: "Recognised in part"}[d.Passed]
-		if len(d.Shown) == 0 {
+		if len(d.Shown) == 0 && !d.Passed {
 			part.Heading = "Not recognised"
 		}
-		part.Note = view.Number(len(d.Shown)) + " of " + view.Count(len(design.Outcomes), "outcome is", "outcomes are") + " recognised, decided on " + view.Day(d.At) + "."
+		part.Note = view.Number(a.RecognisedSoFar()) + " of " + view.Count(len(design.Outcomes), "outcome is", "outcomes are") + " recognised, decided on " + view.Day(d.At) + "."
 	case d.Passed:
 		part.Heading = "Passed"
 	}
@@ -292,8 +295,13 @@ func ownWays(o assess.Own, errs map[string]string) (all []view.SheetSection) {
 		all = append(all, view.SheetSection{ID: "part", Heading: "Take the part that you have shown", Note: "You get an award for " + outcomeWords(o.Decision.Shown) + ", which says that it is a part. It ends the time for an appeal.",
 			Forms: []view.SheetForm{{Action: applicationPath(o.ID, "/part"), Buttons: []view.SheetButton{{Text: "Take the partial award"}}}}})
 	}
-	if o.Portfolio() && o.State == assess.NotPassed && o.Design.Mapped() && len(o.Decision.Shown) > 0 {
-		all = append(all, view.SheetSection{ID: "rest", Heading: "Do the rest", Note: "The tasks for what was recognised are left out.", More: view.Link{Text: "Begin the tasks for the rest", Href: "/assess/" + string(o.Achievement)}})
+	if o.Portfolio() && (o.State == assess.NotPassed || o.State == assess.Awarded && len(o.Recognition.Part) > 0) && o.RecognisedSoFar() > 0 {
+		rest := view.SheetSection{ID: "rest", Heading: "Show the rest", Note: "What was recognised stays so. Show the rest by another portfolio: with it you get the whole award.",
+			More: view.Link{Text: "Begin with the rest", Href: "/assess/" + string(o.Achievement)}}
+		if o.Design.Mapped() {
+			rest.Note = "What was recognised stays so. Show the rest by another portfolio, or by the tasks for it: with it you get the whole award."
+		}
+		all = append(all, rest)
 	}
 	if !o.Until.IsZero() {
 		all = append(all, view.SheetSection{ID: "appeal", Heading: "Appeal", Note: "Until " + view.Day(o.Until) + " you can have somebody new look at all of it.",

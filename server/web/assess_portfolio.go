@@ -24,7 +24,10 @@ func piecePath(id assess.ApplicationID, piece assess.TaskID) string {
 // the pieces, while they may be changed with the way to each.
 func portfolioSections(o assess.Own) []view.SheetSection {
 	all := o.Pieces()
-	outcomes := view.SheetSection{ID: "outcomes", Heading: "What you are to show", Facts: outcomeFacts(o.Design, all)}
+	outcomes := view.SheetSection{ID: "outcomes", Heading: "What you are to show", Note: recognisedBefore(o), Facts: outcomeFacts(o.Design, all)}
+	if len(o.Design.Tasks) == 0 {
+		return []view.SheetSection{outcomes}
+	}
 	if o.State != assess.Begun {
 		sections := []view.SheetSection{outcomes}
 		for i, p := range all {
@@ -41,14 +44,28 @@ func portfolioSections(o assess.Own) []view.SheetSection {
 	return []view.SheetSection{outcomes, pieces}
 }
 
+// recognisedBefore says what earlier portfolios have shown, and what comes of it.
+func recognisedBefore(o assess.Own) string {
+	switch before := o.Recognition.Credited; {
+	case len(before) == 0:
+		return ""
+	case len(o.Design.Tasks) == 0 && o.State == assess.Begun:
+		return "All outcomes were recognised before. Hand this in, and the whole award is made."
+	case len(o.Design.Tasks) == 0:
+		return "All outcomes were recognised before."
+	default:
+		return upperFirst(outcomeWords(before)) + " recognised before. With the rest it becomes the whole award."
+	}
+}
+
 func outcomeWords(numbers []int) string { return issuer.PartOf(numbers).Words() }
 
 // outcomeFacts say for each outcome which pieces are to show it.
 func outcomeFacts(d assess.Design, pieces []assess.Answer) (facts []view.Fact) {
-	for i, t := range d.Tasks {
+	for _, t := range d.Tasks {
 		var by []string
 		for j, p := range pieces {
-			if p.For(i + 1) {
+			if p.For(t.Outcomes[0]) {
 				by = append(by, "piece "+strconv.Itoa(j+1)+", “"+p.Content.Title+"”")
 			}
 		}
@@ -56,7 +73,7 @@ func outcomeFacts(d assess.Design, pieces []assess.Answer) (facts []view.Fact) {
 		if len(by) > 0 {
 			words = upperFirst(strings.Join(by, "; ")) + "."
 		}
-		facts = append(facts, view.Fact{Name: strconv.Itoa(i+1) + ". " + t.Title, Value: words})
+		facts = append(facts, view.Fact{Name: strconv.Itoa(t.Outcomes[0]) + ". " + t.Title, Value: words})
 	}
 	return facts
 }
@@ -136,8 +153,9 @@ func (w *Web) showPiece(rw http.ResponseWriter, r *http.Request, status int, typ
 	page := view.Sheet{Frame: w.frame(r, heading, view.Link{Text: o.Title, Href: applicationPath(o.ID, "")}, view.Link{Text: heading}), Heading: heading, Errors: list,
 		Lede: "Anything that shows that you can do it. The assessors read it together with your reasons."}
 	outcomes := &view.Choice{ID: "outcomes", Label: "Which outcomes does it show?", Several: true, Error: errs["outcomes"]}
-	for n, t := range o.Design.Tasks {
-		outcomes.Options = append(outcomes.Options, view.Option{Value: strconv.Itoa(n + 1), Text: strconv.Itoa(n+1) + ". " + t.Title, On: slices.Contains(c.Outcomes, n+1)})
+	for _, t := range o.Design.Tasks {
+		n := t.Outcomes[0]
+		outcomes.Options = append(outcomes.Options, view.Option{Value: strconv.Itoa(n), Text: strconv.Itoa(n) + ". " + t.Title, On: slices.Contains(c.Outcomes, n)})
 	}
 	file := sheetField("file", "A file", "A PDF, picture, film, recording, text or office document, up to 16 MiB.", "", 0, errs)
 	file.Field.Type = "file"
