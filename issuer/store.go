@@ -130,7 +130,7 @@ type Tx interface {
 	GiveBack(account.OrgID, AwardID) error
 	Award(account.OrgID, AwardID) (Award, error)
 	Awards(account.OrgID, AwardFilter) ([]Award, error)
-	// CountAwards with a text counts no further than [CountsTo] and one.
+	// CountAwards with a text or bounds counts no further than [CountsTo] and one.
 	CountAwards(account.OrgID, AwardFilter) (int, error)
 	// SetStatus changes the status when it is still was; false when not.
 	SetStatus(a Award, was Status) (bool, error)
@@ -231,13 +231,17 @@ type Place struct {
 type AwardOrder string
 
 // The orders of a list: as they were made, or by the day they were awarded on.
+// Awards that run out within bounds are listed by the day they do.
 const (
 	NewestMade    AwardOrder = ""
 	NewestAward   AwardOrder = "newest"
 	EarliestAward AwardOrder = "earliest"
+	EarliestEnd   AwardOrder = "ends"
+	LatestEnd     AwardOrder = "endsLast"
 )
 
-// CountsTo is how many awards with a text are counted. One more stands for many.
+// CountsTo is how many awards with a text, or that run out within bounds, are
+// counted. One more stands for many.
 const CountsTo = 500
 
 // AwardFilter picks awards of an organisation.

@@ -42,10 +42,7 @@ func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.
 	}
 	f.Limit, f.Offset = min(f.Limit, 200), max(f.Offset, 0)
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if total, err = tx.CountDeliveries(org, f); err != nil {
-			return err
-		}
-		list, err = tx.Deliveries(org, f)
+		list, total, err = tx.Deliveries(org, f)
 		return err
 	})
 	return list, total, err

@@ -78,19 +78,14 @@ func (t memoryTx) MailOwner(id MessageID) (account.OrgID, account.PersonID, erro
 	return "", "", fault.NoSuch("mail", string(id))
 }
 
-func (t memoryTx) Deliveries(org account.OrgID, f MailFilter) ([]Delivery, error) {
+func (t memoryTx) Deliveries(org account.OrgID, f MailFilter) ([]Delivery, int, error) {
 	var all []Delivery
 	for _, k := range slices.Backward(t.rows) {
 		if k.org == org && (f.Award == "" || k.Award == f.Award) && (f.State == "" || k.State == f.State) {
 			all = append(all, k.Delivery)
 		}
 	}
-	return all, nil
-}
-
-func (t memoryTx) CountDeliveries(org account.OrgID, f MailFilter) (int, error) {
-	all, err := t.Deliveries(org, f)
-	return len(all), err
+	return all, len(all), nil
 }
 
 func (t memoryTx) Record(e account.Event) error {

@@ -86,8 +86,9 @@ type Tx interface {
 	Delivery(account.OrgID, account.PersonID, MessageID) (Delivery, error) // fault.NotFound, also for another's
 	AddDelivery(account.OrgID, account.PersonID, Delivery) error           // does nothing where it is already
 	SetDelivery(account.OrgID, account.PersonID, Delivery) error           // state, words, attempts, changed; fault.NotFound
-	Deliveries(account.OrgID, MailFilter) ([]Delivery, error)              // the newest first
-	CountDeliveries(account.OrgID, MailFilter) (int, error)                // whatever Limit and Offset are
+	// Deliveries lists the newest first, and says how many there are whatever
+	// Limit and Offset are: counted to [MailFilter.CountsTo] and one.
+	Deliveries(account.OrgID, MailFilter) ([]Delivery, int, error)
 
 	// MailOwner tells whose mail has an id; a bounce names nothing else.
 	MailOwner(MessageID) (account.OrgID, account.PersonID, error)

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
+	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,9 +31,46 @@ func (t accountTx) scanEvents(query string, args ...any) (all []account.Event, e
 	return all, err
 }
 
-// Events pages by id: UUIDv7 grow with time. What is not asked for is not in the
-// query, so that an index serves it.
-func (t accountTx) Events(org account.OrgID, f account.EventFilter) ([]account.Event, error) {
+// Events are in the order of what happened. Of a family of kinds each is asked
+// for by itself: a kind that is rare has an index, a family has none.
+func (t accountTx) Events(org account.OrgID, f account.EventFilter) (all []account.Event, err error) {
+	kinds := []string{f.Kind}
+	if strings.HasSuffix(f.Kind, ".") {
+		if kinds, err = t.kindsOf(org, f.Kind); err != nil {
+			return nil, err
+		}
+	}
+	for _, f.Kind = range kinds {
+		some, err := t.eventsOf(org, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	if len(kinds) > 1 {
+		slices.SortFunc(all, func(a, b account.Event) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
+		all = all[:min(len(all), f.Limit)]
+	}
+	return all, nil
+}
+
+// kindsOf are the kinds of a family that there are. It goes from kind to kind, in
+// whatever order the database has words.
+func (t accountTx) kindsOf(org account.OrgID, family string) (all []string, err error) {
+	for last := ""; ; {
+		var next sql.NullString
+		if err := t.one([]any{&next}, `SELECT min(kind) FROM event WHERE org = ? AND kind > ?`, org, last); err != nil || !next.Valid {
+			return all, err
+		}
+		if last = next.String; strings.HasPrefix(last, family) {
+			all = append(all, last)
+		}
+	}
+}
+
+// eventsOf leaves out of the query what is not asked for, so that an index
+// serves it.
+func (t accountTx) eventsOf(org account.OrgID, f account.EventFilter) ([]account.Event, error) {
 	where, args := `WHERE org = ?`, []any{org}
 	and := func(asked bool, condition string, arg any) {
 		if asked {
@@ -39,15 +79,13 @@ func (t accountTx) Events(org account.OrgID, f account.EventFilter) ([]account.E
 	}
 	and(f.Subject != "", `subject = ?`, f.Subject)
 	and(f.Actor != "", `actor = ?`, f.Actor)
-	if strings.HasSuffix(f.Kind, ".") {
-		and(true, `kind LIKE ?`, f.Kind+"%")
-	} else {
-		and(f.Kind != "", `kind = ?`, f.Kind)
-	}
+	and(f.Kind != "", `kind = ?`, f.Kind)
 	and(!f.Since.IsZero(), `at >= ?`, micros(f.Since))
 	and(!f.Until.IsZero(), `at < ?`, micros(f.Until))
-	and(f.Before != "", `id < ?`, f.Before)
-	return t.scanEvents(`SELECT `+eventColumns+` FROM event `+where+` ORDER BY id DESC LIMIT ?`, append(args, f.Limit)...)
+	if f.Before != "" {
+		where, args = where+` AND (at, id) < ((SELECT at FROM event WHERE org = ? AND id = ?), ?)`, append(args, org, f.Before, f.Before)
+	}
+	return t.scanEvents(`SELECT `+eventColumns+` FROM event `+where+` ORDER BY at DESC, id DESC LIMIT ?`, append(args, f.Limit)...)
 }
 
 func (t accountTx) EventsOfDay(org account.OrgID, day account.Day) ([]account.Event, error) {

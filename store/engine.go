@@ -29,6 +29,9 @@ type engine interface {
 	busy(error) bool  // the transaction may succeed when run again
 	taken(error) bool // a unique key exists already
 	now() string      // SQL for now, as River keeps times
+
+	joined(column string) string // SQL for all texts of a column in one, with a space between
+	listed() string              // SQL for a table of the ids in one parameter, with a space between
 }
 
 type sqlite struct{}
@@ -39,6 +42,11 @@ func (sqlite) placeholders(query string) string { return query }
 func (sqlite) viewOptions() *sql.TxOptions      { return &sql.TxOptions{ReadOnly: true} }
 func (sqlite) updateOptions() *sql.TxOptions    { return nil } // immediate, by _txlock
 func (sqlite) now() string                      { return "datetime('now', 'subsec')" }
+func (sqlite) joined(column string) string      { return "group_concat(" + column + ", ' ')" }
+
+func (sqlite) listed() string {
+	return `(SELECT value AS id FROM json_each('["' || replace(?, ' ', '","') || '"]'))`
+}
 
 func (sqlite) busy(err error) bool {
 	e, ok := errors.AsType[*sqlitedriver.Error](err)
@@ -85,6 +93,9 @@ type postgres struct{}
 func (postgres) name() string           { return "postgres" }
 func (postgres) dialect() goose.Dialect { return goose.DialectPostgres }
 func (postgres) now() string            { return "now()" }
+
+func (postgres) joined(column string) string { return "string_agg(" + column + ", ' ')" }
+func (postgres) listed() string              { return `(SELECT unnest(string_to_array(?, ' ')) AS id)` }
 
 // viewOptions give one snapshot for the whole View, as SQLite does.
 func (postgres) viewOptions() *sql.TxOptions {

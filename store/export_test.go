@@ -47,3 +47,6 @@ func (t *tx) Cells(query string, row func(cells []any)) ([]string, error) {
 // OfPerson says what becomes of each table that names a person when two
 // accounts become one.
 var OfPerson = ofPerson
+
+// BoundSearches sets what is few and what is some.
+func BoundSearches(db *DB, few, some int) { db.few, db.some = few, some }

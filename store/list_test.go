@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"laurel/account"
 	"laurel/issuer"
 	"laurel/notify"
 	"laurel/store"
@@ -19,6 +21,7 @@ type kept struct {
 	status                     issuer.Status
 	state                      notify.State
 	created, day               int
+	until                      int // 0: it does not run out
 	words                      []string
 }
 
@@ -74,6 +77,11 @@ func keepCrowd(t *testing.T, db *store.DB) (all []kept) {
 		if i%5 == 0 {
 			k.achievement = "n"
 		}
+		until := "NULL"
+		if i%3 == 0 {
+			k.until = 1 + i*17%1009/10
+			until = fmt.Sprint(k.until)
+		}
 		switch i % 11 {
 		case 3:
 			k.status, k.state = issuer.Revoked, notify.Failed
@@ -81,10 +89,10 @@ func keepCrowd(t *testing.T, db *store.DB) (all []kept) {
 			k.status, k.state = issuer.Suspended, notify.Bounced
 		}
 		all = append(all, k)
-		rows = append(rows, fmt.Sprintf("('%s', '%s', '%s', 1, '%s', '%[1]s', 'l', %[5]d, 1, '%s', '', 0, %d, 0, '', '', '', '', %d, '')", k.id, issuingOrg, k.achievement, k.recipient, i, k.status, k.day, k.created))
+		rows = append(rows, fmt.Sprintf("('%s', '%s', '%s', 1, '%s', '%[1]s', 'l', %[5]d, 1, '%s', '', 0, %d, 0, %s, '', '', '', '', %d, '')", k.id, issuingOrg, k.achievement, k.recipient, i, k.status, k.day, until, k.created))
 		mails = append(mails, fmt.Sprintf("('%s', '', 'claim.%s', 'claim', '%[2]s', '%[2]s', '%s', '', 1, %d, 0)", issuingOrg, k.id, k.state, k.created))
 		if len(rows) == statement || i == awards-1 {
-			flush(`award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed, awarded_on, valid_from, result, evidence, supersedes, superseded_by, created, request)`, &rows)
+			flush(`award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed, awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request)`, &rows)
 			flush(`mail (org, person, id, purpose, about, award, state, words, attempts, queued, changed)`, &mails)
 		}
 	}
@@ -107,45 +115,57 @@ func (k kept) matches(text string) bool {
 
 // Pages put together are the plain list, sorted: nothing is missing, nothing
 // comes twice, whichever way through the tables is taken.
-func TestPagesOfAwardsAreTheList(t *testing.T) {
+func TestPagesAreTheList(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		all := keepCrowd(t, db)
-		for i, text := range []string{"", "all", "third", "third second", "sec thi crowd", "rare", "rare third", "nobody"} {
-			for j, achievement := range []issuer.AchievementID{"", "n"} {
-				for k, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
-					for l, order := range []issuer.AwardOrder{issuer.NewestMade, issuer.NewestAward, issuer.EarliestAward} {
-						if (i+j+k+l)%3 != 0 && os.Getenv("LAUREL_FULL") != "1" {
-							continue // without an order, every text still meets every status
-						}
-						f := issuer.AwardFilter{Text: text, Achievement: achievement, Status: status, Order: order}
-						var want []kept
-						for _, k := range all {
-							if k.matches(text) && (achievement == "" || k.achievement == string(achievement)) && (status == "" || k.status == status) {
-								want = append(want, k)
-							}
-						}
-						slices.SortFunc(want, func(a, b kept) int {
-							switch order {
-							case issuer.NewestMade:
-								return cmp.Or(b.created-a.created, cmp.Compare(b.id, a.id))
-							case issuer.NewestAward:
-								return cmp.Or(b.day-a.day, cmp.Compare(b.id, a.id))
-							}
-							return cmp.Or(a.day-b.day, cmp.Compare(a.id, b.id))
-						})
-						samePages(t, db, f, want)
+		texts := []string{"", "all", "third", "third second", "sec thi crowd", "rare", "rare third", "nobody"}
+		t.Run("awards", func(t *testing.T) { samePagesOfAwards(t, db, all, texts...) })
+		t.Run("mails", func(t *testing.T) { samePagesOfMails(t, db, all, append(texts, "-")...) })
+		t.Run("awards that run out", func(t *testing.T) { samePagesByEnd(t, db, all) })
+		t.Run("common words", func(t *testing.T) {
+			store.BoundSearches(db, 100, 3000)
+			samePagesOfAwards(t, db, all, "third second", "sec thi crowd", "rare third")
+			samePagesOfMails(t, db, all, "third second", "sec thi crowd", "rare third")
+		})
+	})
+}
+
+func samePagesOfAwards(t *testing.T, db *store.DB, all []kept, texts ...string) {
+	for i, text := range texts {
+		for j, achievement := range []issuer.AchievementID{"", "n"} {
+			for k, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
+				for l, order := range []issuer.AwardOrder{issuer.NewestMade, issuer.NewestAward, issuer.EarliestAward} {
+					if (i+j+k+l)%3 != 0 && os.Getenv("LAUREL_FULL") != "1" {
+						continue // without an order, every text still meets every status
 					}
+					f := issuer.AwardFilter{Text: text, Achievement: achievement, Status: status, Order: order}
+					var want []kept
+					for _, k := range all {
+						if k.matches(text) && (achievement == "" || k.achievement == string(achievement)) && (status == "" || k.status == status) {
+							want = append(want, k)
+						}
+					}
+					slices.SortFunc(want, func(a, b kept) int {
+						switch order {
+						case issuer.NewestMade:
+							return cmp.Or(b.created-a.created, cmp.Compare(b.id, a.id))
+						case issuer.NewestAward:
+							return cmp.Or(b.day-a.day, cmp.Compare(b.id, a.id))
+						}
+						return cmp.Or(a.day-b.day, cmp.Compare(a.id, b.id))
+					})
+					samePages(t, db, f, want)
 				}
 			}
 		}
-	})
+	}
 }
 
 // samePages looks at the first pages, at two in the middle and at the last.
 func samePages(t *testing.T, db *store.DB, f issuer.AwardFilter, want []kept) {
 	t.Helper()
 	counted, reach := len(want), len(want)
-	if f.Text != "" {
+	if f.Text != "" || !f.EndsBefore.IsZero() {
 		counted, reach = min(counted, issuer.CountsTo+1), min(reach, issuer.CountsTo)
 	}
 	f.Limit = 150
@@ -174,39 +194,125 @@ func samePages(t *testing.T, db *store.DB, f issuer.AwardFilter, want []kept) {
 	}
 }
 
-// The same of mails; without a text 10,000 are counted, with one 500.
-func TestPagesOfMailsAreTheList(t *testing.T) {
-	onBoth(t, func(t *testing.T, db *store.DB) {
-		all := keepCrowd(t, db)
-		slices.SortFunc(all, func(a, b kept) int { return cmp.Or(b.created-a.created, cmp.Compare(b.id, a.id)) })
-		for _, text := range []string{"", "all", "third", "second third", "rare", "third rare", "nobody", "-"} {
-			for _, state := range []notify.State{"", notify.Sent, notify.Failed, notify.Queued} {
-				var want []notify.MessageID
-				for _, k := range all {
-					if k.matches(text) && (state == "" || k.state == state) && text != "-" {
-						want = append(want, notify.MessageID("claim."+k.id))
+// samePagesOfMails does the same of mails; without a text 10,000 are counted,
+// with one 500.
+func samePagesOfMails(t *testing.T, db *store.DB, all []kept, texts ...string) {
+	all = slices.Clone(all)
+	slices.SortFunc(all, func(a, b kept) int { return cmp.Or(b.created-a.created, cmp.Compare(b.id, a.id)) })
+	for _, text := range texts {
+		for _, state := range []notify.State{"", notify.Sent, notify.Failed, notify.Queued} {
+			var want []notify.MessageID
+			for _, k := range all {
+				if k.matches(text) && (state == "" || k.state == state) && text != "-" {
+					want = append(want, notify.MessageID("claim."+k.id))
+				}
+			}
+			f := notify.MailFilter{Text: text, State: state, Limit: 200}
+			err := db.Notify().View(t.Context(), func(tx notify.Tx) error {
+				most := map[bool]int{true: 10_001, false: 501}[text == ""]
+				for f.Offset = 0; f.Offset <= min(len(want), 600); f.Offset += f.Limit {
+					page, n, err := tx.Deliveries(issuingOrg, f)
+					if err != nil {
+						return err
+					}
+					if n != min(len(want), most) {
+						t.Errorf("%+v: counted %d of %d", f, n, len(want))
+					}
+					there := want[f.Offset:min(f.Offset+f.Limit, len(want))]
+					if !slices.EqualFunc(page, there, func(d notify.Delivery, id notify.MessageID) bool { return d.MessageID == id }) {
+						t.Errorf("%+v: %d mails, want %d, or in another order", f, len(page), len(there))
 					}
 				}
-				f := notify.MailFilter{Text: text, State: state, Limit: 200}
-				err := db.Notify().View(t.Context(), func(tx notify.Tx) error {
-					n, err := tx.CountDeliveries(issuingOrg, f)
-					if most := map[bool]int{true: 10_001, false: 501}[text == ""]; n != min(len(want), most) || err != nil {
-						t.Errorf("%+v: counted %d of %d: %v", f, n, len(want), err)
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// samePagesByEnd asks for awards that run out: they are listed by when they do,
+// and within the bounds alone.
+func samePagesByEnd(t *testing.T, db *store.DB, all []kept) {
+	for _, text := range []string{"", "all", "third second", "rare"} {
+		for _, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
+			for _, order := range []issuer.AwardOrder{"", issuer.EarliestEnd, issuer.LatestEnd} {
+				for _, after := range []int{0, 40} {
+					f := issuer.AwardFilter{Text: text, Status: status, Order: order, EndsBefore: time.UnixMicro(70)}
+					latest := order == issuer.LatestEnd || order == "" && after == 0 // what is over, the latest first
+					if after > 0 {
+						f.EndsAfter = time.UnixMicro(int64(after))
 					}
-					for f.Offset = 0; f.Offset <= min(len(want), 600); f.Offset += f.Limit {
-						page, err := tx.Deliveries(issuingOrg, f)
-						if err != nil {
-							return err
-						}
-						there := want[f.Offset:min(f.Offset+f.Limit, len(want))]
-						if !slices.EqualFunc(page, there, func(d notify.Delivery, id notify.MessageID) bool { return d.MessageID == id }) {
-							t.Errorf("%+v: %d mails, want %d, or in another order", f, len(page), len(there))
+					var want []kept
+					for _, k := range all {
+						if k.until > after && k.until < 70 && k.matches(text) && (status == "" || k.status == status) {
+							want = append(want, k)
 						}
 					}
-					return nil
-				})
-				if err != nil {
-					t.Fatal(err)
+					slices.SortFunc(want, func(a, b kept) int {
+						earlier := cmp.Or(a.until-b.until, cmp.Compare(a.id, b.id))
+						if latest {
+							return -earlier
+						}
+						return earlier
+					})
+					samePages(t, db, f, want)
+				}
+			}
+		}
+	}
+}
+
+// Events are listed as they happened, whatever is asked for and wherever a page
+// begins.
+func TestPagesOfEventsAreTheList(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		withAchievement(t, db)
+		var all []account.Event
+		for i := range 600 {
+			e := account.Event{ID: account.EventID(fmt.Sprintf("e%04d", i*7%600)), Org: issuingOrg, At: time.UnixMicro(int64(i * 31 % 101)).UTC(), Kind: []string{"award.issued", "award.revoked", "awarding.set", "key.made"}[i%7%4],
+				Actor: account.PersonID(fmt.Sprint("p", i%3)), Subject: fmt.Sprint("s", i%5)}
+			all = append(all, e)
+		}
+		if err := db.Accounts().Update(t.Context(), func(tx account.Tx) error {
+			for _, e := range all {
+				if err := tx.Record(e); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		slices.SortFunc(all, func(a, b account.Event) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
+		for _, kind := range []string{"", "award.", "award.revoked", "key.", "none."} {
+			for _, f := range []account.EventFilter{{}, {Actor: "p1"}, {Subject: "s2"}, {Since: time.UnixMicro(20), Until: time.UnixMicro(60)}, {Actor: "p2", Until: time.UnixMicro(30)}} {
+				f.Kind, f.Limit = kind, 40
+				var want, got []account.EventID
+				for _, e := range all {
+					if strings.HasPrefix(e.Kind, kind) && (f.Actor == "" || e.Actor == f.Actor) && (f.Subject == "" || e.Subject == f.Subject) && !e.At.Before(f.Since) && (f.Until.IsZero() || e.At.Before(f.Until)) {
+						want = append(want, e.ID)
+					}
+				}
+				for page := f.Limit; page == f.Limit; {
+					if err := db.Accounts().View(t.Context(), func(tx account.Tx) error {
+						some, err := tx.Events(issuingOrg, f)
+						if page = len(some); page > 0 {
+							f.Before = some[page-1].ID
+						}
+						for _, e := range some {
+							if strings.HasPrefix(string(e.ID), "e0") {
+								got = append(got, e.ID)
+							}
+						}
+						return err
+					}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%+v: %d events, want %d, or in another order", f, len(got), len(want))
 				}
 			}
 		}

@@ -1,6 +1,10 @@
 package store
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"laurel/account"
 	"laurel/notify"
 )
@@ -52,77 +56,86 @@ func (t notifyTx) MailOwner(id notify.MessageID) (org account.OrgID, person acco
 	return org, person, noSuch(err, "mail", string(id))
 }
 
-func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []notify.Delivery, err error) {
+// Deliveries are found in an index alone. Where each must be looked at for a
+// text, that is done once, as far as mails are counted.
+func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []notify.Delivery, total int, err error) {
 	s, err := t.mailSearch(org, f)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	// The page is found in an index alone; CROSS JOIN has SQLite begin with it.
-	err = t.each(`SELECT `+deliveryColumns+` FROM (SELECT m.id AS found`+s.from+s.where+` ORDER BY m.queued DESC, m.id DESC LIMIT ? OFFSET ?) page CROSS JOIN mail
-		WHERE org = ? AND person = '' AND id = found ORDER BY queued DESC, id DESC`, append(s.args, f.Limit, f.Offset, org), func(r row) error {
-		d, err := scanDelivery(r)
-		all = append(all, d)
+	const newest = ` ORDER BY m.queued DESC, m.id DESC LIMIT ?`
+	most := f.CountsTo() + 1
+	if f.Text == "" {
+		if err := t.one([]any{&total}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) counted`, append(s.args, most)...); err != nil {
+			return nil, 0, err
+		}
+		// CROSS JOIN has SQLite begin with the page.
+		err = t.each(`SELECT `+deliveryColumns+` FROM (SELECT m.id AS found`+s.from+s.where+newest+` OFFSET ?) page CROSS JOIN mail
+			WHERE org = ? AND person = '' AND id = found ORDER BY queued DESC, id DESC`, append(s.args, f.Limit, f.Offset, org), addDelivery(&all))
+		return all, total, err
+	}
+	var ids []string
+	if err := t.each(`SELECT m.id`+s.from+s.where+newest, append(s.args, max(most, f.Offset+f.Limit)), func(r row) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
 		return err
+	}); err != nil {
+		return nil, 0, err
+	}
+	total = min(len(ids), most)
+	page := ids[min(f.Offset, len(ids)):min(f.Offset+f.Limit, len(ids))]
+	err = t.eachIn(`SELECT `+deliveryColumns+` FROM mail WHERE org = ? AND person = '' AND id IN (…)`, []any{org}, page, addDelivery(&all))
+	slices.SortFunc(all, func(a, b notify.Delivery) int {
+		return cmp.Or(b.Queued.Compare(a.Queued), cmp.Compare(b.MessageID, a.MessageID))
 	})
-	return all, err
+	return all, total, err
 }
 
-func (t notifyTx) CountDeliveries(org account.OrgID, f notify.MailFilter) (n int, err error) {
-	s, err := t.mailSearch(org, f)
-	if err != nil {
-		return 0, err
+func addDelivery(all *[]notify.Delivery) func(row) error {
+	return func(r row) error {
+		d, err := scanDelivery(r)
+		*all = append(*all, d)
+		return err
 	}
-	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) counted`, append(s.args, f.CountsTo()+1)...)
-	return n, err
 }
 
 // mailSearch is the SQL that a filter becomes. A mail keeps no address: it is
-// found by its award's recipient. Of a word that few have, the mails of their
-// awards are looked up; otherwise the mails are gone through, the newest first.
+// found by its award's recipient. The mails of few recipients are looked up;
+// otherwise the mails are gone through, the newest first.
 func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSearch, err error) {
-	s = awardSearch{from: ` FROM mail m`, where: ` WHERE m.org = ?`}
-	words := queryWords(f.Text)
-	counts := make([]int, len(words))
-	led := -1
-	for i, word := range words {
-		if counts[i], err = (issuerTx{t.tx}).countWord(org, word, someRecipients); err != nil {
+	s = awardSearch{from: ` FROM mail m`, where: ` WHERE m.org = ?`, args: []any{org}}
+	words, state := queryWords(f.Text), `m.state`
+	if len(words) > 0 {
+		h, err := (issuerTx{t.tx}).havingWords(org, words)
+		if err != nil {
 			return s, err
 		}
-		if counts[i] <= fewRecipients && (led < 0 || counts[i] < counts[led]) {
-			led = i
+		if h.few {
+			words, state = h.left, `m.state || ''` // SQLite would go by the state instead
+			s.from = ` FROM ` + t.db.engine.listed() + ` found CROSS JOIN award a CROSS JOIN mail m`
+			s.where = ` WHERE a.org = ? AND a.recipient = found.id AND m.award = a.id AND m.org = ?`
+			s.args = []any{strings.Join(h.ids, " "), org, org}
+		} else {
+			s.from += ` CROSS JOIN award a`
+			s.where = ` WHERE a.id = m.award AND a.org = ? AND m.org = ?`
+			s.args = append(s.args, org)
 		}
 	}
-	if led >= 0 {
-		s.from = ` FROM (SELECT DISTINCT f.recipient FROM (SELECT w.recipient FROM recipient_word w WHERE ` + wordLike + ` LIMIT ` + someLimit + `) f) found CROSS JOIN award a CROSS JOIN mail m`
-		s.args = beginning(org, words[led])
-		s.where = ` WHERE a.org = ? AND a.recipient = found.recipient AND m.award = a.id AND m.org = ?`
-		s.args = append(s.args, org)
-	} else if len(words) > 0 {
-		s.from += ` CROSS JOIN award a`
-		s.where = ` WHERE a.id = m.award AND a.org = ? AND m.org = ?`
-		s.args = append(s.args, org)
-	}
-	s.args = append(s.args, org)
 	if f.Award != "" {
 		s.and(`m.award = ?`, f.Award)
 	}
 	switch f.State {
 	case "":
 	case notify.Retried:
-		s.and(`m.state = ? AND m.attempts > 0`, notify.Queued)
+		s.and(state+` = ? AND m.attempts > 0`, notify.Queued)
 	default:
-		s.and(`m.state = ?`, f.State)
+		s.and(state+` = ?`, f.State)
 	}
-	for i, word := range words {
-		switch {
-		case i == led:
-		case counts[i] <= someRecipients: // remembered rather than asked for; || keeps SQLite from trying each of them on the index
-			s.and(`a.recipient || '' IN (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT `+someLimit+`)`, beginning(org, word)...)
-		default:
-			s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
-		}
+	for _, word := range words {
+		s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
 	}
-	if f.Text != "" && len(words) == 0 {
+	if f.Text != "" && len(queryWords(f.Text)) == 0 {
 		s.and(`1 = 0`)
 	}
 	return s, nil

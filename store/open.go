@@ -35,6 +35,8 @@ type DB struct {
 	texts  rewriter
 	ready  [2]prepared // statements of the writer and of the readers, over SQLite
 	work   working
+
+	few, some int // recipients who have a word, as [having] tells them apart
 }
 
 // Open opens the store, ready for use. With a directory it waits for nobody:
@@ -69,7 +71,7 @@ func open(ctx context.Context, c Config) (*DB, error) {
 	if c.Poll == 0 {
 		c.Poll = 100 * time.Millisecond
 	}
-	db := &DB{config: c}
+	db := &DB{config: c, few: fewRecipients, some: someRecipients}
 	var err error
 	switch {
 	case c.Dir != "" && c.URL != "":

@@ -20,6 +20,8 @@ type tx struct {
 	failed error // the first statement that failed: nothing after it may be kept
 	stmts  *prepared
 	fresh  []string // queries to prepare when this is over
+
+	having map[string]having // who has which words, as far as it was asked and nothing changed since
 }
 
 // adapter fulfils a service's Store for its Tx.
@@ -100,6 +102,7 @@ var errTaken = errors.New("exists already")
 
 // exec runs a statement and tells how many rows it touched.
 func (t *tx) exec(query string, args ...any) (int64, error) {
+	t.having = nil
 	result, err := t.statement(query).exec(args)
 	if err != nil {
 		return 0, t.fail(query, err)

@@ -131,7 +131,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
 		Filters: append([]view.Choice{endsFilter(ends)}, awardFilters(f, all)...), Total: countTo(total, counted(f), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
 		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
-	p.Pager.Plain = f.Order == issuer.EarliestAward
+	p.Pager.Plain = f.Order == issuer.EarliestAward || endOrder(f.Order, "") != ""
 	if by.MaySome(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
@@ -160,7 +160,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 // awardOrder reads an order from an address; what is not one is the usual one.
 func awardOrder(s string) issuer.AwardOrder {
 	switch o := issuer.AwardOrder(s); o {
-	case issuer.EarliestAward, issuer.NewestAward:
+	case issuer.EarliestAward, issuer.NewestAward, issuer.EarliestEnd, issuer.LatestEnd:
 		return o
 	}
 	return issuer.NewestMade
@@ -197,13 +197,20 @@ func orderWords(o issuer.AwardOrder) string {
 		return ", the earliest day first."
 	case issuer.NewestAward:
 		return ", the latest day first."
+	case issuer.EarliestEnd:
+		return ", what runs out earliest first."
+	case issuer.LatestEnd:
+		return ", what runs out latest first."
 	}
 	return ", those made last first."
 }
 
 // sortByDay is the head of the column that sorts: pressed once more, it turns
-// the order round.
+// the order round. Awards that run out are sorted by when they do.
 func sortByDay(u *url.URL, now issuer.AwardOrder) map[string]view.Column {
+	if endOrder(now, "") != "" {
+		return nil
+	}
 	next, c := issuer.NewestAward, view.Column{}
 	switch now {
 	case issuer.NewestAward:
@@ -233,10 +240,15 @@ func awardFilters(f issuer.AwardFilter, all []issuer.Achievement) []view.Choice 
 		}
 	}
 	order := view.Choice{ID: "order", Label: "Order"}
-	for _, o := range []struct {
+	type named struct {
 		value issuer.AwardOrder
 		word  string
-	}{{issuer.NewestMade, "made last first"}, {issuer.NewestAward, "latest day first"}, {issuer.EarliestAward, "earliest day first"}} {
+	}
+	orders := []named{{issuer.NewestMade, "made last first"}, {issuer.NewestAward, "latest day first"}, {issuer.EarliestAward, "earliest day first"}}
+	if endOrder(f.Order, "") != "" {
+		orders = []named{{issuer.EarliestEnd, "earliest end first"}, {issuer.LatestEnd, "latest end first"}}
+	}
+	for _, o := range orders {
 		order.Options = append(order.Options, view.Option{Value: string(o.value), Text: o.word, On: f.Order == o.value})
 	}
 	return []view.Choice{status, what, order}

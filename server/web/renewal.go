@@ -173,11 +173,21 @@ var endsChoices = []view.Option{{Text: "at any time"}, {Value: "7", Text: "withi
 // narrowed is the filter with the bounds that a form names.
 func narrowed(f issuer.AwardFilter, ends string, now time.Time) issuer.AwardFilter {
 	if days, err := strconv.Atoi(ends); err == nil && days > 0 && days <= 3660 {
-		f.EndsAfter, f.EndsBefore = now, now.AddDate(0, 0, days)
+		f.EndsAfter, f.EndsBefore, f.Order = now, now.AddDate(0, 0, days), endOrder(f.Order, issuer.EarliestEnd)
 	} else if ends == "over" {
-		f.EndsBefore = now
+		f.EndsBefore, f.Order = now, endOrder(f.Order, issuer.LatestEnd)
+	} else if endOrder(f.Order, "") != "" {
+		f.Order = issuer.NewestMade
 	}
 	return f
+}
+
+// endOrder is one of the orders of awards that run out, usual where it is none.
+func endOrder(o, usual issuer.AwardOrder) issuer.AwardOrder {
+	if o == issuer.EarliestEnd || o == issuer.LatestEnd {
+		return o
+	}
+	return usual
 }
 
 func endsFilter(ends string) view.Choice {
