@@ -14,8 +14,9 @@ import (
 // their agreement is told.
 const AgreeFrom = 20
 
-// maxCompared bounds the marks that are compared: the newest.
-const maxCompared = 20_000
+// maxCompared bounds the marks that are compared, so that a page waits for no
+// more: the newest.
+const maxCompared = 1000
 
 // Agreement is how an organisation's assessors judge one micro-credential,
 // compared where two of them judged the same work.

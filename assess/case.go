@@ -28,17 +28,19 @@ func (s *Service) Applications(ctx context.Context, by account.Actor, org accoun
 	var found []Application
 	blind := map[ApplicationID]bool{}
 	err = s.Store.View(ctx, func(tx Tx) error {
+		known := versions{}
 		if found, err = tx.Applications(org, f); err != nil {
 			return err
 		}
 		for _, a := range found {
-			if blind[a.ID], err = blindTo(tx, by, a); err != nil {
+			if blind[a.ID], err = blindTo(tx, known, by, a); err != nil {
 				return err
 			}
 		}
 		n, err = tx.CountApplications(org, f)
 		return err
 	})
+	titles := s.titles()
 	for _, a := range found {
 		if err != nil {
 			return nil, 0, err
@@ -47,9 +49,7 @@ func (s *Service) Applications(ctx context.Context, by account.Actor, org accoun
 		if l.Who, err = s.nameOf(ctx, a, blind[a.ID]); err != nil {
 			return nil, 0, err
 		}
-		var of Achievement
-		of, err = s.Awards.Achievement(ctx, a.Achievement)
-		l.Title = of.Title
+		l.Title, err = titles(ctx, a.Achievement)
 		if blind[a.ID] {
 			l.Person = ""
 		}
@@ -60,8 +60,8 @@ func (s *Service) Applications(ctx context.Context, by account.Actor, org accoun
 
 // blindTo tells whether an application must stay nameless to somebody: they
 // judge it, or are the only ones yet to, without knowing whose it is.
-func blindTo(tx Tx, by account.Actor, a Application) (bool, error) {
-	v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
+func blindTo(tx Tx, known versions, by account.Actor, a Application) (bool, error) {
+	v, err := known.of(tx, a)
 	if err != nil || !v.Design.Blind {
 		return false, err
 	}
@@ -118,7 +118,7 @@ func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) 
 		if c.Design, err = designOf(tx, c.Application); err != nil {
 			return err
 		}
-		if c.Blind, err = blindTo(tx, by, c.Application); err != nil {
+		if c.Blind, err = blindTo(tx, versions{}, by, c.Application); err != nil {
 			return err
 		}
 		if c.Refused, err = tx.Quarantined(org, id); err != nil {

@@ -31,6 +31,7 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 	var marks []Mark
 	designs, apps := map[MarkID]Design{}, map[MarkID]Application{}
 	err = s.Store.View(ctx, func(tx Tx) error {
+		known := versions{}
 		if marks, err = tx.Queue(org, by.Person); err != nil {
 			return err
 		}
@@ -39,13 +40,14 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 			if err != nil {
 				return err
 			}
-			if designs[m.ID], err = designOf(tx, a); err != nil {
+			if designs[m.ID], err = known.design(tx, a); err != nil {
 				return err
 			}
 			apps[m.ID] = a
 		}
 		return nil
 	})
+	titles := s.titles()
 	for _, m := range marks {
 		if err != nil {
 			return nil, err
@@ -55,9 +57,7 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 		if w.Who, err = s.nameOf(ctx, apps[m.ID], designs[m.ID].Blind); err != nil {
 			return nil, err
 		}
-		var a Achievement
-		a, err = s.Awards.Achievement(ctx, m.Achievement)
-		w.Title = a.Title
+		w.Title, err = titles(ctx, m.Achievement)
 		all = append(all, w)
 	}
 	return all, err

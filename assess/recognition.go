@@ -64,8 +64,49 @@ func (a Application) StateName() string {
 
 // designOf is what an application is judged by.
 func designOf(tx Tx, a Application) (Design, error) {
+	return versions{}.design(tx, a)
+}
+
+// versions are the published designs that a list has read already: many
+// applications are judged by few.
+type versions map[AchievementID]map[int]PlanVersion
+
+// of is the version that an application stays under.
+func (k versions) of(tx Tx, a Application) (PlanVersion, error) {
+	v, ok := k[a.Achievement][a.Version]
+	if ok {
+		return v, nil
+	}
 	v, err := tx.PlanVersion(a.Org, a.Achievement, a.Version)
+	if err != nil {
+		return v, err
+	}
+	if k[a.Achievement] == nil {
+		k[a.Achievement] = map[int]PlanVersion{}
+	}
+	k[a.Achievement][a.Version] = v
+	return v, nil
+}
+
+// design is what an application is judged by.
+func (k versions) design(tx Tx, a Application) (Design, error) {
+	v, err := k.of(tx, a)
 	return v.Design.by(a.Recognition), err
+}
+
+// titles gives the titles of micro-credentials, reading each once.
+func (s *Service) titles() func(context.Context, AchievementID) (string, error) {
+	known := map[AchievementID]string{}
+	return func(ctx context.Context, id AchievementID) (string, error) {
+		if title, ok := known[id]; ok {
+			return title, nil
+		}
+		a, err := s.Awards.Achievement(ctx, id)
+		if err == nil {
+			known[id] = a.Title
+		}
+		return a.Title, err
+	}
 }
 
 // by is the design for one to whom prior learning comes in.

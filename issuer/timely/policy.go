@@ -20,8 +20,8 @@ type Policy struct {
 	Revision  int
 }
 
-// maxUndo bounds how long a mail waits.
-const maxUndo = 24 * time.Hour
+// MaxUndo bounds how long a mail waits.
+const MaxUndo = 24 * time.Hour
 
 // Location is the zone; UTC where it is not known any more.
 func (p Policy) Location() *time.Location {
@@ -77,7 +77,7 @@ func (s *Service) SetPolicy(ctx context.Context, by account.Actor, org account.O
 	if _, err := time.LoadLocation(req.Zone); err != nil || req.Zone == "Local" {
 		zone = fault.Field("zone", "There is no such time zone. Write it as Europe/Oslo.")
 	}
-	if req.Undo < 0 || req.Undo > maxUndo || req.Undo%time.Minute != 0 {
+	if req.Undo < 0 || req.Undo > MaxUndo || req.Undo%time.Minute != 0 {
 		undo = fault.Field("undo", "Write whole minutes, at most 1440 of them.")
 	}
 	if err := fault.Join(zone, undo); err != nil {

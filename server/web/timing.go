@@ -111,6 +111,9 @@ func (w *Web) undoList(rw http.ResponseWriter, r *http.Request) error {
 	p := view.Pick{Frame: w.frame(r, "Undo", view.Link{Text: "Desk", Href: deskPath(org.ID)}, view.Link{Text: "Undo"}), Heading: "Awards that can still be undone",
 		Lede: "Their mails have not left. Whatever is older can be revoked.", Empty: "There is none: every mail has left."}
 	for _, a := range awards {
+		if w.now().Sub(a.Created) > timely.MaxUndo {
+			break
+		}
 		end, err := w.Undoer.UndoneBy(r.Context(), by, a)
 		if err != nil {
 			return err
