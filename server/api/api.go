@@ -99,6 +99,7 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 	a.applicationCalls(h)
 	a.figureCalls(h)
 	a.offerCalls(h)
+	a.delegationCalls(h)
 	a.catalogueCalls(h)
 	a.skillCalls(h)
 	a.organisationCalls(h)

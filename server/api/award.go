@@ -114,7 +114,7 @@ func (a *API) renew(ctx context.Context, by account.Actor, in *struct {
 func (a *API) issue(ctx context.Context, by account.Actor, in *struct {
 	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this award, such as a UUID. Repeating the call with it answers the same award."`
 	Body struct {
-		Achievement string `json:"achievement" maxLength:"100" doc:"Id of a published achievement."`
+		Achievement string `json:"achievement" maxLength:"100" doc:"Id of a published achievement: of the key's organisation, or one that it may award for another."`
 		AwardRequest
 		Due *time.Time `json:"due,omitempty" doc:"Make the award at this moment, at most three years ahead; left out, now."`
 	}

@@ -32,6 +32,12 @@ type Issuer interface {
 	Award(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
 	Awards(ctx context.Context, by account.Actor, org account.OrgID, f issuer.AwardFilter) ([]issuer.Award, int, error)
 
+	Delegate(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.DelegationRequest) (issuer.Delegation, error)
+	RevokeDelegation(ctx context.Context, by account.Actor, org account.OrgID, id issuer.DelegationID, reason string) (issuer.Delegation, error)
+	Delegations(ctx context.Context, by account.Actor, org account.OrgID, of issuer.AchievementID) ([]issuer.Delegation, error)
+	Delegation(ctx context.Context, by account.Actor, org account.OrgID, id issuer.DelegationID) (issuer.Delegation, error)
+	DelegatedTo(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Delegation, error)
+
 	AddOffer(ctx context.Context, by account.Actor, req issuer.OfferRequest) (issuer.Offer, error)
 	ChangeOffer(ctx context.Context, by account.Actor, id issuer.OfferID, revision int, t issuer.Terms) (issuer.Offer, error)
 	WithdrawOffer(ctx context.Context, by account.Actor, id issuer.OfferID) (issuer.Offer, error)

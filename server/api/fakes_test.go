@@ -61,6 +61,7 @@ type fakeIssuer struct {
 	Issuer
 	achievement issuer.Achievement
 	offers      fakeOffers
+	lent        issuer.Delegation
 	awards      map[string]issuer.Award // by idempotency key
 	asked       issuer.CatalogueQuery
 	filter      issuer.AwardFilter
