@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"laurel/account"
 	"laurel/assess"
@@ -32,6 +34,48 @@ func (a *app) mailWork(ctx context.Context, job assess.TellWork) error {
 		return err
 	}
 	return a.assessLetter(ctx, notify.WorkWaits, job.Org, string(job.Assessor)+"."+job.Day, l)
+}
+
+// assessAgain writes a mail about assessing once more, by what is true now;
+// false for a mail about something else.
+func (a *app) assessAgain(ctx context.Context, job notify.SendAgain, d notify.Delivery) (ours bool, err error) {
+	about, _, _ := strings.Cut(d.About, ".again")
+	id, rest, _ := strings.Cut(about, ".")
+	l, kind := assess.Letter{}, notify.Kind(d.Purpose)
+	switch kind {
+	case notify.HandedIn, notify.Decided, notify.Heard:
+		round, _ := strconv.Atoi(rest) // written above
+		l, err = a.assess.Letter(ctx, assess.Tell{Org: job.Org, Application: assess.ApplicationID(id), News: newsOf(kind), Round: round})
+	case notify.CaseWaits:
+		var m assess.Mark
+		err = a.assess.Store.View(ctx, func(tx assess.Tx) error {
+			m, err = tx.Mark(job.Org, assess.MarkID(id))
+			return err
+		})
+		if l.Over = gone(err) == nil && err != nil; err == nil {
+			l, err = a.assess.Letter(ctx, assess.Tell{Org: job.Org, Application: m.Application, News: assess.CaseWaits, Round: m.Round, Mark: m.ID})
+		}
+	case notify.WorkWaits:
+		l, err = a.assess.WorkLetter(ctx, assess.TellWork{Org: job.Org, Assessor: account.PersonID(id), Day: rest})
+	default:
+		return false, nil
+	}
+	switch {
+	case gone(err) != nil:
+		return true, err
+	case l.Over:
+		return true, a.notify.Drop(ctx, job, "what it says is not so any more, or nobody is left to write to.")
+	}
+	return true, a.assessLetter(ctx, kind, job.Org, d.About, l)
+}
+
+func newsOf(kind notify.Kind) assess.News {
+	for news, k := range assessKinds {
+		if k == kind {
+			return news
+		}
+	}
+	return ""
 }
 
 func (a *app) assessLetter(ctx context.Context, kind notify.Kind, id account.OrgID, about string, l assess.Letter) error {

@@ -15,6 +15,9 @@ func (a *app) mailAgain(ctx context.Context, job notify.SendAgain) error {
 	if err != nil {
 		return gone(err)
 	}
+	if ours, err := a.assessAgain(ctx, job, d); ours || err != nil {
+		return err
+	}
 	award, err := a.issuer.Signed(ctx, job.Org, issuer.AwardID(d.Award))
 	if gone(err) != nil {
 		return err

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"laurel/account"
+	"laurel/assess"
 	"laurel/issuer"
 	"laurel/laureltest"
 	"laurel/notify"
@@ -111,6 +113,49 @@ func TestAgainSaysOnlyWhatIsTrue(t *testing.T) {
 	h.drain()
 	got, err := h.notify.Delivery(t.Context(), h.owner, h.org.ID, again.MessageID)
 	if err != nil || got.State != notify.Failed || got.Words != "Not sent: the award’s status has changed since." {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// A mail about an assessment that was refused is sent again from the mails, by
+// what is so by then.
+func TestAssessMailAgain(t *testing.T) {
+	server := laureltest.Mail(t, laureltest.MailRefused, laureltest.MailTaken)
+	h := newHouse(t, smtpTo(t, server))
+	ctx, id := t.Context(), assess.AchievementID(h.achievement().ID)
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+		Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}}}})
+	ok(t, err)
+	_, err = h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)
+	ok(t, err)
+	person, err := h.accounts.AddPerson(ctx, account.System("test"), "mira@mail.example", "Mira Fenwright", false)
+	ok(t, err)
+	by, err := h.accounts.Actor(ctx, person)
+	ok(t, err)
+	a, err := h.assess.Apply(ctx, by, id, "")
+	ok(t, err)
+	_, err = h.assess.SaveAnswer(ctx, by, assess.SaveRequest{Application: a.ID, Task: "t", Text: "My essay."})
+	ok(t, err)
+	_, err = h.assess.Submit(ctx, by, a.ID)
+	ok(t, err)
+	h.drain()
+	registrar := h.registrar("runa@nordmark.example")
+	mails := "/desk/" + string(h.org.ID) + "/mails"
+	registrar.get(mails).wants(t, http.StatusOK, "Work handed in", "Mira Fenwright", "550 5.1.1", "Send again")
+	first := notify.NewMessageID("handedIn", string(a.ID)+".1", h.notify.Domain)
+	registrar.post(mails+"/"+url.PathEscape(string(first))+"/again", url.Values{}).wants(t, http.StatusOK, "on its way again")
+	h.drain()
+	server.Wait(t, 2)
+	if taken := server.Taken(); len(taken) != 1 || !strings.Contains(taken[0], "<mira@mail.example>") || !strings.Contains(taken[0], ".again1@") {
+		t.Errorf("taken: %q", taken)
+	}
+	_, err = h.assess.Withdraw(ctx, by, a.ID)
+	ok(t, err)
+	second, err := h.notify.Again(ctx, h.owner, h.org.ID, first)
+	ok(t, err)
+	h.drain()
+	got, err := h.notify.Delivery(ctx, h.owner, h.org.ID, second.MessageID)
+	if err != nil || got.State != notify.Failed || !strings.HasPrefix(got.Words, "Not sent: what it says is not so any more") {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

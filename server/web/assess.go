@@ -44,6 +44,7 @@ type Assess interface {
 
 	Queue(ctx context.Context, by account.Actor, org account.OrgID) ([]assess.Waiting, error)
 	Work(ctx context.Context, by account.Actor, id assess.MarkID) (assess.Work, error)
+	Entry(ctx context.Context, by account.Actor, id assess.ApplicationID) (assess.Entry, error)
 	EntryFile(ctx context.Context, by account.Actor, id assess.ApplicationID, hash string) (assess.FileRef, []byte, error)
 	MarkFile(ctx context.Context, by account.Actor, id assess.MarkID, hash string) (assess.FileRef, []byte, error)
 	SaveMark(ctx context.Context, by account.Actor, id assess.MarkID, revision int, sheet assess.Sheet) (assess.Mark, error)

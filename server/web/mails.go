@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"laurel/account"
+	"laurel/assess"
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/notify"
@@ -67,6 +68,9 @@ func (w *Web) mailRow(r *http.Request, org account.OrgID, d notify.Delivery) (vi
 	row := mailLine(d)
 	row.Holder = "somebody who was erased"
 	by := httpx.Actor(r.Context())
+	if d.Award == "" && w.aboutAssessing(r, org, d, &row) {
+		return row, nil
+	}
 	a, err := w.Issuer.Award(r.Context(), by, issuer.AwardID(d.Award))
 	switch {
 	case fault.Is(err, fault.NotFound):
@@ -88,6 +92,33 @@ func (w *Web) mailRow(r *http.Request, org account.OrgID, d notify.Delivery) (vi
 	_, held := accepted[wallet.AwardID(a.ID)]
 	row.Again = againHref(by, a, held, d)
 	return row, nil
+}
+
+// aboutAssessing completes the row of a mail about work that was handed in or
+// waits to be judged: whose, as far as one may know, and the way to it.
+func (w *Web) aboutAssessing(r *http.Request, org account.OrgID, d notify.Delivery, row *view.MailRow) bool {
+	by := httpx.Actor(r.Context())
+	id, _, _ := strings.Cut(d.About, ".")
+	switch notify.Kind(d.Purpose) {
+	case notify.HandedIn, notify.Decided, notify.Heard:
+		row.Holder = "a learner"
+		if e, err := w.Assess.Entry(r.Context(), by, assess.ApplicationID(id)); err == nil {
+			row.Holder, row.Href = or(e.Learner, e.Candidate()), deskPath(org, "applications", id)
+		}
+	case notify.CaseWaits:
+		row.Holder, row.Href = "a moderator", deskPath(org, "assess")
+	case notify.WorkWaits:
+		row.Holder, row.Href = "an assessor", deskPath(org, "assess")
+	default:
+		return false
+	}
+	if !by.May(account.Moderate, org) {
+		row.Href = ""
+	}
+	if (d.State == notify.Failed || d.State == notify.Bounced) && by.May(account.Issue, org) {
+		row.Again = deskPath(org, "mails", url.PathEscape(string(d.MessageID)), "again")
+	}
+	return true
 }
 
 // awardMails are the mails about one award, for its own page.
@@ -179,7 +210,8 @@ func mailStates(now notify.State) view.Choice {
 	return c
 }
 
-// mailAgain sends a mail once more and leads to the award it is about.
+// mailAgain sends a mail once more and leads to the award it is about, or back
+// to the mails.
 func (w *Web) mailAgain(rw http.ResponseWriter, r *http.Request) error {
 	org, err := w.ownOrg(r, account.Issue)
 	if err != nil {
@@ -190,5 +222,8 @@ func (w *Web) mailAgain(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.HTTP.Sessions.Say(r.Context(), "ok", "The mail is on its way again. What becomes of it stands under “Mails”.")
+	if again.Award == "" {
+		return see(rw, r, deskPath(org.ID, "mails"))
+	}
 	return see(rw, r, deskPath(org.ID, "awards", again.Award))
 }

@@ -292,7 +292,7 @@ func MailsPage(m Mails) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<h1>Mails</h1><p class=\"lede gap\">What became of each mail to the people you gave awards to. “Sent” means that the next mail server took it; if it comes back, it says “bounced” here.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<h1>Mails</h1><p class=\"lede gap\">What became of each mail about your awards and about what is assessed here. “Sent” means that the next mail server took it; if it comes back, it says “bounced” here.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
