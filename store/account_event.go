@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -69,23 +70,40 @@ func (t accountTx) kindsOf(org account.OrgID, family string) (all []string, err 
 }
 
 // eventsOf leaves out of the query what is not asked for, so that an index
-// serves it.
+// serves it. What is too old is cut off here: given both ends of a time, SQLite
+// goes through all of it rather than through the few of a kind.
 func (t accountTx) eventsOf(org account.OrgID, f account.EventFilter) ([]account.Event, error) {
 	where, args := `WHERE org = ?`, []any{org}
-	and := func(asked bool, condition string, arg any) {
+	and := func(asked bool, condition string, more ...any) {
 		if asked {
-			where, args = where+` AND `+condition, append(args, arg)
+			where, args = where+` AND `+condition, append(args, more...)
 		}
 	}
 	and(f.Subject != "", `subject = ?`, f.Subject)
 	and(f.Actor != "", `actor = ?`, f.Actor)
 	and(f.Kind != "", `kind = ?`, f.Kind)
-	and(!f.Since.IsZero(), `at >= ?`, micros(f.Since))
-	and(!f.Until.IsZero(), `at < ?`, micros(f.Until))
-	if f.Before != "" {
-		where, args = where+` AND (at, id) < ((SELECT at FROM event WHERE org = ? AND id = ?), ?)`, append(args, org, f.Before, f.Before)
+	last := int64(math.MaxInt64)
+	if !f.Until.IsZero() {
+		last = micros(f.Until) - 1
 	}
-	return t.scanEvents(`SELECT `+eventColumns+` FROM event `+where+` ORDER BY at DESC, id DESC LIMIT ?`, append(args, f.Limit)...)
+	if f.Before != "" {
+		var at int64
+		err := t.one([]any{&at}, `SELECT at FROM event WHERE org = ? AND id = ?`, org, f.Before)
+		if errors.Is(err, errNone) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		last = min(last, at)
+		and(last == at, `(at < ? OR id < ?)`, at, f.Before)
+	}
+	and(last < math.MaxInt64, `at <= ?`, last)
+	all, err := t.scanEvents(`SELECT `+eventColumns+` FROM event `+where+` ORDER BY at DESC, id DESC LIMIT ?`, append(args, f.Limit)...)
+	if i := slices.IndexFunc(all, func(e account.Event) bool { return e.At.Before(f.Since) }); i >= 0 {
+		all = all[:i]
+	}
+	return all, err
 }
 
 func (t accountTx) EventsOfDay(org account.OrgID, day account.Day) ([]account.Event, error) {

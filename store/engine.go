@@ -73,7 +73,8 @@ func openSQLitePools(c Config) (write, read *sql.DB, err error) {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err = sql.Open("sqlite", sqliteURL(file, "deferred", append(common, "query_only(1)")))
+	// 16 MB hold the inner pages of the indices of a million awards.
+	read, err = sql.Open("sqlite", sqliteURL(file, "deferred", append(common, "query_only(1)", "cache_size(-16000)")))
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}

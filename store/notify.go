@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -59,7 +60,7 @@ func (t notifyTx) MailOwner(id notify.MessageID) (org account.OrgID, person acco
 // Deliveries are found in an index alone. Where each must be looked at for a
 // text, that is done once, as far as mails are counted.
 func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []notify.Delivery, total int, err error) {
-	s, err := t.mailSearch(org, f)
+	s, has, err := t.mailSearch(org, f)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -74,13 +75,8 @@ func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []noti
 			WHERE org = ? AND person = '' AND id = found ORDER BY queued DESC, id DESC`, append(s.args, f.Limit, f.Offset, org), addDelivery(&all))
 		return all, total, err
 	}
-	var ids []string
-	if err := t.each(`SELECT m.id`+s.from+s.where+newest, append(s.args, max(most, f.Offset+f.Limit)), func(r row) error {
-		var id string
-		err := r.Scan(&id)
-		ids = append(ids, id)
-		return err
-	}); err != nil {
+	ids, err := t.foundMails(s.from+s.where+newest+` OFFSET ?`, s.args, has, max(most, f.Offset+f.Limit))
+	if err != nil {
 		return nil, 0, err
 	}
 	total = min(len(ids), most)
@@ -100,16 +96,48 @@ func addDelivery(all *[]notify.Delivery) func(row) error {
 	}
 }
 
+// errEnough ends the reading of rows.
+var errEnough = errors.New("enough is found")
+
+// foundMails are the first mails that a search finds, as many as are wanted;
+// where has is not nil, those of the recipients it has. They are gone through
+// in parts, so that PostgreSQL, too, goes by the order and does not sort all.
+func (t notifyTx) foundMails(search string, args []any, has map[string]bool, wanted int) (ids []string, err error) {
+	part := wanted
+	if has != nil {
+		part = 20_000
+	}
+	for at, read := 0, part; err == nil && read == part && len(ids) < wanted; at += part {
+		read = 0
+		err = t.each(`SELECT m.id, a.recipient`+search, slices.Concat(args, []any{part, at}), func(r row) error {
+			var id, recipient string
+			err := r.Scan(&id, &recipient)
+			if read++; has == nil || has[recipient] {
+				ids = append(ids, id)
+			}
+			if err == nil && len(ids) == wanted {
+				err = errEnough
+			}
+			return err
+		})
+	}
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return ids, err
+}
+
 // mailSearch is the SQL that a filter becomes. A mail keeps no address: it is
 // found by its award's recipient. The mails of few recipients are looked up;
-// otherwise the mails are gone through, the newest first.
-func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSearch, err error) {
+// otherwise the mails are gone through, the newest first, and those are found
+// whose recipient has the words: as has says or, where it is nil, as the SQL asks.
+func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSearch, has map[string]bool, err error) {
 	s = awardSearch{from: ` FROM mail m`, where: ` WHERE m.org = ?`, args: []any{org}}
 	words, state := queryWords(f.Text), `m.state`
 	if len(words) > 0 {
 		h, err := (issuerTx{t.tx}).havingWords(org, words)
 		if err != nil {
-			return s, err
+			return s, nil, err
 		}
 		if h.few {
 			words, state = h.left, `m.state || ''` // SQLite would go by the state instead
@@ -120,7 +148,16 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 			s.from += ` CROSS JOIN award a`
 			s.where = ` WHERE a.id = m.award AND a.org = ? AND m.org = ?`
 			s.args = append(s.args, org)
+			if h.ids != nil {
+				words, has = h.left, map[string]bool{}
+				for _, id := range h.ids {
+					has[id] = true
+				}
+			}
 		}
+	} else if f.Text != "" {
+		s.from += ` CROSS JOIN award a`
+		s.and(`1 = 0`) // nothing in it that a name or an address could have
 	}
 	if f.Award != "" {
 		s.and(`m.award = ?`, f.Award)
@@ -135,8 +172,5 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 	for _, word := range words {
 		s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
 	}
-	if f.Text != "" && len(queryWords(f.Text)) == 0 {
-		s.and(`1 = 0`)
-	}
-	return s, nil
+	return s, has, nil
 }
