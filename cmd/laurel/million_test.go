@@ -120,7 +120,8 @@ func filled(b *testing.B, dir string, set settings) (c crowd) {
 	h.authors(owner, c.Org)
 	h.office(owner, big)
 	h.truly(owner, big.Achievements)
-	c.Also = []string{"/marks/" + string(h.filed(owner, big.Achievements[0])), "/define/" + big.Achievements[0] + "/offers"}
+	h.delegations(owner, big, small.Achievements[0])
+	c.Also = append(h.filed(owner, big.Achievements[0]), "/define/"+big.Achievements[0]+"/offers", "/delegations", "/delegated")
 	if err := a.db.Close(); err != nil {
 		b.Fatal(err)
 	}

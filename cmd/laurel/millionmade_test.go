@@ -170,8 +170,17 @@ func (h crowdMaker) office(owner account.Actor, c laureltest.Crowd) {
 	h.must(err)
 }
 
-// filed hands in a file, for the owner to judge.
-func (h crowdMaker) filed(owner account.Actor, achievement string) assess.MarkID {
+// delegations lead both ways: others are let award, and award for others.
+func (h crowdMaker) delegations(owner account.Actor, c laureltest.Crowd, theirs string) {
+	until := h.now().AddDate(1, 0, 0).Format(time.DateOnly)
+	_, err := h.issuer.Delegate(h.Context(), owner, issuer.AchievementID(c.Achievements[0]), issuer.DelegationRequest{To: h.orgs["varn"], Until: until, Reason: "They teach it."})
+	h.must(err)
+	_, err = h.issuer.Delegate(h.Context(), h.owner("varn"), issuer.AchievementID(theirs), issuer.DelegationRequest{To: account.OrgID(c.Org), Until: until, Reason: "We teach it."})
+	h.must(err)
+}
+
+// filed hands in a file, for the owner to judge, and gives the paths of both.
+func (h crowdMaker) filed(owner account.Actor, achievement string) []string {
 	ctx, id := h.Context(), assess.AchievementID(achievement)
 	plan := made[assess.Plan](h)(h.assess.SavePlan(ctx, owner, id, 0, assess.Design{Intro: "One piece of work.", DueDays: 14, Pass: assess.PassRule{Least: 50},
 		Tasks: []assess.Task{{ID: "work", Title: "The work", Kind: assess.FileTask, Instructions: "Hand it in.",
@@ -181,13 +190,12 @@ func (h crowdMaker) filed(owner account.Actor, achievement string) assess.MarkID
 	who := made[account.PersonID](h)(h.accounts.AddPerson(ctx, account.System("test"), "files@post.example", "Lars Filer", false))
 	by := made[account.Actor](h)(h.accounts.Actor(ctx, who))
 	a := made[assess.Application](h)(h.assess.Apply(ctx, by, id, ""))
-	_, err = h.assess.AddFile(ctx, by, a.ID, "work", "work.txt", []byte(strings.Repeat("All of it. ", 100)))
-	h.must(err)
+	work := made[assess.Answer](h)(h.assess.AddFile(ctx, by, a.ID, "work", "work.txt", []byte(strings.Repeat("All of it. ", 100))))
 	_, err = h.assess.Submit(ctx, by, a.ID)
 	h.must(err)
 	_, err = h.assess.AssignTo(ctx, owner, a.ID, owner.Person)
 	h.must(err)
 	queue := made[[]assess.Waiting](h)(h.assess.Queue(ctx, owner, a.Org))
 	i := slices.IndexFunc(queue, func(w assess.Waiting) bool { return w.Application == a.ID })
-	return queue[i].ID
+	return []string{"/marks/" + string(queue[i].ID), "/applications/" + string(a.ID) + "/files/" + work.Content.Files[0].Hash}
 }
