@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { browser, demo, quiet, sound } from './lib.mjs';
-import { enter, enterByMail, fresh, linkIn, mailTo } from './steps.mjs';
+import { enter, enterByMail, fresh, linkIn, mailTo, until } from './steps.mjs';
 
 let place, chrome, oda, desk, femke, kestrel, use, given;
 const day = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
@@ -84,6 +84,41 @@ test('its registrar awards, sees what she awarded, and nothing else', async () =
   for (const path of ['', '/awards', '/log', '/delegations', '/define', '/batches/new']) {
     assert.equal((await femke.goto(desk + path)).status(), 404, `the university's desk${path}`);
   }
+  calm();
+});
+
+const people = (n) => ({ name: 'spring.csv', mimeType: 'text/csv',
+  buffer: Buffer.from('name,email,result\n' + Array.from({ length: n }, (_, i) => `Learner ${i},learner${i}@spring.example,17\n`).join('')) });
+const settled = (page, word) => until(async () => {
+  await page.reload();
+  return (await main(page)).includes(word);
+}, `“${word}”`);
+
+test('a file awards everybody in it, unless they are more than may be', async () => {
+  const calm = quiet(femke);
+  await femke.goto(`${kestrel}/delegated`);
+  await follow(femke, 'Modelling Threats to a Design');
+  const threats = femke.url();
+  await follow(femke, 'Award everybody in a file');
+  await sound(femke, 'delegated-file');
+  await femke.locator('input[type=file]').setInputFiles(people(41));
+  await press(femke, 'Look at the file');
+  await settled(femke, 'waits for you to start it');
+  await press(femke, 'Award 41 people');
+  assert.match(await main(femke), /40 awards may be made and 1 were, so 39 are left; this would be 41/);
+  assert.match(await main(femke), /waits for you to start it/);
+  await sound(femke, 'delegated-too-many');
+  await press(femke, 'Forget this file');
+  await follow(femke, 'Award everybody in a file');
+  await femke.locator('input[type=file]').setInputFiles(people(3));
+  await press(femke, 'Look at the file');
+  await settled(femke, 'waits for you to start it');
+  await press(femke, 'Award 3 people');
+  await settled(femke, '3 of 3 rows are done');
+  await femke.goto(threats);
+  assert.match(await main(femke), /4 of 40 awards made/);
+  assert.match(await main(femke), /spring\.csv/);
+  await sound(femke, 'delegated-files');
   calm();
 });
 

@@ -57,6 +57,7 @@ type Batch struct {
 	File        string           // its name
 	By          account.PersonID // who began it
 	Client      string           // or by which program
+	Delegation  DelegationID     // by which it is awarded for the organisation; "" where by itself
 	State       BatchState
 	Problem     string // why its file could not be read
 	Size        int64  // bytes of the file that is kept until it is started
@@ -119,8 +120,8 @@ type BatchRow struct {
 	Problem   string // every problem, in sentences
 }
 
-func (r BatchRow) request(id AchievementID) IssueRequest {
-	return IssueRequest{Achievement: id, Name: r.Name, Email: r.Email, AwardedOn: r.AwardedOn, Result: r.Result, Evidence: r.Evidence}.cleaned()
+func (r BatchRow) request(b Batch) IssueRequest {
+	return IssueRequest{Achievement: b.Achievement, Delegation: b.Delegation, Name: r.Name, Email: r.Email, AwardedOn: r.AwardedOn, Result: r.Result, Evidence: r.Evidence}.cleaned()
 }
 
 // BatchStore keeps batches and what becomes of them.
@@ -141,6 +142,11 @@ type BatchTx interface {
 	// Batches lists the newest first; CountBatches counts them.
 	Batches(org account.OrgID, limit, offset int) ([]Batch, error)
 	CountBatches(account.OrgID) (int, error)
+	// BatchesUnder lists the newest that award by a delegation.
+	BatchesUnder(org account.OrgID, id DelegationID, limit int) ([]Batch, error)
+	Delegation(account.OrgID, DelegationID) (Delegation, error)
+	// UseDelegation is [Tx.UseDelegation].
+	UseDelegation(org account.OrgID, id DelegationID, awards int, at time.Time) (bool, error)
 	// BatchesToStart lists those that start by themselves, the soonest first.
 	BatchesToStart(org account.OrgID, limit int) ([]Batch, error)
 	// AddBatch keeps a new one; false when there is one of this file.
@@ -283,7 +289,7 @@ func mayLook(by account.Actor, org account.OrgID) error {
 
 // Batch is one of an organisation's batches.
 func (s *Service) Batch(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) (b Batch, err error) {
-	if err := mayLook(by, org); err != nil {
+	if err := s.mayLookAt(ctx, by, org, id); err != nil {
 		return Batch{}, err
 	}
 	return s.batch(ctx, org, id)
@@ -334,7 +340,7 @@ func (s *Service) CancelBatch(ctx context.Context, by account.Actor, org account
 // turnBatch brings a batch into a state from one of others. In the state
 // already, it stays there.
 func (s *Service) turnBatch(ctx context.Context, by account.Actor, org account.OrgID, id BatchID, event string, to BatchState, from ...BatchState) (Batch, error) {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := s.mayDo(ctx, by, org, id); err != nil {
 		return Batch{}, err
 	}
 	var turned Batch
@@ -353,7 +359,7 @@ func (s *Service) turnBatch(ctx context.Context, by account.Actor, org account.O
 		if !allowed {
 			return conflict("batch.state", "This batch is {state}; it cannot be changed so.", "state", string(was.State))
 		}
-		turned.State, turned.Changed = to, s.now()
+		turned.State, turned.Problem, turned.Changed = to, "", s.now()
 		if to == BatchCancelled {
 			turned.Content = "cancelled " + string(id) // the file may come again
 			if err := tx.DropPending(org, id); err != nil {

@@ -174,7 +174,7 @@ func (c *checker) check(row table.Row) BatchRow {
 
 // person names the problems of somebody to be awarded.
 func (c *checker) person(r BatchRow) (problems []string) {
-	req := r.request(c.version.Achievement)
+	req := r.request(c.batch)
 	if _, err := req.validate(c.now); err != nil {
 		problems = sentencesOf(err)
 	}

@@ -11,7 +11,7 @@ import (
 
 // FailedRows lists rows of a batch with a problem after a number.
 func (s *Service) FailedRows(ctx context.Context, by account.Actor, org account.OrgID, id BatchID, after, limit int) (rows []BatchRow, err error) {
-	if err := mayLook(by, org); err != nil {
+	if err := s.mayLookAt(ctx, by, org, id); err != nil {
 		return nil, err
 	}
 	if limit <= 0 || limit > perStep {

@@ -69,6 +69,15 @@ func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, 
 	if err != nil {
 		return b, err
 	}
+	if b.Delegation != "" {
+		d, err := s.delegation(ctx, b.Delegation)
+		if err != nil {
+			return b, err
+		}
+		if with.source, err = s.source(ctx, d.To); err != nil {
+			return b, err
+		}
+	}
 	signed, err := s.signRows(ctx, b, rows, taken, with)
 	if err != nil {
 		return b, wrap("signing batch", id, err)
@@ -113,7 +122,7 @@ func (s *Service) reserveRows(ctx context.Context, org account.OrgID, id BatchID
 func (s *Service) pendingKeys(b Batch, rows []BatchRow) (keys []string) {
 	for _, row := range rows {
 		if row.State == RowPending {
-			keys = append(keys, s.rowKey(row.request(b.Achievement)))
+			keys = append(keys, s.rowKey(row.request(b)))
 		}
 	}
 	return keys
@@ -126,7 +135,7 @@ func (s *Service) within(b Batch, rows []BatchRow, taken map[string]TakenKey) []
 		if row.State != RowPending {
 			continue
 		}
-		if _, known := taken[s.rowKey(row.request(b.Achievement))]; known {
+		if _, known := taken[s.rowKey(row.request(b))]; known {
 			continue
 		}
 		if places--; places < 0 {
@@ -192,7 +201,7 @@ func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, taken 
 // awardOf is the award of a row, not yet signed. A row without a day was
 // awarded on the day when its file came.
 func (s *Service) awardOf(b Batch, row BatchRow, v Version, place int) (*SignedUnder, error) {
-	req := row.request(b.Achievement)
+	req := row.request(b)
 	day, err := req.validate(b.Created)
 	if err != nil {
 		return nil, err // it was checked when it came
@@ -203,6 +212,9 @@ func (s *Service) awardOf(b Batch, row BatchRow, v Version, place int) (*SignedU
 		List: b.Reserved.List, Index: status.Index(b.Reserved.Secret, place), Status: InForce, Changed: now, AwardedOn: day,
 		ValidFrom: earlier(day, now), ValidUntil: validUntil(day, v.Definition.ValidMonths),
 		Result: req.Result, Evidence: req.Evidence, Created: now}
+	if b.Delegation != "" {
+		a.Delegated = &Delegated{Delegation: b.Delegation, Person: b.By, Client: b.Client}
+	}
 	return &SignedUnder{Award: a, Key: s.rowKey(req), Request: s.fingerprint(req, "")}, nil
 }
 
@@ -211,6 +223,9 @@ func (s *Service) awardOf(b Batch, row BatchRow, v Version, place int) (*SignedU
 func (s *Service) rowKey(r IssueRequest) string {
 	sum := hmac.New(sha256.New, s.Secret[:])
 	sum.Write([]byte("batch row\x00" + string(r.Achievement) + "\x00" + strings.ToLower(r.Email) + "\x00" + r.AwardedOn))
+	if r.Delegation != "" { // nobody learns so of the others' awards
+		sum.Write([]byte("\x00" + string(r.Delegation)))
+	}
 	return "batch " + hex.EncodeToString(sum.Sum(nil))
 }
 
@@ -244,6 +259,11 @@ func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, si
 		}
 		settled, awards, err := settle(rows, current, signed, taken, &b)
 		if err != nil {
+			return err
+		}
+		paused, stop, err := s.countBatch(tx, now, len(awards))
+		if err != nil || stop {
+			b = paused
 			return err
 		}
 		if err := s.keepRows(tx, b, settled, awards); err != nil {

@@ -34,6 +34,8 @@ type BatchRequest struct {
 	// Key makes a repeated request find the first one's batch. The same key
 	// with another request is a [fault.Conflict].
 	Key string
+	// Delegation is by which one somebody else awards them.
+	Delegation DelegationID
 }
 
 // Reading is how the file of a batch is read: what was chosen, and what was
@@ -142,7 +144,11 @@ func (s *Service) batchFor(ctx context.Context, by account.Actor, req BatchReque
 	var err error
 	if b.Action == AwardAction {
 		var v Version
-		b.Org, v, err = s.batchVersion(ctx, by, req.Achievement)
+		if b.Delegation = req.Delegation; b.Delegation != "" {
+			b.Org, v, err = s.delegatedVersion(ctx, by, b.Delegation, req.Achievement)
+		} else {
+			b.Org, v, err = s.batchVersion(ctx, by, req.Achievement)
+		}
 		b.Version = v.Number
 		if err == nil && req.Org != "" && b.Org != req.Org {
 			err = fault.NoSuch("micro-credential", string(req.Achievement))
@@ -190,6 +196,9 @@ func (s *Service) sameKey(tx BatchTx, key string, b *Batch) error {
 	}
 	if key == "" {
 		return nil
+	}
+	if b.Delegation != "" {
+		key = string(b.Delegation) + "\x00" + key
 	}
 	kept, err := tx.KeyFor(b.Org, s.hidden("batch key", key), s.hidden("batch request", string(b.Action)+"\x00"+b.Reason+"\x00"+string(b.Achievement)+"\x00"+b.Content))
 	if err != nil || kept {
@@ -249,6 +258,9 @@ func (b Batch) contentKey(r Reading) string {
 	}
 	if b.Action != AwardAction {
 		key = hashed(key + "\x00" + string(b.Action) + "\x00" + b.Reason)
+	}
+	if b.Delegation != "" { // nobody is led to a batch that is not theirs
+		key = hashed(key + "\x00" + string(b.Delegation))
 	}
 	return key
 }
@@ -340,6 +352,18 @@ func (s *Service) keepStep(ctx context.Context, by account.Actor, was Batch, r R
 
 // beginRows has the rows of a batch done.
 func (s *Service) beginRows(tx BatchTx, by account.Actor, b Batch) error {
+	if err := s.allowsAll(tx, b); err != nil {
+		return err
+	}
+	if b.Delegation != "" {
+		d, err := tx.Delegation(b.Org, b.Delegation)
+		if err != nil {
+			return err
+		}
+		if err := s.recordDelegation(tx, by, d, "delegation.used", "batch", string(b.ID)); err != nil {
+			return err
+		}
+	}
 	if err := tx.Record(s.event(by, b.Org, "batch.begun", string(b.ID), "rows", strconv.Itoa(b.Rows), "failed", strconv.Itoa(b.Failed))); err != nil {
 		return err
 	}

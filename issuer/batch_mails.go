@@ -20,7 +20,7 @@ const tallyFor = 20 * time.Second
 // long batch that is what was counted last, and it is counted anew for the
 // next who looks.
 func (s *Service) BatchMails(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) (m BatchMails, err error) {
-	if err := mayLook(by, org); err != nil {
+	if err := s.mayLookAt(ctx, by, org, id); err != nil {
 		return BatchMails{}, err
 	}
 	long := false

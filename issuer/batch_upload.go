@@ -213,7 +213,7 @@ func (s *Service) unreadable(ctx context.Context, b Batch, r Reading, because *f
 
 // BatchReading is how the file of a batch is read.
 func (s *Service) BatchReading(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) (r Reading, err error) {
-	if err := mayLook(by, org); err != nil {
+	if err := s.mayLookAt(ctx, by, org, id); err != nil {
 		return Reading{}, err
 	}
 	err = s.Batches.View(ctx, func(tx BatchTx) error {
@@ -226,7 +226,7 @@ func (s *Service) BatchReading(ctx context.Context, by account.Actor, org accoun
 // FirstRows are the first rows of a batch that is not started, to see whether
 // its columns are read right.
 func (s *Service) FirstRows(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) (rows []BatchRow, err error) {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := s.mayDo(ctx, by, org, id); err != nil {
 		return nil, err
 	}
 	err = s.Batches.View(ctx, func(tx BatchTx) error {
@@ -278,7 +278,7 @@ func (s *Service) ReadAgain(ctx context.Context, by account.Actor, org account.O
 
 // changeDraft is a transaction on a batch that is not started.
 func (s *Service) changeDraft(ctx context.Context, by account.Actor, org account.OrgID, id BatchID, fn func(BatchTx, Batch) error) error {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := s.mayDo(ctx, by, org, id); err != nil {
 		return err
 	}
 	return s.Batches.Update(ctx, func(tx BatchTx) error {
@@ -311,7 +311,7 @@ func (s *Service) StartBatch(ctx context.Context, by account.Actor, org account.
 		if err != nil {
 			return err
 		}
-		if r.Chosen != nil {
+		if r.Chosen != nil && was.Delegation == "" {
 			if err := tx.Remember(org, headerKey(was.Action, r.Header), r.Chosen); err != nil {
 				return err
 			}

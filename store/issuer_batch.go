@@ -54,13 +54,13 @@ func (b batches) DropDrafts(ctx context.Context, since time.Time) error {
 
 type batchTx struct{ issuerTx }
 
-const batchColumns = `id, org, action, reason, achievement, version, content, file, person, client, state, problem, size, row_count, settled, issued, unchanged, failed,
+const batchColumns = `id, org, action, reason, achievement, version, content, file, person, client, delegation, state, problem, size, row_count, settled, issued, unchanged, failed,
 	place_list, place_secret, place_first, place_count, starts, created, changed`
 
 func scanBatch(r row) (b issuer.Batch, err error) {
 	var starts, created, changed int64
 	var secret []byte
-	err = r.Scan(&b.ID, &b.Org, &b.Action, &b.Reason, &b.Achievement, &b.Version, &b.Content, &b.File, &b.By, &b.Client, &b.State, &b.Problem, &b.Size,
+	err = r.Scan(&b.ID, &b.Org, &b.Action, &b.Reason, &b.Achievement, &b.Version, &b.Content, &b.File, &b.By, &b.Client, &b.Delegation, &b.State, &b.Problem, &b.Size,
 		&b.Rows, &b.Cursor, &b.Issued, &b.Unchanged, &b.Failed,
 		&b.Reserved.List, &secret, &b.Reserved.First, &b.Reserved.Count, &starts, &created, &changed)
 	copy(b.Reserved.Secret[:], secret)
@@ -98,6 +98,15 @@ func (t batchTx) CountBatches(org account.OrgID) (n int, err error) {
 	return n, err
 }
 
+func (t batchTx) BatchesUnder(org account.OrgID, id issuer.DelegationID, limit int) (all []issuer.Batch, err error) {
+	err = t.each(`SELECT `+batchColumns+` FROM batch WHERE org = ? AND delegation = ? AND delegation <> '' ORDER BY created DESC, id DESC LIMIT ?`, []any{org, id, limit}, func(r row) error {
+		b, err := scanBatch(r)
+		all = append(all, b)
+		return err
+	})
+	return all, err
+}
+
 func (t batchTx) BatchesToStart(org account.OrgID, limit int) (all []issuer.Batch, err error) {
 	err = t.each(`SELECT `+batchColumns+` FROM batch WHERE org = ? AND starts > 0 ORDER BY starts, id LIMIT ?`, []any{org, limit}, func(r row) error {
 		b, err := scanBatch(r)
@@ -117,8 +126,8 @@ func (t batchTx) AddBatch(b issuer.Batch) (bool, error) {
 			return false, err
 		}
 	}
-	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(25)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
-		b.ID, b.Org, b.Action, b.Reason, b.Achievement, b.Version, b.Content, b.File, b.By, b.Client, b.State, b.Problem, b.Size,
+	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(26)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
+		b.ID, b.Org, b.Action, b.Reason, b.Achievement, b.Version, b.Content, b.File, b.By, b.Client, b.Delegation, b.State, b.Problem, b.Size,
 		b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
 		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, since(b.Starts), micros(b.Created), micros(b.Changed))
 	return n == 1, err

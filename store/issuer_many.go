@@ -145,6 +145,15 @@ func (t batchTx) AddSigned(org account.OrgID, awards []issuer.SignedUnder) error
 	if err != nil {
 		return err
 	}
+	made := make([]issuer.Award, 0, len(awards))
+	for _, a := range awards {
+		if a.Delegated != nil {
+			made = append(made, a.Award)
+		}
+	}
+	if err := t.addDelegated(made...); err != nil {
+		return err
+	}
 	if len(awards) > 0 {
 		if err := t.countAwards(org, awards[0].Achievement, awards[0].Status, len(awards)); err != nil {
 			return err

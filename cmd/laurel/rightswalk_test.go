@@ -41,7 +41,7 @@ issuer:   Forget=operator Issue=issue IssueEarned=issue Suspend=issue Reinstate=
 issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 issuer:   IssueEarned=issue
 issuer:   Delegate=delegate RevokeDelegation=delegate Delegations=readAwards Delegation=readAwards DelegatedBy=readAwards
-issuer:   DelegatedTo=issue DelegationToUse=issue DelegatedAwards=issue DelegatedToMe=own DelegationInvitation=token AcceptDelegation=token
+issuer:   DelegatedTo=issue DelegationToUse=issue DelegatedAwards=issue DelegatedBatches=issue DelegatedToMe=own DelegationInvitation=token AcceptDelegation=token
 assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
 assess:   Apply=own Own=own OwnAll=own SaveAnswer=own Revisions=own AddFile=own RemoveFile=own OwnFile=own Submit=own Withdraw=own Appeal=own
 assess:   Recognise=own Held=own SavePiece=own RemovePiece=own TakePart=own Restore=own Agreements=own

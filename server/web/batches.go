@@ -28,6 +28,7 @@ type Batches interface {
 	ResumeBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 	CancelBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 
+	DelegatedBatches(ctx context.Context, by account.Actor, id issuer.DelegationID) ([]issuer.Batch, error)
 	Batch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 	BatchesOf(ctx context.Context, by account.Actor, org account.OrgID, limit, offset int) ([]issuer.Batch, int, error)
 	BatchMails(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.BatchMails, error)
@@ -45,6 +46,15 @@ func (w *Web) batchRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET "+all+"/change", w.batchChange)
 	w.handle(mux, "GET "+all+"/select", w.batchSelect)
 	w.limited(mux, w.Limits.Upload, map[string]page{"POST " + all: w.batchUpload})
+	w.oneBatchRoutes(mux, one)
+	w.handle(mux, "GET /delegation/{delegation}/batches", w.delegatedFile)
+	w.limited(mux, w.Limits.Upload, map[string]page{"POST /delegation/{delegation}/batches": w.delegatedUpload})
+	w.oneBatchRoutes(mux, "/delegation/{delegation}/batches/{batch}")
+}
+
+// oneBatchRoutes are the pages of one batch: at the desk of whose it is, and
+// for those who award by a delegation.
+func (w *Web) oneBatchRoutes(mux *http.ServeMux, one string) {
 	w.handle(mux, "GET "+one, w.batch)
 	w.handle(mux, "GET "+one+"/live", w.batchLive)
 	w.handle(mux, "GET "+one+"/problems.csv", w.batchProblems)
@@ -59,7 +69,7 @@ func (w *Web) batchRoutes(mux *http.ServeMux) {
 
 // biggerUpload lets a file of people be larger than other requests.
 func biggerUpload(r *http.Request) int64 {
-	if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/desk/") && strings.HasSuffix(r.URL.Path, "/batches") {
+	if r.Method == http.MethodPost && (strings.HasPrefix(r.URL.Path, "/desk/") || strings.HasPrefix(r.URL.Path, "/delegation/")) && strings.HasSuffix(r.URL.Path, "/batches") {
 		return issuer.MaxUpload + 1<<20
 	}
 	return 0
@@ -71,6 +81,34 @@ func batchPath(b issuer.Batch, rest ...string) string {
 	return deskPath(b.Org, append([]string{"batches", string(b.ID)}, rest...)...)
 }
 
+// batchAt is a batch's address as this request came to it: at the desk, or by
+// a delegation.
+func batchAt(r *http.Request, b issuer.Batch, rest ...string) string {
+	if id := r.PathValue("delegation"); id != "" {
+		return delegationPath(issuer.DelegationID(id), append([]string{"batches", string(b.ID)}, rest...)...)
+	}
+	return batchPath(b, rest...)
+}
+
+// batchOrg is whose the batch in the path is, for those who may do something
+// with it; the service asks again.
+func (w *Web) batchOrg(r *http.Request) (account.OrgID, error) {
+	if r.PathValue("delegation") != "" {
+		d, err := w.usable(r)
+		return d.Org, err
+	}
+	org, err := w.ownOrg(r, account.Issue)
+	return org.ID, err
+}
+
+// batchWay leads back from a batch.
+func batchWay(r *http.Request, org account.OrgID, more string) []view.Link {
+	if id := r.PathValue("delegation"); id != "" {
+		return []view.Link{{Text: "What you award for others", Href: delegationPath(issuer.DelegationID(id))}, {Text: more}}
+	}
+	return batchCrumbs(org, more)
+}
+
 func batchCrumbs(org account.OrgID, more string) []view.Link {
 	return []view.Link{{Text: "Many at once", Href: deskPath(org, "batches")}, {Text: more}}
 }
@@ -78,6 +116,10 @@ func batchCrumbs(org account.OrgID, more string) []view.Link {
 // lookOrg is the organisation in the path, for those who award and those who
 // may see who was awarded.
 func (w *Web) lookOrg(r *http.Request) (account.Organisation, error) {
+	if r.PathValue("delegation") != "" {
+		d, err := w.usable(r)
+		return account.Organisation{ID: d.Org}, err
+	}
 	if httpx.Actor(r.Context()).May(account.Issue, account.OrgID(r.PathValue("org"))) {
 		return w.ownOrg(r, account.Issue)
 	}
@@ -108,7 +150,7 @@ func (w *Web) batches(rw http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		l := view.BatchLine{File: or(b.File, "Chosen from the list"), Href: batchPath(b), What: what, Counts: batchCounts(b), When: view.Moment(b.Created)}
+		l := view.BatchLine{File: or(b.File, "Chosen from the list"), Href: batchAt(r, b), What: what, Counts: batchCounts(b), When: view.Moment(b.Created)}
 		l.Mark, l.State = batchState(b)
 		p.Lines = append(p.Lines, l)
 	}
@@ -244,24 +286,24 @@ func timeLeft(left time.Duration) string {
 // batchTurn pauses, resumes or cancels a batch.
 func (w *Web) batchTurn(do func(Batches, context.Context, account.Actor, account.OrgID, issuer.BatchID) (issuer.Batch, error), said string) page {
 	return func(rw http.ResponseWriter, r *http.Request) error {
-		org, err := w.ownOrg(r, account.Issue)
+		org, err := w.batchOrg(r)
 		if err != nil {
 			return err
 		}
-		b, err := do(w.Batches, r.Context(), httpx.Actor(r.Context()), org.ID, issuer.BatchID(r.PathValue("batch")))
+		b, err := do(w.Batches, r.Context(), httpx.Actor(r.Context()), org, issuer.BatchID(r.PathValue("batch")))
 		switch {
 		case fault.Is(err, fault.Conflict): // it moved on by itself; the page says how it stands
-			return see(rw, r, deskPath(org.ID, "batches", r.PathValue("batch")))
+			return see(rw, r, batchAt(r, issuer.Batch{Org: org, ID: issuer.BatchID(r.PathValue("batch"))}))
 		case err != nil:
 			return err
 		}
 		w.HTTP.Sessions.Say(r.Context(), "", said)
-		return see(rw, r, batchPath(b))
+		return see(rw, r, batchAt(r, b))
 	}
 }
 
 func (w *Web) batchCancelAsk(rw http.ResponseWriter, r *http.Request) error {
-	if _, err := w.ownOrg(r, account.Issue); err != nil {
+	if _, err := w.batchOrg(r); err != nil {
 		return err
 	}
 	b, err := w.ownBatch(r)
@@ -269,39 +311,39 @@ func (w *Web) batchCancelAsk(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	left := view.Count(max(b.Rows-b.Cursor, 0), "row", "rows")
-	p := view.Confirm{Frame: w.frame(r, "Cancel", append(batchCrumbs(b.Org, "")[:1], view.Link{Text: or(b.File, "Chosen awards"), Href: batchPath(b)}, view.Link{Text: "Cancel"})...),
-		Action: batchPath(b, "cancel"), Heading: "Leave the rest undone", Lede: view.Number(b.Cursor) + " of " + view.Count(b.Rows, "row", "rows") + " are done.",
+	p := view.Confirm{Frame: w.frame(r, "Cancel", append(batchWay(r, b.Org, "")[:1], view.Link{Text: or(b.File, "Chosen awards"), Href: batchAt(r, b)}, view.Link{Text: "Cancel"})...),
+		Action: batchAt(r, b, "cancel"), Heading: "Leave the rest undone", Lede: view.Number(b.Cursor) + " of " + view.Count(b.Rows, "row", "rows") + " are done.",
 		Changes: []string{"What was done stays done, and those people are told.", left + " will not be done and are forgotten.", "The same file may be sent again later: who was awarded is recognised."},
-		Button:  "Leave " + left + " undone", Danger: true, Back: view.Link{Text: "Let it go on", Href: batchPath(b)}}
+		Button:  "Leave " + left + " undone", Danger: true, Back: view.Link{Text: "Let it go on", Href: batchAt(r, b)}}
 	return w.render(rw, r, http.StatusOK, view.ConfirmPage(p))
 }
 
 func (w *Web) batchStart(rw http.ResponseWriter, r *http.Request) error {
-	org, err := w.ownOrg(r, account.Issue)
+	org, err := w.batchOrg(r)
 	if err != nil {
 		return err
 	}
-	b, known, err := w.Batches.StartBatch(r.Context(), httpx.Actor(r.Context()), org.ID, issuer.BatchID(r.PathValue("batch")))
+	b, known, err := w.Batches.StartBatch(r.Context(), httpx.Actor(r.Context()), org, issuer.BatchID(r.PathValue("batch")))
 	switch {
 	case fault.Is(err, fault.Conflict):
 		w.HTTP.Sessions.Say(r.Context(), "warn", sentence(err))
-		return see(rw, r, deskPath(org.ID, "batches", r.PathValue("batch")))
+		return see(rw, r, batchAt(r, issuer.Batch{Org: org, ID: issuer.BatchID(r.PathValue("batch"))}))
 	case err != nil:
 		return err
 	case known:
 		w.HTTP.Sessions.Say(r.Context(), "", "This file was sent before. Here is what became of it; nobody was awarded twice.")
 	}
-	return see(rw, r, batchPath(b))
+	return see(rw, r, batchAt(r, b))
 }
 
 func (w *Web) batchDiscard(rw http.ResponseWriter, r *http.Request) error {
-	org, err := w.ownOrg(r, account.Issue)
+	org, err := w.batchOrg(r)
 	if err != nil {
 		return err
 	}
-	if err := w.Batches.DiscardBatch(r.Context(), httpx.Actor(r.Context()), org.ID, issuer.BatchID(r.PathValue("batch"))); err != nil {
+	if err := w.Batches.DiscardBatch(r.Context(), httpx.Actor(r.Context()), org, issuer.BatchID(r.PathValue("batch"))); err != nil {
 		return err
 	}
 	w.HTTP.Sessions.Say(r.Context(), "", "The file is forgotten. Nothing was done.")
-	return see(rw, r, deskPath(org.ID, "batches"))
+	return see(rw, r, batchWay(r, org, "")[0].Href)
 }

@@ -43,16 +43,13 @@ func (w *Web) batchForm(rw http.ResponseWriter, r *http.Request, status int, org
 		return e
 	}
 	errs, list := fieldErrors(err)
-	p := view.BatchNew{Errors: list, Action: deskPath(org.ID, "batches"), Button: "Look at the file", Back: view.Link{Text: "Back", Href: deskPath(org.ID, "batches")},
-		File: &view.Field{ID: "file", Label: "File", Help: "CSV or XLSX, at most 128 MB and 1,000,000 rows.", Type: "file", Error: errs["file"],
-			Accept: ".csv,.txt,.tsv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}}
+	p := peopleFile(errs)
+	p.Errors, p.Action, p.Back = list, deskPath(org.ID, "batches"), view.Link{Text: "Back", Href: deskPath(org.ID, "batches")}
 	what := achievementChoice(all, t.Achievement, errs["achievement"], t.Action != issuer.AwardAction)
 	if t.Action == issuer.AwardAction {
 		p.Heading, p.Lede = "Award everybody in a file", "You see what is wrong with which row before anybody is awarded."
 		p.Hidden = []view.Hidden{{Name: "action", Value: string(issuer.AwardAction)}}
 		p.Controls = []view.Control{{Select: &what}}
-		p.Columns = []view.Fact{{Name: "name", Value: "the person’s name; or first_name and last_name"}, {Name: "email", Value: "where the link to accept is mailed"},
-			{Name: "awarded_on", Value: "optional: the day, 2026-03-14"}, {Name: "result", Value: "optional: as the micro-credential’s grading wants it"}, {Name: "evidence_url", Value: "optional: the address of the work"}}
 	} else {
 		p.Heading, p.Lede = "Change awards by a file", "Suspend, reinstate, revoke or correct every award in it, for one reason. You see each problem before anything changes."
 		p.Controls = append(changeControls(t, errs), view.Control{Select: &what})
@@ -61,6 +58,15 @@ func (w *Web) batchForm(rw http.ResponseWriter, r *http.Request, status int, org
 	}
 	p.Frame = w.frame(r, p.Heading, batchCrumbs(org.ID, p.Heading)...)
 	return w.render(rw, r, status, view.BatchNewPage(p))
+}
+
+// peopleFile is the form for a file of people to be awarded.
+func peopleFile(errs map[string]string) view.BatchNew {
+	p := view.BatchNew{Button: "Look at the file", File: &view.Field{ID: "file", Label: "File", Help: "CSV or XLSX, at most 128 MB and 1,000,000 rows.", Type: "file", Error: errs["file"],
+		Accept: ".csv,.txt,.tsv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}}
+	p.Columns = []view.Fact{{Name: "name", Value: "the person’s name; or first_name and last_name"}, {Name: "email", Value: "where the link to accept is mailed"},
+		{Name: "awarded_on", Value: "optional: the day, 2026-03-14"}, {Name: "result", Value: "optional: as the micro-credential’s grading wants it"}, {Name: "evidence_url", Value: "optional: the address of the work"}}
+	return p
 }
 
 func achievementChoice(all []issuer.Achievement, now issuer.AchievementID, problem string, optional bool) view.Choice {
@@ -132,7 +138,7 @@ func (w *Web) batchUpload(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(rw, r, batchPath(b))
+	return see(rw, r, batchAt(r, b))
 }
 
 // batchInput is the file that was sent, or the ticked awards as one.

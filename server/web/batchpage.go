@@ -40,7 +40,7 @@ func (w *Web) batch(rw http.ResponseWriter, r *http.Request) error {
 
 func (w *Web) batchPage(rw http.ResponseWriter, r *http.Request, status int, b issuer.Batch, problem error) error {
 	ctx, by := r.Context(), httpx.Actor(r.Context())
-	may := by.May(account.Issue, b.Org)
+	may := by.May(account.Issue, b.Org) || r.PathValue("delegation") != ""
 	what, err := w.batchWhat(ctx, b)
 	if err != nil {
 		return err
@@ -51,17 +51,17 @@ func (w *Web) batchPage(rw http.ResponseWriter, r *http.Request, status int, b i
 	}
 	name := or(b.File, "Chosen awards")
 	errs, list := fieldErrors(problem)
-	p := view.Batch{Frame: w.frame(r, name, batchCrumbs(b.Org, name)...), Heading: what, Lede: name + ", sent on " + view.Moment(b.Created) + "." + reasonWords(b), Problem: b.Problem,
+	p := view.Batch{Frame: w.frame(r, name, batchWay(r, b.Org, name)...), Heading: what, Lede: name + ", sent on " + view.Moment(b.Created) + "." + reasonWords(b), Problem: b.Problem,
 		Live: w.liveBox(b), Read: readWords(reading), Errors: list}
 	if moving(b) {
-		p.LiveHref, p.Frame.Refresh = batchPath(b, "live"), 5
+		p.LiveHref, p.Frame.Refresh = batchAt(r, b, "live"), 5
 	}
 	if may {
 		if err := w.batchButtons(r, &p, b, errs["due"]); err != nil {
 			return err
 		}
 		if (b.State == issuer.BatchDraft || b.State == issuer.BatchReady) && b.Size > 0 && b.File != "" {
-			p.Reading, p.ReadingAction = readingControls(b, reading, errs), batchPath(b, "reading")
+			p.Reading, p.ReadingAction = readingControls(b, reading, errs), batchAt(r, b, "reading")
 		}
 		if b.State == issuer.BatchReady {
 			rows, err := w.Batches.FirstRows(ctx, by, b.Org, b.ID)
@@ -92,7 +92,7 @@ func reasonWords(b issuer.Batch) string {
 // batchButtons are what can be done with a batch as it stands.
 func (w *Web) batchButtons(r *http.Request, p *view.Batch, b issuer.Batch, problem string) error {
 	button := func(path, text, class string) {
-		p.Buttons = append(p.Buttons, view.BatchButton{Action: batchPath(b, path), Text: text, Class: class})
+		p.Buttons = append(p.Buttons, view.BatchButton{Action: batchAt(r, b, path), Text: text, Class: class})
 	}
 	switch b.State {
 	case issuer.BatchReady:
@@ -106,8 +106,10 @@ func (w *Web) batchButtons(r *http.Request, p *view.Batch, b issuer.Batch, probl
 			}
 			button("start", actionWords[b.Action]+" "+what, class)
 			p.Note = startNote(b)
-			if err := w.startLater(r, p, b, problem); err != nil {
-				return err
+			if b.Delegation == "" { // by a delegation it starts while that is in force
+				if err := w.startLater(r, p, b, problem); err != nil {
+					return err
+				}
 			}
 		} else {
 			p.Note = "Every row has a problem, so there is nothing to start."
@@ -117,10 +119,10 @@ func (w *Web) batchButtons(r *http.Request, p *view.Batch, b issuer.Batch, probl
 		button("discard", "Forget this file", "second")
 	case issuer.BatchRunning:
 		button("pause", "Pause", "second")
-		p.Ways = []view.Link{{Text: "Leave the rest undone", Href: batchPath(b, "cancel")}}
+		p.Ways = []view.Link{{Text: "Leave the rest undone", Href: batchAt(r, b, "cancel")}}
 	case issuer.BatchPaused:
 		button("resume", "Go on", "")
-		p.Ways = []view.Link{{Text: "Leave the rest undone", Href: batchPath(b, "cancel")}}
+		p.Ways = []view.Link{{Text: "Leave the rest undone", Href: batchAt(r, b, "cancel")}}
 	}
 	return nil
 }
@@ -131,7 +133,7 @@ func (w *Web) startLater(r *http.Request, p *view.Batch, b issuer.Batch, problem
 	if err != nil {
 		return err
 	}
-	later := view.BatchLater{Action: batchPath(b, "later"), Button: "Start it then",
+	later := view.BatchLater{Action: batchAt(r, b, "later"), Button: "Start it then",
 		Field: dueField("Or start it later", "A day and a time within a year.", policy, strings.TrimSpace(r.PostFormValue("due")), problem)}
 	if !b.Starts.IsZero() {
 		later.Said, later.Button = "It starts by itself on "+view.MomentIn(b.Starts, policy.Location())+".", "Change the moment"
@@ -191,14 +193,14 @@ func (w *Web) batchProblemRows(r *http.Request, p *view.Batch, b issuer.Batch) e
 		p.Problems = append(p.Problems, view.BatchProblem{Row: view.Number(row.Number), Who: rowSays(row), Problem: row.Problem})
 	}
 	p.ProblemsHead = view.Count(b.Failed, "row with a problem", "rows with a problem")
-	p.Download = view.Link{Text: "Download the " + view.Count(b.Failed, "row", "rows") + " with reasons", Href: batchPath(b, "problems.csv")}
+	p.Download = view.Link{Text: "Download the " + view.Count(b.Failed, "row", "rows") + " with reasons", Href: batchAt(r, b, "problems.csv")}
 	if after > 0 || more {
 		p.Pager = view.Pager{Plain: true, Range: "Rows " + p.Problems[0].Row + "–" + p.Problems[len(p.Problems)-1].Row}
 		if after > 0 {
-			p.Pager.Newer = batchPath(b) + "#problems"
+			p.Pager.Newer = batchAt(r, b) + "#problems"
 		}
 		if more {
-			p.Pager.Older = batchPath(b) + "?after=" + strconv.Itoa(rows[len(rows)-1].Number) + "#problems"
+			p.Pager.Older = batchAt(r, b) + "?after=" + strconv.Itoa(rows[len(rows)-1].Number) + "#problems"
 		}
 	}
 	return nil
@@ -286,7 +288,7 @@ func readingControls(b issuer.Batch, r issuer.Reading, errs map[string]string) (
 // batchReading has the file read in another way. Where encoding, separator or
 // sheet change, the columns are found anew.
 func (w *Web) batchReading(rw http.ResponseWriter, r *http.Request) error {
-	if _, err := w.ownOrg(r, account.Issue); err != nil {
+	if _, err := w.batchOrg(r); err != nil {
 		return err
 	}
 	b, err := w.ownBatch(r)
@@ -320,7 +322,7 @@ func (w *Web) batchReading(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(rw, r, batchPath(b))
+	return see(rw, r, batchAt(r, b))
 }
 
 // batchProblems is the file of the rows with problems.

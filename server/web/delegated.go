@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strconv"
+	"time"
 
 	"laurel/account"
 	"laurel/fault"
@@ -119,9 +120,19 @@ func (w *Web) delegationUse(rw http.ResponseWriter, r *http.Request) error {
 	p.Mark, p.State = w.delegationState(d)
 	if d.State(w.now()) == issuer.DelegationInForce {
 		p.Main = view.Link{Text: "Issue an award", Href: delegationPath(d.ID, "issue")}
+		p.Other = view.Link{Text: "Award everybody in a file", Href: delegationPath(d.ID, "batches")}
 	}
 	if d.Revoked.IsZero() {
 		p.Total = view.Count(total, "award", "awards") + ", those made last first."
+	}
+	files, err := w.Batches.DelegatedBatches(r.Context(), by, d.ID)
+	if err != nil {
+		return err
+	}
+	for _, b := range files {
+		line := view.BatchLine{File: b.File, Href: batchAt(r, b), What: "Award " + v.Definition.Title, Counts: batchCounts(b), When: view.Moment(b.Created)}
+		line.Mark, line.State = batchState(b)
+		p.Batches = append(p.Batches, line)
 	}
 	for _, a := range awards {
 		p.Awards = append(p.Awards, w.delegatedRow(a))
@@ -180,6 +191,54 @@ func (w *Web) delegationIssue(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return w.said(rw, r, "Award "+a.Number()+" is signed, and a mail with a link is on its way to "+a.Recipient.Email+".", delegationPath(d.ID))
+}
+
+// delegatedFile asks for a file of people to be awarded for another organisation.
+func (w *Web) delegatedFile(rw http.ResponseWriter, r *http.Request) error {
+	d, err := w.usable(r)
+	if err != nil {
+		return err
+	}
+	return w.delegatedFilePage(rw, r, http.StatusOK, d, nil)
+}
+
+func (w *Web) delegatedFilePage(rw http.ResponseWriter, r *http.Request, status int, d issuer.Delegation, wrong error) error {
+	title, err := w.delegatedTitle(r, d)
+	if err != nil {
+		return err
+	}
+	errs, list := fieldErrors(wrong)
+	p := peopleFile(errs)
+	p.Errors, p.Action, p.Back = list, delegationPath(d.ID, "batches"), view.Link{Text: "Back", Href: delegationPath(d.ID)}
+	p.Heading, p.Lede = "Award everybody in a file", title+", for "+w.orgName(r, d.Org)+". "+upperFirst(usesOf(d))+". You see what is wrong with which row before anybody is awarded."
+	p.Frame = w.frame(r, p.Heading, usersHome(d), view.Link{Text: title, Href: delegationPath(d.ID)}, view.Link{Text: "A file"})
+	return w.render(rw, r, status, view.BatchNewPage(p))
+}
+
+// delegatedUpload takes such a file.
+func (w *Web) delegatedUpload(rw http.ResponseWriter, r *http.Request) error {
+	d, err := w.usable(r)
+	if err != nil {
+		return err
+	}
+	http.NewResponseController(rw).SetReadDeadline(time.Now().Add(10 * time.Minute)) // where it cannot be set, the server's own holds
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	t := typedBatch{BatchRequest: issuer.BatchRequest{Action: issuer.AwardAction, Achievement: d.Achievement, Delegation: d.ID}}
+	in, err := w.batchInput(r, &t, false)
+	var b issuer.Batch
+	if err == nil {
+		defer in.Close()
+		b, err = w.Batches.UploadBatch(r.Context(), httpx.Actor(r.Context()), t.BatchRequest, in)
+	}
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+		return w.delegatedFilePage(rw, r, http.StatusUnprocessableEntity, d, err)
+	}
+	if err != nil {
+		return err
+	}
+	return see(rw, r, batchAt(r, b))
 }
 
 // delegationAsked shows what the link in the mail is about. It accepts nothing:
