@@ -15,6 +15,7 @@ type memory struct {
 	rows   []kept
 	events []account.Event
 	jobs   []interface{ Kind() string }
+	words  map[account.OrgID][]WordingVersion // the newest first
 }
 
 type kept struct {
@@ -86,6 +87,34 @@ func (t memoryTx) Deliveries(org account.OrgID, f MailFilter) ([]Delivery, int, 
 		}
 	}
 	return all, len(all), nil
+}
+
+func (t memoryTx) Wordings(org account.OrgID) (all []WordingVersion, err error) {
+	seen := map[WordingID]bool{}
+	for _, v := range t.words[org] {
+		if !seen[v.WordingID] {
+			all = append(all, v)
+		}
+		seen[v.WordingID] = true
+	}
+	return all, nil
+}
+
+func (t memoryTx) WordingHistory(org account.OrgID, id WordingID, limit int) (all []WordingVersion, err error) {
+	for _, v := range t.words[org] {
+		if v.WordingID == id && len(all) < limit {
+			all = append(all, v)
+		}
+	}
+	return all, nil
+}
+
+func (t memoryTx) AddWording(org account.OrgID, v WordingVersion) (bool, error) {
+	if t.memory.words == nil {
+		t.memory.words = map[account.OrgID][]WordingVersion{}
+	}
+	t.memory.words[org] = append([]WordingVersion{v}, t.memory.words[org]...)
+	return true, nil
 }
 
 func (t memoryTx) Record(e account.Event) error {

@@ -93,6 +93,10 @@ type Tx interface {
 	// MailOwner tells whose mail has an id; a bounce names nothing else.
 	MailOwner(MessageID) (account.OrgID, account.PersonID, error)
 
+	Wordings(account.OrgID) ([]WordingVersion, error)                       // the newest of each mail, by kind and language
+	WordingHistory(account.OrgID, WordingID, int) ([]WordingVersion, error) // the newest first, so many of them
+	AddWording(account.OrgID, WordingVersion) (bool, error)                 // false where that revision exists
+
 	Record(account.Event) error
 	Later(interface{ Kind() string }) error // runs after the commit, at least once
 }
@@ -123,8 +127,12 @@ type Service struct {
 	Store  Store
 	Sender Sender // nil while no mail server is set: mails wait
 	Domain string // the right side of Message-IDs
-	Now    func() time.Time
-	Log    *slog.Logger // nil for none
+
+	PublicURL string // the server's
+	People    People // of whom a sample of a mail speaks
+
+	Now func() time.Time
+	Log *slog.Logger // nil for none
 }
 
 // Send delivers m unless that has happened already. It returns an error when

@@ -36,26 +36,32 @@ func Holders() []Kind {
 
 // Placeholder is a word in braces that a mail fills in.
 type Placeholder struct {
-	Name  string
-	Means string // in English
+	Name      string
+	Means     string // in English
+	InSubject bool   // it may stand in a subject
 }
 
 // Placeholders are those that an organisation may use in a kind of mail.
 func (k Kind) Placeholders() []Placeholder {
-	all := []Placeholder{{"name", "who gets the mail"}, {"achievement", "the micro-credential’s title"}, {"organisation", "your organisation’s name"}, {"link", "the address behind the button"}}
+	all := []Placeholder{{"name", "who gets the mail", true}, {"achievement", "the micro-credential’s title", true}, {"organisation", "your organisation’s name", true}, {"link", "the address behind the button", false}}
 	switch k {
 	case Claim:
-		all = append(all, Placeholder{"date", "the day it was awarded"})
+		all = append(all, Placeholder{"date", "the day it was awarded", true})
 	case Expires:
-		all = append(all, Placeholder{"date", "the day it runs out"})
+		all = append(all, Placeholder{"date", "the day it runs out", true})
 	case Corrected, Suspended, Reinstated, Revoked:
-		all = append(all, Placeholder{"date", "the day of the change"}, Placeholder{"reason", "why, where a reason was given"})
+		all = append(all, Placeholder{"date", "the day of the change", true}, Placeholder{"reason", "why, where a reason was given", false})
 	}
 	return all
 }
 
-func (k Kind) placeholder(name string) bool {
-	return slices.ContainsFunc(k.Placeholders(), func(p Placeholder) bool { return p.Name == name })
+func (k Kind) placeholder(name string) (Placeholder, bool) {
+	all := k.Placeholders()
+	i := slices.IndexFunc(all, func(p Placeholder) bool { return p.Name == name })
+	if i < 0 {
+		return Placeholder{}, false
+	}
+	return all[i], true
 }
 
 // tidy makes line ends one kind and drops space at the ends of lines.
@@ -94,13 +100,14 @@ func checkPart(kind Kind, field, text string, most int, needed string) *fault.Er
 		return fault.Field(field, "There is a character in it that cannot be seen. Type the text anew, without copying.")
 	}
 	for _, p := range pieces(text) {
+		holder, known := kind.placeholder(p.text)
 		switch {
 		case !p.holder && strings.ContainsAny(p.text, "{}"):
 			return fault.Field(field, "Braces stand round placeholders alone, such as {example}. One of them has no other half.", "example", "{name}")
 		case !p.holder:
-		case !kind.placeholder(p.text):
+		case !known:
 			return fault.Field(field, "There is no {placeholder} in this mail. Write one of {known}.", "placeholder", "{"+p.text+"}", "known", kind.known(field))
-		case field == "subject" && (p.text == "link" || p.text == "reason"):
+		case field == "subject" && !holder.InSubject:
 			return fault.Field(field, "{placeholder} cannot stand in a subject. Write one of {known}.", "placeholder", "{"+p.text+"}", "known", kind.known(field))
 		}
 	}
@@ -127,7 +134,7 @@ func (k Kind) everything() map[string]string {
 func (k Kind) known(field string) string {
 	var names []string
 	for _, p := range k.Placeholders() {
-		if field != "subject" || p.Name != "link" && p.Name != "reason" {
+		if field != "subject" || p.InSubject {
 			names = append(names, "{"+p.Name+"}")
 		}
 	}

@@ -38,6 +38,7 @@ var ofPerson = map[string]move{
 	"scheduled_award":    stays, // who planned it
 	"achievement_step":   stays, // who took it
 	"draft_edit":         stays, // who wrote it
+	"mail_wording":       stays, // who wrote it
 	"event":              stays, // is never altered
 	"erasure":            stays, // of persons who are gone
 }

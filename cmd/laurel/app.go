@@ -161,7 +161,7 @@ func (a *app) assembleMail() error {
 	if err != nil {
 		return err
 	}
-	a.notify = &notify.Service{Store: a.db.Notify(), Domain: u.Hostname(), Now: a.now, Log: a.log}
+	a.notify = &notify.Service{Store: a.db.Notify(), Domain: u.Hostname(), Now: a.now, Log: a.log, PublicURL: a.publicURL, People: a.accounts}
 	if a.settings.SMTP == "" {
 		return nil
 	}

@@ -45,6 +45,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.statusChanged)
 	store.On(&a.jobs, a.claimAgain)
 	store.On(&a.jobs, a.mailAgain)
+	store.On(&a.jobs, a.notify.SendWordingTest)
 	store.On(&a.jobs, a.spooledBounces)
 	a.hookJobs()
 	a.timelyJobs()
@@ -196,6 +197,11 @@ func (a *app) letterAbout(ctx context.Context, kind notify.Kind, award issuer.Aw
 
 func (a *app) send(ctx context.Context, kind notify.Kind, l notify.Letter) error {
 	l.Server = a.publicURL
+	own, err := a.notify.OwnWording(ctx, kind, l)
+	if err != nil {
+		return err
+	}
+	l.Wording = own
 	m, err := notify.Compose(kind, l)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"laurel/account"
 	"laurel/issuer"
 	"laurel/issuer/timely"
+	"laurel/notify"
 	"laurel/notify/inbox"
 )
 
@@ -130,5 +131,39 @@ func TestMailsInTheReadersLanguage(t *testing.T) {
 		if strings.Contains(m.Text, "Hello") || strings.Contains(m.Text, "Sent by") || !strings.Contains(m.HTML, `<html lang="de">`) {
 			t.Errorf("%s\n%s", m.Text, m.HTML)
 		}
+	}
+}
+
+// The mail of an award says what its organisation wrote, as it is when the mail
+// leaves, in the reader's language; another language keeps Laurel's words.
+func TestAwardMailsInAnOrganisationsWords(t *testing.T) {
+	h := newHouse(t)
+	a := h.achievement()
+	for revision, closing := range []string{"Nothing yet", "The registrar’s office"} {
+		id, w := notify.WordingID{Kind: notify.Claim, Language: "en"}, notify.Wording{Subject: "Well done: {achievement}", Opening: "Dear {name},\n\n{organisation} congratulates you.", Closing: closing}
+		if _, err := h.notify.SetWording(t.Context(), h.owner, h.org.ID, id, revision, w); err != nil {
+			t.Fatal(err)
+		}
+		if revision > 0 {
+			continue
+		}
+		if _, err := h.issuer.Issue(t.Context(), h.owner, issuer.IssueRequest{Achievement: a.ID, Name: "Mira Fenwright", Email: "mira@post.example", AwardedOn: "2026-05-04"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.drain() // the award was made before the second version, its mail leaves after it
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	m, err := h.mailbox.Wait(ctx, func(m inbox.Message) bool { return strings.Contains(m.To, "mira@post.example") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Dear Mira Fenwright,\n\n" + h.org.Name + " congratulates you.", "Awarded on 4 May 2026. The link is meant for you alone", "The registrar’s office", "An answer goes to " + h.org.Name} {
+		if !strings.Contains(strings.ReplaceAll(m.Text, "\r\n", "\n"), want) {
+			t.Errorf("%q is missing in:\n%s", want, m.Text)
+		}
+	}
+	if !strings.HasPrefix(m.Subject, "Well done: ") || strings.Contains(m.Text, "Nothing yet") {
+		t.Errorf("subject %q\n%s", m.Subject, m.Text)
 	}
 }

@@ -29,7 +29,7 @@ verifier: Prove=public ProvePresentation=public Check=public
 account:  ErasedAddresses=door NamesOf=door LanguageOf=door VerifiedDomains=public HasProved=public Holders=door SignInToInvitation=link ActorForKey=link Organisation=public Organisations=public PasskeysPossible=public
 account:  BeginPasskeySignIn=link SignInByPasskey=link RedirectURL=public ProviderForAddress=public HasProvider=public BeginProviderSignIn=link FinishProviderSignIn=link
 account:  RequestRecovery=link RecoverInfo=link Recover=link Actor=door OpenForAddress=door PersonForAddress=door RequestSignIn=link LinkInfo=link SignIn=link UnitsOf=public
-notify:   Send=door Drop=door
+notify:   Send=door Drop=door OwnWording=door
 vault:    DIDDocument=public DIDDocumentJSON=public Since=public Signer=door ES256=door Secret=door Keep=door Kept=door Drop=door
 hook:     Of=door Emit=door Receive=link
 timely:   Wait=door Quiet=door Renewal=public Forget=door

@@ -18,6 +18,7 @@ import (
 	"laurel/cmd/laurel/demo"
 	"laurel/fault"
 	"laurel/issuer"
+	"laurel/notify"
 	"laurel/notify/hook"
 	"laurel/wallet"
 )
@@ -61,6 +62,7 @@ account:  AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own SetZone=own SetLanguage=own AddPerson=operator NewSignInLink=operator
 account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
+notify:   Wordings=readAwards Wording=readAwards SetWording=publish ResetWording=publish PreviewWording=publish TestWording=publish
 timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards SetRenewal=publish
 issuer:   Undo=issue UndoneBy=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
@@ -278,6 +280,7 @@ func (h *house) walkSamples() []any {
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
 		question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},
 		award, time.Now().Add(time.Hour),
+		notify.WordingID{Kind: notify.Claim, Language: "en"}, notify.Wording{Subject: "{achievement}", Opening: "Dear {name}"},
 		hook.Request{Name: "Register", URL: "https://register.example/hook"}, hook.On,
 		hook.InletRequest{Name: "Courses", Achievement: string(a.ID), Fields: hook.Fields{Name: "name", Email: "email"}},
 	}

@@ -190,7 +190,7 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 		more = append(more, view.Link{Text: "Awards that run out soon", Href: deskPath(org.ID, "awards") + "?ends=90"})
 	}
 	if by.May(account.Publish, org.ID) {
-		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")})
+		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")}, view.Link{Text: "Words of the mails", Href: mailWordsPath(org.ID)})
 	}
 	if by.May(account.ManageClients, org.ID) {
 		more = append(more, view.Link{Text: "API keys of programs", Href: clientsPath(org.ID)})

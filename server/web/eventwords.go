@@ -54,6 +54,7 @@ var eventWords = map[string]string{
 	"keys.made": "Made signing keys", "keys.rewrapped": "Sealed a signing key with the new master key", "keys.rotated": "Rotated the signing keys",
 
 	"login.removed": "Removed a way to sign in", "mail.bounced": "A mail came back", "mail.sentAgain": "Sent a mail again",
+	"mail.wordsChanged": "Changed the words of a mail", "mail.wordsReset": "Gave a mail back to Laurel’s words",
 	"mark.assigned": "Assigned work to an assessor", "mark.given": "Gave a judgement", "mark.takenAway": "Took work from an assessor",
 
 	"member.invitationRevoked": "Took an invitation back", "member.invited": "Invited somebody", "member.merged": "A member's two accounts became one",

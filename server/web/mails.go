@@ -20,12 +20,19 @@ import (
 // Mails is what pages ask of package notify.
 type Mails interface {
 	Deliveries(ctx context.Context, by account.Actor, org account.OrgID, f notify.MailFilter) ([]notify.Delivery, int, error)
+	Wordings(ctx context.Context, by account.Actor, org account.OrgID) ([]notify.WordingVersion, error)
+	Wording(ctx context.Context, by account.Actor, org account.OrgID, id notify.WordingID) (notify.WordingVersion, []notify.WordingVersion, error)
+	SetWording(ctx context.Context, by account.Actor, org account.OrgID, id notify.WordingID, revision int, w notify.Wording) (notify.WordingVersion, error)
+	ResetWording(ctx context.Context, by account.Actor, org account.OrgID, id notify.WordingID, revision int) (notify.WordingVersion, error)
+	PreviewWording(ctx context.Context, by account.Actor, org account.OrgID, id notify.WordingID, w notify.Wording) (notify.Mail, error)
+	TestWording(ctx context.Context, by account.Actor, org account.OrgID, id notify.WordingID, w notify.Wording) error
 	Again(ctx context.Context, by account.Actor, org account.OrgID, id notify.MessageID) (notify.Delivery, error)
 }
 
 func (w *Web) mailRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /desk/{org}/mails", w.mails)
 	w.handle(mux, "POST /desk/{org}/mails/{id}/again", w.mailAgain)
+	w.mailWordsRoutes(mux)
 }
 
 const mailsPerPage = 50
@@ -49,6 +56,9 @@ func (w *Web) mails(rw http.ResponseWriter, r *http.Request) error {
 		State: mailStates(f.State), Total: countTo(total, f.CountsTo(), "mail", "mails") + ", newest first.",
 		None:  total == 0 && f.Text == "" && f.State == "" && f.Offset == 0,
 		Pager: pagerTo(r.URL, f.Offset, len(list), total, mailsPerPage, f.CountsTo()), Back: view.Link{Text: "All awards", Href: awards.Href}}
+	if by.May(account.Publish, org.ID) {
+		p.Words = view.Link{Text: "Words of the mails", Href: mailWordsPath(org.ID)}
+	}
 	if total == 0 {
 		p.Total = "No mail fits. Fewer words, or another state, find more."
 	}

@@ -16,7 +16,7 @@ func init() {
 		Name: "notify",
 		Seed: seedMails,
 		Test: testMails,
-		Open: map[string]string{"AddDelivery": "adds for the owner named",
+		Open: map[string]string{"AddDelivery": "adds for the owner named", "AddWording": "adds for the organisation named",
 			"MailOwner": "says whose mail a bounce is about; the service asks for those who run the server alone"},
 	}, func(db *store.DB) Store[notify.Tx] { return db.Notify() })
 }
@@ -28,8 +28,41 @@ func someMail() notify.Delivery {
 
 func seedMails(t testing.TB, db *store.DB, o Owners) []any {
 	d := someMail()
-	updateMails(t, db, func(tx notify.Tx) error { return tx.AddDelivery(o.Org, "", d) })
-	return []any{d.MessageID, d.About, d}
+	updateMails(t, db, func(tx notify.Tx) error {
+		_, err := tx.AddWording(o.Org, someWording(1))
+		return first(err, tx.AddDelivery(o.Org, "", d))
+	})
+	return []any{d.MessageID, d.About, d, someWording(1).WordingID}
+}
+
+func someWording(revision int) notify.WordingVersion {
+	return notify.WordingVersion{WordingID: notify.WordingID{Kind: notify.Claim, Language: "de"}, Revision: revision, By: "person-0001-mine", Changed: noon,
+		Wording: notify.Wording{Subject: "words-mine “é” {achievement}", Opening: "Guten Tag {name}", Closing: "Zeile\nZeile"}}
+}
+
+func testWordings(db *store.DB, o Owners) func(*testing.T) {
+	return func(t *testing.T) {
+		updateMails(t, db, func(tx notify.Tx) error {
+			twice, err := tx.AddWording(o.Org, someWording(1))
+			want(t, "the same revision twice", twice, false)
+			back := someWording(2)
+			back.Wording = notify.Wording{}
+			added, err2 := tx.AddWording(o.Org, back)
+			other := someWording(1)
+			other.Language = "en"
+			more, err3 := tx.AddWording(o.Org, other)
+			want(t, "added", added && more, true)
+			all, err4 := tx.Wordings(o.Org)
+			wantDeep(t, "the newest of each", all, []notify.WordingVersion{back, other})
+			history, err5 := tx.WordingHistory(o.Org, back.WordingID, 9)
+			wantDeep(t, "history", history, []notify.WordingVersion{back, someWording(1)})
+			newest, err6 := tx.WordingHistory(o.Org, back.WordingID, 1)
+			wantDeep(t, "newest", newest, []notify.WordingVersion{back})
+			none, err7 := tx.WordingHistory(o.OtherOrg, back.WordingID, 9)
+			want(t, "another's", len(none), 0)
+			return first(err, err2, err3, err4, err5, err6, err7)
+		})
+	}
 }
 
 func testMails(t *testing.T, db *store.DB, o Owners) {
@@ -59,6 +92,7 @@ func testMails(t *testing.T, db *store.DB, o Owners) {
 		})
 	})
 	t.Run("listed", testMailList(db, o))
+	t.Run("words", testWordings(db, o))
 	t.Run("a person's", func(t *testing.T) {
 		d := someMail()
 		d.MessageID, d.Purpose, d.About = "signIn.link-mine@laurel.example", "signIn", "link-mine"

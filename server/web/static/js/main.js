@@ -12,6 +12,7 @@ const parts = [
   ["[data-live]", "./live.js"],
   ["[data-passkey]", "./passkey.js"],
   ["[data-zone]", "./zone.js"],
+  ["form[data-preview]", "./preview.js"],
 ];
 
 for (const [mark, file] of parts) {
