@@ -266,6 +266,34 @@ func (t *memoryTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (int, er
 	return len(all), err
 }
 
+func (t *memoryTx) Tallies(org account.OrgID, from issuer.Month) (all []issuer.Tally, months []issuer.MonthTally, err error) {
+	place := map[issuer.AchievementID]int{}
+	for id, a := range t.achievements {
+		if a.Org == org && a.Published > 0 {
+			place[id] = len(all)
+			all = append(all, issuer.Tally{Achievement: id, Unit: a.Unit, Title: a.Draft.Title, State: a.State})
+		}
+	}
+	for _, a := range t.awards {
+		i, there := place[a.Achievement]
+		if !there || !a.Signed {
+			continue
+		}
+		switch a.Status {
+		case issuer.InForce:
+			all[i].InForce++
+		case issuer.Suspended:
+			all[i].Suspended++
+		default:
+			all[i].Revoked++
+		}
+		if m := issuer.MonthOf(a.AwardedOn); m >= from {
+			months = append(months, issuer.MonthTally{Achievement: a.Achievement, Month: m, Awards: 1})
+		}
+	}
+	return all, months, t.step()
+}
+
 func (t *memoryTx) SetStatus(a issuer.Award, was issuer.Status) (bool, error) {
 	now := t.awards[a.ID]
 	if now.Status != was {

@@ -132,6 +132,9 @@ type Tx interface {
 	Awards(account.OrgID, AwardFilter) ([]Award, error)
 	// CountAwards with a text or bounds counts no further than [CountsTo] and one.
 	CountAwards(account.OrgID, AwardFilter) (int, error)
+	// Tallies counts the signed awards of each achievement that was ever
+	// published, and from a month on how many there are of each month.
+	Tallies(org account.OrgID, from Month) ([]Tally, []MonthTally, error)
 	// SetStatus changes the status when it is still was; false when not.
 	SetStatus(a Award, was Status) (bool, error)
 	SetSuperseded(org account.OrgID, old, by AwardID) error

@@ -99,7 +99,7 @@ func (t issuerTx) SignedAward(a issuer.Award) (bool, error) {
 	if err != nil || !first {
 		return false, err
 	}
-	if err := t.countAwards(a.Org, a.Achievement, a.Status, 1); err != nil {
+	if err := t.countSigned(a.Org, []issuer.Award{a}); err != nil {
 		return false, err
 	}
 	_, err = t.exec(`INSERT INTO award_signed (award, org, json, jwt, european) VALUES (?, ?, ?, ?, ?)`, a.ID, a.Org, a.JSON, a.JWT, a.European)

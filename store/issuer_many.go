@@ -145,19 +145,19 @@ func (t batchTx) AddSigned(org account.OrgID, awards []issuer.SignedUnder) error
 	if err != nil {
 		return err
 	}
-	made := make([]issuer.Award, 0, len(awards))
-	for _, a := range awards {
+	signed := make([]issuer.Award, len(awards))
+	var delegated []issuer.Award
+	for i, a := range awards {
+		signed[i] = a.Award
 		if a.Delegated != nil {
-			made = append(made, a.Award)
+			delegated = append(delegated, a.Award)
 		}
 	}
-	if err := t.addDelegated(made...); err != nil {
+	if err := t.addDelegated(delegated...); err != nil {
 		return err
 	}
-	if len(awards) > 0 {
-		if err := t.countAwards(org, awards[0].Achievement, awards[0].Status, len(awards)); err != nil {
-			return err
-		}
+	if err := t.countSigned(org, signed); err != nil {
+		return err
 	}
 	return t.many(`INSERT INTO award_signed (award, org, json, jwt, european) VALUES (…)`, marks(5), len(awards), func(i int) []any {
 		return []any{awards[i].ID, org, awards[i].JSON, awards[i].JWT, awards[i].European}

@@ -1,10 +1,7 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"maps"
-	"slices"
 	"strings"
 
 	"laurel/account"
@@ -95,33 +92,6 @@ func (t batchTx) SetStatuses(org account.OrgID, awards []issuer.Award, was []iss
 		}
 	}
 	return true, t.moveCounts(org, moved)
-}
-
-// counted is what signed awards are counted by.
-type counted struct {
-	of     issuer.AchievementID
-	status issuer.Status
-}
-
-// moveCounts goes in one order, so that two at once do not wait for each other.
-func (t batchTx) moveCounts(org account.OrgID, moved map[counted]int) error {
-	for _, c := range slices.SortedFunc(maps.Keys(moved), func(a, b counted) int {
-		return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.status, b.status))
-	}) {
-		if n := moved[c]; n != 0 {
-			if err := t.countAwards(org, c.of, c.status, n); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// countAwards adds n to how many signed awards there are of each, by status.
-func (t *tx) countAwards(org account.OrgID, of issuer.AchievementID, status issuer.Status, n int) error {
-	_, err := t.exec(`INSERT INTO award_count (org, achievement, status, n) VALUES (?, ?, ?, ?) ON CONFLICT (org, achievement, status) DO UPDATE SET n = award_count.n + excluded.n`,
-		org, of, status, n)
-	return err
 }
 
 // numberAtOnce is how many awards one transaction numbers.

@@ -29,7 +29,7 @@ import (
 //	own    is about who acts, or what they hold; the service's own tests say whose
 //	token  whoever has the link may look; the service's own tests say who may act
 const walk = `
-issuer:   Award=readAwards Awards=readAwards AddImage=define
+issuer:   Award=readAwards Awards=readAwards Numbers=readNumbers AddImage=define
 issuer:   Batch=readAwards BatchesOf=readAwards BatchMails=readAwards BatchReading=readAwards PauseBatch=issue ResumeBatch=issue CancelBatch=issue
 issuer:   FailedRows=readAwards WriteFailedRows=readAwards RunBatch=issue CheckBatch=issue BeginBatch=issue
 issuer:   UploadBatch=issue FirstRows=issue ReadAgain=issue StartBatch=issue StartLater=issue BatchesToStart=readAwards DiscardBatch=issue

@@ -92,6 +92,7 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 	})
 	a.awardCalls(h)
 	a.scheduledCalls(h)
+	a.numberCalls(h)
 	a.batchCalls(h)
 	a.webhookCalls(h)
 	a.achievementCalls(h)

@@ -31,6 +31,7 @@ type Issuer interface {
 	Renew(ctx context.Context, by account.Actor, id issuer.AwardID, req issuer.RenewRequest) (issuer.Award, error)
 	Award(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
 	Awards(ctx context.Context, by account.Actor, org account.OrgID, f issuer.AwardFilter) ([]issuer.Award, int, error)
+	Numbers(ctx context.Context, by account.Actor, org account.OrgID) (issuer.Numbers, error)
 
 	Delegate(ctx context.Context, by account.Actor, id issuer.AchievementID, req issuer.DelegationRequest) (issuer.Delegation, error)
 	RevokeDelegation(ctx context.Context, by account.Actor, org account.OrgID, id issuer.DelegationID, reason string) (issuer.Delegation, error)

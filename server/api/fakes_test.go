@@ -195,6 +195,11 @@ func (f *fakeIssuer) Awards(_ context.Context, by account.Actor, org account.Org
 	return []issuer.Award{{ID: "w1", Org: org, Status: issuer.InForce}}, 41, by.Require(account.ReadAwards, org)
 }
 
+func (f *fakeIssuer) Numbers(_ context.Context, by account.Actor, org account.OrgID) (issuer.Numbers, error) {
+	return issuer.Numbers{Of: []issuer.Tally{{Achievement: "a1", Title: "Ask a database", State: issuer.Published, InForce: 3, Suspended: 2, Revoked: 1}},
+		Months: []issuer.MonthTally{{Month: 2026*12 + 2, Awards: 4}}}, by.Require(account.ReadNumbers, org)
+}
+
 func (f *fakeIssuer) change(by account.Actor, id issuer.AwardID, to issuer.Status, reason string) (issuer.Award, error) {
 	if reason == " " {
 		return issuer.Award{}, fault.Field("reason", "Say why.")

@@ -181,6 +181,7 @@ type Issuer interface {
 	Renew(ctx context.Context, by account.Actor, id issuer.AwardID, req issuer.RenewRequest) (issuer.Award, error)
 	Award(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
 	Awards(ctx context.Context, by account.Actor, org account.OrgID, f issuer.AwardFilter) ([]issuer.Award, int, error)
+	Numbers(ctx context.Context, by account.Actor, org account.OrgID) (issuer.Numbers, error)
 
 	// AddImage takes an organisation's own badge picture, checked and cleaned;
 	// what is nil stays as it was. ImageFile reads one by its content.

@@ -36,6 +36,7 @@ func (w *Web) deskRoutes(mux *http.ServeMux) {
 	w.languageRoutes(mux)
 	w.intakeRoutes(mux)
 	w.awardRoutes(mux)
+	w.numberRoutes(mux)
 	w.offerRoutes(mux)
 }
 
@@ -188,6 +189,9 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	}
 	if by.May(account.ReadAwards, org.ID) {
 		more = append(more, view.Link{Text: "Awards that run out soon", Href: deskPath(org.ID, "awards") + "?ends=90"})
+	}
+	if by.MaySome(account.ReadNumbers, org.ID) {
+		more = append(more, view.Link{Text: "Numbers", Href: numbersPath(org.ID)})
 	}
 	if by.May(account.Publish, org.ID) {
 		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")}, view.Link{Text: "Words of the mails", Href: mailWordsPath(org.ID)})

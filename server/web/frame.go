@@ -39,7 +39,7 @@ func masthead(a account.Actor, path string) ([]view.Link, view.Link) {
 	}
 	if m, ok := desk(a, path); ok {
 		who.Text, who.Href = m.OrgName, "/home"
-		may := view.DeskRights{Assess: a.May(account.Assess, m.Org) || a.May(account.Moderate, m.Org), Define: a.MaySome(account.Define, m.Org), Issue: a.MaySome(account.Issue, m.Org), Awards: a.MaySome(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org), Log: a.May(account.ReadEvents, m.Org)}
+		may := view.DeskRights{Drafts: a.MaySome(account.ReadDrafts, m.Org), Numbers: a.MaySome(account.ReadNumbers, m.Org), Assess: a.May(account.Assess, m.Org) || a.May(account.Moderate, m.Org), Define: a.MaySome(account.Define, m.Org), Issue: a.MaySome(account.Issue, m.Org), Awards: a.MaySome(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org), Log: a.May(account.ReadEvents, m.Org)}
 		return view.DeskNav(string(m.Org), path, may), who
 	}
 	switch home := homeOf(a); home {
@@ -49,12 +49,13 @@ func masthead(a account.Actor, path string) ([]view.Link, view.Link) {
 	return view.LearnerNav(path), who
 }
 
-// desk is the organisation a acts for: the one in the path, else the first for
-// which a defines or issues.
+// desk is the organisation a acts for: the one in the path, else the first of
+// which a reads drafts or numbers, and has no home of another kind.
 func desk(a account.Actor, path string) (account.Membership, bool) {
 	var first account.Membership
 	for _, m := range a.Memberships {
-		if !a.MaySome(account.ReadDrafts, m.Org) || m.Role == account.Reviewer {
+		reads := a.MaySome(account.ReadDrafts, m.Org) && m.Role != account.Reviewer
+		if !reads && m.Role != account.Sponsor {
 			continue
 		}
 		if strings.HasPrefix(path, "/desk/"+string(m.Org)) {
@@ -70,7 +71,10 @@ func desk(a account.Actor, path string) (account.Membership, bool) {
 // homeOf is the page someone begins at after signing in.
 func homeOf(a account.Actor) string {
 	if m, ok := desk(a, ""); ok {
-		return "/desk/" + string(m.Org)
+		if !a.MaySome(account.ReadDrafts, m.Org) {
+			return numbersPath(m.Org)
+		}
+		return deskPath(m.Org)
 	}
 	for _, m := range a.Memberships {
 		switch {

@@ -46,14 +46,21 @@ func (w *Web) employer(rw http.ResponseWriter, r *http.Request) error {
 	if err := requireIn(httpx.Actor(r.Context()), account.Recruit); err != nil {
 		return err
 	}
-	return w.role(rw, r, view.Role{Name: "Employer",
+	p := view.Role{Name: "Employer",
 		Next: view.Step{Over: "Start here", Title: "Check what you were given", Text: "A badge, a certificate, a link, or a photo of the code: you know in seconds who stands behind it and whether it is still in force.",
 			Main: view.Link{Text: "Check a credential", Href: "/verify"}},
 		Ways: []view.Way{
 			{Link: view.Link{Text: "Find what proves a skill", Href: "/skills"}, What: "Each skill has a page: what it means, and which micro-credentials prove it at which level."},
 			{Link: view.Link{Text: "Compare two offers", Href: "/catalogue"}, What: "For a colleague who wants to learn: cost, hours, level and assessment side by side."},
 			{Link: view.Link{Text: "Read how checking works", Href: "/about/checking"}, What: "What each question means, and why “could not tell” is not “no”."},
-		}})
+		}}
+	by := httpx.Actor(r.Context())
+	for _, m := range by.Memberships {
+		if by.May(account.ReadNumbers, m.Org) {
+			p.Ways = append([]view.Way{{Link: view.Link{Text: "Numbers of " + m.OrgName, Href: numbersPath(m.Org)}, What: "What it awarded, month by month, in counts."}}, p.Ways...)
+		}
+	}
+	return w.role(rw, r, p)
 }
 
 func (w *Web) quality(rw http.ResponseWriter, r *http.Request) error {

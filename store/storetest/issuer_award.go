@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -59,6 +60,12 @@ func testAwards(t *testing.T, db *store.DB, o Owners) {
 			}
 			a, err := tx.Award(o.Org, someAward)
 			want(t, "JSON", string(a.JSON), string(signedAward(o).JSON))
+			if err != nil {
+				return err
+			}
+			all, months, err := tx.Tallies(o.Org, issuer.MonthOf(a.AwardedOn))
+			want(t, "counted once", slices.ContainsFunc(all, func(t issuer.Tally) bool { return t.Achievement == someAchievement && t.Given() == 1 && t.InForce == 1 }), true)
+			want(t, "in its month once", slices.Contains(months, issuer.MonthTally{Achievement: someAchievement, Month: issuer.MonthOf(a.AwardedOn), Awards: 1}), true)
 			return err
 		})
 	})

@@ -74,12 +74,15 @@ func LearnerNav(current string) []Link {
 }
 
 // DeskRights are what someone may do at a desk; the masthead names no more.
-type DeskRights struct{ Assess, Define, Issue, Awards, Members, Log bool }
+type DeskRights struct{ Drafts, Numbers, Assess, Define, Issue, Awards, Members, Log bool }
 
 // DeskNav is the masthead of someone who acts for an organisation.
 func DeskNav(org, current string, may DeskRights) []Link {
 	desk := "/desk/" + org
-	links := []Link{{Text: "Desk", Href: desk}}
+	var links []Link
+	if may.Drafts {
+		links = append(links, Link{Text: "Desk", Href: desk})
+	}
 	if may.Define {
 		links = append(links, Link{Text: "Define", Href: desk + "/define"})
 	}
@@ -88,6 +91,9 @@ func DeskNav(org, current string, may DeskRights) []Link {
 	}
 	if may.Awards {
 		links = append(links, Link{Text: "Awards", Href: desk + "/awards"})
+	}
+	if may.Numbers && !may.Issue { // who issues has it at the desk, and much else here
+		links = append(links, Link{Text: "Numbers", Href: desk + "/numbers"})
 	}
 	if may.Assess {
 		links = append(links, Link{Text: "Assess", Href: desk + "/assess"})

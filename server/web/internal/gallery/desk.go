@@ -4,7 +4,7 @@ import "laurel/server/web/view"
 
 func (g samples) deskFrame(title, path string, crumbs ...view.Link) view.Frame {
 	f := g.frame(title, path, crumbs...)
-	f.Nav, f.Who, f.SignedIn = view.DeskNav("nordmark", path, view.DeskRights{Define: true, Issue: true, Awards: true}), view.Link{Text: "Nordmark University", Href: "/desk/nordmark"}, true
+	f.Nav, f.Who, f.SignedIn = view.DeskNav("nordmark", path, view.DeskRights{Drafts: true, Define: true, Issue: true, Awards: true}), view.Link{Text: "Nordmark University", Href: "/desk/nordmark"}, true
 	return f
 }
 
