@@ -69,7 +69,11 @@ func allTogether(n issuer.Numbers) view.SheetSection {
 
 func byMonth(months []issuer.MonthTally) view.SheetSection {
 	table := &view.SheetTable{Caption: "Awards of each month, the latest first.", Head: []string{"Month", "Awarded"}}
-	for i := len(months) - 1; i >= 0; i-- {
+	first := 0
+	for first < len(months)-monthsDrawn && months[first].Awards == 0 {
+		first++ // before it began
+	}
+	for i := len(months) - 1; i >= first; i-- {
 		table.Rows = append(table.Rows, []string{months[i].Month.Start().Format("January 2006"), view.Number(months[i].Awards)})
 	}
 	drawn := months[len(months)-monthsDrawn:]
