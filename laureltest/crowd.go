@@ -169,10 +169,16 @@ func (c Crowd) award(i int) crowdAward {
 }
 
 func (c Crowd) awards(ctx context.Context, l *loader) error {
+	type dated struct {
+		achievement string
+		month       issuer.Month
+	}
+	months := map[dated]int{}
 	err := l.fill(ctx, "award", "id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed, awarded_on, "+
 		"valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request_key, request, number", c.Awards, func(i int) []any {
 		a := c.award(i)
 		day := a.at.Truncate(24*time.Hour).AddDate(0, 0, -int(c.hash("day", i)%20))
+		months[dated{a.achievement, issuer.MonthOf(day)}]++
 		var until any
 		if i%3 == 0 {
 			until = day.AddDate(3, 0, 0).UnixMicro()
@@ -188,6 +194,12 @@ func (c Crowd) awards(ctx context.Context, l *loader) error {
 		err = l.fill(ctx, "award_signed", "award, org, json, jwt, european", c.Awards, func(i int) []any {
 			return []any{c.award(i).id, c.Org, []byte("{}"), "", []byte("{}")}
 		})
+	}
+	for d, n := range months {
+		if err == nil {
+			_, err = l.conn.ExecContext(ctx, fmt.Sprintf(`INSERT INTO award_month (org, achievement, month, n) VALUES ('%s', '%s', %d, %d) ON CONFLICT (org, month, achievement) DO UPDATE SET n = award_month.n + excluded.n`,
+				c.Org, d.achievement, d.month, n))
+		}
 	}
 	for _, query := range []string{`DELETE FROM award_count WHERE org = '` + c.Org + `'`,
 		`INSERT INTO award_count (org, achievement, status, n) SELECT org, achievement, status, count(*) FROM award WHERE signed = 1 AND org = '` + c.Org + `' GROUP BY org, achievement, status`} {
