@@ -80,7 +80,7 @@ test('its registrar awards, sees what she awarded, and nothing else', async () =
   await sound(femke, 'delegated-used-up');
   await femke.goto(`${use}/issue`);
   await award(femke, 'One More', 'more@mail.example');
-  assert.match(await main(femke), /2 awards may be made and 2 were, so 0 are left/);
+  assert.match(await main(femke), /allows 2 in all. Awarded so far: 2; left: 0/);
   for (const path of ['', '/awards', '/log', '/delegations', '/define', '/batches/new']) {
     assert.equal((await femke.goto(desk + path)).status(), 404, `the university's desk${path}`);
   }
@@ -105,7 +105,7 @@ test('a file awards everybody in it, unless they are more than may be', async ()
   await press(femke, 'Look at the file');
   await settled(femke, 'waits for you to start it');
   await press(femke, 'Award 41 people');
-  assert.match(await main(femke), /40 awards may be made and 1 were, so 39 are left; this would be 41/);
+  assert.match(await main(femke), /allows 40 in all. Awarded so far: 1; left: 39; asked for now: 41/);
   assert.match(await main(femke), /waits for you to start it/);
   await sound(femke, 'delegated-too-many');
   await press(femke, 'Forget this file');

@@ -30,7 +30,7 @@ test('the words are found, previewed as they are typed, and saved', async () => 
   await oda.getByRole('link', { name: /: Link to accept, English$/ }).click();
   await preview(oda).getByText('You need no account; accepting makes one.').first().waitFor();
   await oda.getByLabel('Before the award').fill('Dear {name},\n\nwell done. The whole of {organisation} congratulates you on {achievement}.');
-  await preview(oda).getByText('Dear Bram Oskell,').first().waitFor();
+  await preview(oda).getByText('Dear Oda Vennemark,').first().waitFor();
   await oda.getByLabel('Subject').fill('Well done: {achievement}');
   await preview(oda).getByText('Well done: Data Analysis with SQL').waitFor();
   await oda.getByLabel('After the link').fill('The registrar’s office');

@@ -103,7 +103,7 @@ func (d Delegation) may(now time.Time, awards, version int) error {
 	case d.Version != 0 && version != 0 && version != d.Version:
 		return conflict("delegation.version", "This delegation is for version {version} alone.", "version", Number(float64(d.Version)))
 	case d.Limit > 0 && awards > d.Left():
-		return conflict("delegation.usedUp", "By this delegation {limit} awards may be made and {used} were, so {left} are left; this would be {wanted}.",
+		return conflict("delegation.usedUp", "This delegation allows {limit} in all. Awarded so far: {used}; left: {left}; asked for now: {wanted}.",
 			"limit", Number(float64(d.Limit)), "used", Number(float64(d.Used)), "left", Number(float64(d.Left())), "wanted", Number(float64(awards)))
 	}
 	return nil

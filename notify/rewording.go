@@ -178,8 +178,8 @@ func (s *Service) OwnWording(ctx context.Context, kind Kind, l Letter) (*Wording
 	return &now.Wording, nil
 }
 
-// PreviewWording is the mail that words make, to somebody invented. Its link
-// leads to no award.
+// PreviewWording is the mail that words make, as if it were to the actor. Its
+// link leads to no award.
 func (s *Service) PreviewWording(ctx context.Context, by account.Actor, org account.OrgID, id WordingID, w Wording) (Mail, error) {
 	if err := id.check(); err != nil {
 		return Mail{}, err
@@ -191,7 +191,11 @@ func (s *Service) PreviewWording(ctx context.Context, by account.Actor, org acco
 	if err := by.Require(account.Publish, org); err != nil {
 		return Mail{}, err
 	}
-	return s.sample(ctx, org, id, w, "Bram Oskell", "bram.oskell@example.org")
+	name := by.Name
+	if name == "" {
+		name = samples[id.Language].name
+	}
+	return s.sample(ctx, org, id, w, name, "name@example.org")
 }
 
 // sample writes a mail of some words about an award that does not exist.
@@ -215,9 +219,9 @@ func (s *Service) sample(ctx context.Context, id account.OrgID, of WordingID, w 
 }
 
 // samples are what a mail is about that only shows how it looks.
-var samples = map[string]struct{ title, reason, news string }{
-	English: {"Data Analysis with SQL", "This is where your reason stands.", "This is where Laurel says what was decided or happens next."},
-	"de":    {"Daten mit SQL auswerten", "Hier steht Ihre Begründung.", "Hier sagt Laurel, was entschieden wurde oder als Nächstes geschieht."},
+var samples = map[string]struct{ name, title, reason, news string }{
+	English: {"First name Last name", "Data Analysis with SQL", "This is where your reason stands.", "This is where Laurel says what was decided or happens next."},
+	"de":    {"Vorname Nachname", "Daten mit SQL auswerten", "Hier steht Ihre Begründung.", "Hier sagt Laurel, was entschieden wurde oder als Nächstes geschieht."},
 }
 
 // WordingTest is the job that mails some words to whoever tries them.
