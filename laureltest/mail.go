@@ -64,6 +64,13 @@ func (s *MailServer) Taken() []string {
 	return append([]string(nil), s.taken...)
 }
 
+// Become treats the connections to come so.
+func (s *MailServer) Become(conduct MailConduct) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conduct = []MailConduct{conduct}
+}
+
 // Wait waits until so many conversations are over.
 func (s *MailServer) Wait(t testing.TB, calls int) {
 	t.Helper()

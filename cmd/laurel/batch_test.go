@@ -120,8 +120,11 @@ func TestBatchIssue(t *testing.T) {
 
 // TestBatchKilled kills the command again and again while it reads a file in
 // and awards it. What there is at the end is the same as without any kill.
-func TestBatchKilledOverSQLite(t *testing.T)     { batchKilled(t, sqlitePlace(t), 12) }
-func TestBatchKilledOverPostgreSQL(t *testing.T) { batchKilled(t, postgresPlace(t), 6) }
+func TestBatchKilledOverSQLite(t *testing.T) { batchKilled(t, sqlitePlace(t), 12) }
+func TestBatchKilledOverPostgreSQL(t *testing.T) {
+	t.Parallel() // beside the other that waits
+	batchKilled(t, postgresPlace(t), 6)
+}
 
 func batchKilled(t *testing.T, at place, kills int) {
 	n := 3000

@@ -39,6 +39,7 @@ func TestKilledOverPostgreSQL(t *testing.T) {
 	if os.Getenv("LAUREL_FULL") != "1" {
 		t.Skip("skipped: waiting for the jobs of a killed node takes two minutes; LAUREL_FULL=1 does (make test sets it)")
 	}
+	t.Parallel() // most of the time it waits
 	crash{kills: 10, settles: 4 * time.Minute}.run(t, postgresPlace(t))
 }
 

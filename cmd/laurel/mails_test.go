@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,7 +121,7 @@ func TestAgainSaysOnlyWhatIsTrue(t *testing.T) {
 // A mail about an assessment that was refused is sent again from the mails, by
 // what is so by then.
 func TestAssessMailAgain(t *testing.T) {
-	server := laureltest.Mail(t, laureltest.MailRefused, laureltest.MailTaken)
+	server := laureltest.Mail(t, laureltest.MailRefused)
 	h := newHouse(t, smtpTo(t, server))
 	ctx, id := t.Context(), assess.AchievementID(h.achievement().ID)
 	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
@@ -143,10 +144,12 @@ func TestAssessMailAgain(t *testing.T) {
 	mails := "/desk/" + string(h.org.ID) + "/mails"
 	registrar.get(mails).wants(t, http.StatusOK, "Work handed in", "Mira Fenwright", "550 5.1.1", "Send again")
 	first := notify.NewMessageID("handedIn", string(a.ID)+".1", h.notify.Domain)
+	server.Become(laureltest.MailTaken)
 	registrar.post(mails+"/"+url.PathEscape(string(first))+"/again", url.Values{}).wants(t, http.StatusOK, "on its way again")
 	h.drain()
-	server.Wait(t, 2)
-	if taken := server.Taken(); len(taken) != 1 || !strings.Contains(taken[0], "<mira@mail.example>") || !strings.Contains(taken[0], ".again1@") {
+	if taken := server.Taken(); !slices.ContainsFunc(taken, func(mail string) bool {
+		return strings.Contains(mail, "<mira@mail.example>") && strings.Contains(mail, ".again1@")
+	}) {
 		t.Errorf("taken: %q", taken)
 	}
 	_, err = h.assess.Withdraw(ctx, by, a.ID)
