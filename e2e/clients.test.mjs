@@ -36,7 +36,7 @@ test('a key is made, used, rotated, bounded and revoked', async () => {
   await press('Make the key');
   await page.getByText('Two things to correct').waitFor();
   await sound(page, 'client-form-errors');
-  await page.getByLabel('Name').fill('Student register');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Student register');
   await page.getByLabel('Read awards').check();
   await press('Make the key');
   const first = await secretOnPage();
