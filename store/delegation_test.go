@@ -179,7 +179,7 @@ func TestBatchByDelegation(t *testing.T) {
 		if err := s.IssueRows(ctx, issuer.IssueBatch{Org: two.Org, Batch: two.ID}); err != nil {
 			t.Fatal(err)
 		}
-		if two, err = s.Batch(ctx, helping, two.Org, two.ID); err != nil || two.State != issuer.BatchPaused || two.Issued != 0 || !strings.Contains(two.Problem, "1 are left") || used(t, s, d) != 9 {
+		if two, err = s.Batch(ctx, helping, two.Org, two.ID); err != nil || two.State != issuer.BatchPaused || two.Issued != 0 || !strings.Contains(two.Problem, "left: 1; asked for now: 2") || used(t, s, d) != 9 {
 			t.Errorf("beyond what is left: %+v with %d used, %v; want it paused, with why", two, used(t, s, d), err)
 		}
 
