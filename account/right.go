@@ -179,6 +179,33 @@ func (a Actor) RequireIn(r Right, org OrgID, unit UnitID) error {
 	return a.require(a.MayIn(r, org, unit), r, org)
 }
 
+// RequireOf is RequireIn for the unit of a thing. It is looked up only for who
+// has roles in units alone; they are strangers to what is of no unit.
+func (a Actor) RequireOf(r Right, org OrgID, unit func() (UnitID, error)) error {
+	if a.May(r, org) || !a.InUnits(org) {
+		return a.Require(r, org)
+	}
+	of, err := unit()
+	if err != nil {
+		return err
+	}
+	return a.RequireIn(r, org, of)
+}
+
+// Narrowed are the units that a list is narrowed to when a asks for those of
+// some units; nil stands for all of the organisation, and an empty list for
+// none of it.
+func (a Actor) Narrowed(r Right, org OrgID, asked []UnitID) []UnitID {
+	if a.May(r, org) {
+		return asked
+	}
+	mine := a.UnitsWith(r, org)
+	if asked != nil {
+		mine = slices.DeleteFunc(mine, func(u UnitID) bool { return !slices.Contains(asked, u) })
+	}
+	return append([]UnitID{}, mine...)
+}
+
 func (a Actor) require(may bool, r Right, org OrgID) error {
 	switch {
 	case may:

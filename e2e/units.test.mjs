@@ -81,7 +81,12 @@ test('the registrar of the unit sees and awards what is theirs alone', async () 
   await registrar.getByRole('heading', { level: 1, name: /Awarded/ }).waitFor();
   await registrar.goto(`${desk}/awards`);
   await sound(registrar, 'unit-awards');
-  for (const path of ['units', 'members', 'batches', 'log']) {
+  await registrar.goto(`${desk}/batches`);
+  await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  await sound(registrar, 'unit-batches');
+  await registrar.goto(`${desk}/scheduled`);
+  await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  for (const path of ['units', 'members', 'log']) {
     assert.equal((await registrar.goto(`${desk}/${path}`)).status(), 403, path);
   }
 });

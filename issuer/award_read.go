@@ -38,7 +38,7 @@ func (s *Service) Awards(ctx context.Context, by account.Actor, org account.OrgI
 	if err := by.RequireSome(account.ReadAwards, org); err != nil {
 		return nil, 0, err
 	}
-	f = f.narrowed(by, account.ReadAwards, org)
+	f.Units = by.Narrowed(account.ReadAwards, org, f.Units)
 	if f.Limit <= 0 || f.Limit > 200 {
 		f.Limit = 50
 	}

@@ -140,15 +140,17 @@ type BatchTx interface {
 	// BatchOf finds the batch of a file; [fault.NotFound] if there is none.
 	BatchOf(org account.OrgID, of AchievementID, content string) (Batch, error)
 	// Batches lists the newest first; CountBatches counts them.
-	Batches(org account.OrgID, limit, offset int) ([]Batch, error)
-	CountBatches(account.OrgID) (int, error)
+	// Those of units alone where some are named; nil is all.
+	Batches(org account.OrgID, units []account.UnitID, limit, offset int) ([]Batch, error)
+	CountBatches(org account.OrgID, units []account.UnitID) (int, error)
 	// BatchesUnder lists the newest that award by a delegation.
 	BatchesUnder(org account.OrgID, id DelegationID, limit int) ([]Batch, error)
 	Delegation(account.OrgID, DelegationID) (Delegation, error)
 	// UseDelegation is [Tx.UseDelegation].
 	UseDelegation(org account.OrgID, id DelegationID, awards int, at time.Time) (bool, error)
-	// BatchesToStart lists those that start by themselves, the soonest first.
-	BatchesToStart(org account.OrgID, limit int) ([]Batch, error)
+	// BatchesToStart lists those that start by themselves, the soonest first, of
+	// units as Batches does.
+	BatchesToStart(org account.OrgID, units []account.UnitID, limit int) ([]Batch, error)
 	// AddBatch keeps a new one; false when there is one of this file.
 	AddBatch(Batch) (bool, error)
 	// SaveBatch keeps b when what is in the store is still was; false when not.
@@ -279,12 +281,13 @@ func (TidyBatches) Kind() string   { return "issuer.tidyBatches" }
 func (IssueBatch) Kind() string    { return "issuer.batch" }
 func (AnnounceBatch) Kind() string { return "issuer.announceBatch" }
 
-// mayLook is for those who award, and those who may see who was awarded.
-func mayLook(by account.Actor, org account.OrgID) error {
-	if by.May(account.Issue, org) {
-		return nil
+// looking is the right by which somebody looks at batches: seeing who was
+// awarded, or else awarding, which a key may do without.
+func looking(by account.Actor, org account.OrgID) account.Right {
+	if !by.MaySome(account.ReadAwards, org) && by.MaySome(account.Issue, org) {
+		return account.Issue
 	}
-	return by.Require(account.ReadAwards, org)
+	return account.ReadAwards
 }
 
 // Batch is one of an organisation's batches.
@@ -303,19 +306,22 @@ func (s *Service) batch(ctx context.Context, org account.OrgID, id BatchID) (b B
 	return b, err
 }
 
-// BatchesOf lists an organisation's batches, newest first, and counts them.
+// BatchesOf lists an organisation's batches, newest first, and counts them. Who
+// has a role in units alone sees those about what is of these units.
 func (s *Service) BatchesOf(ctx context.Context, by account.Actor, org account.OrgID, limit, offset int) (all []Batch, total int, err error) {
-	if err := mayLook(by, org); err != nil {
+	right := looking(by, org)
+	if err := by.RequireSome(right, org); err != nil {
 		return nil, 0, err
 	}
+	units := by.Narrowed(right, org, nil)
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
 	err = s.Batches.View(ctx, func(tx BatchTx) error {
-		if all, err = tx.Batches(org, limit, max(offset, 0)); err != nil {
+		if all, err = tx.Batches(org, units, limit, max(offset, 0)); err != nil {
 			return err
 		}
-		total, err = tx.CountBatches(org)
+		total, err = tx.CountBatches(org, units)
 		return err
 	})
 	return all, total, err

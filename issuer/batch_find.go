@@ -19,6 +19,7 @@ type finder struct {
 	service  *Service
 	batch    Batch
 	titles   map[string]AchievementID // of the organisation's micro-credentials, by id and by title in small letters; "" where two bear one
+	chosen   string                   // the title of the micro-credential that the batch is about
 	versions map[achievementVersion]Version
 }
 
@@ -107,6 +108,9 @@ func (f *finder) readTitles(tx BatchTx) error {
 	all, err := tx.Achievements(f.batch.Org)
 	for _, a := range all {
 		f.titles[string(a.ID)] = a.ID
+		if a.ID == f.batch.Achievement {
+			f.chosen = a.Draft.Title
+		}
 		title := strings.ToLower(a.Draft.Title)
 		if _, twice := f.titles[title]; twice {
 			f.titles[title] = ""
@@ -117,18 +121,22 @@ func (f *finder) readTitles(tx BatchTx) error {
 	return err
 }
 
-// settle finds a row's award among those found, or says why not.
+// settle finds a row's award among those found, or says why not. Where a
+// micro-credential is chosen nothing is said about others: who asks may have no
+// right to know of them.
 func (f *finder) settle(ctx context.Context, row *BatchRow, index map[string][]Award) (problem string, err error) {
 	of := f.batch.Achievement
-	if row.Of != "" {
+	if row.Of != "" && of != "" {
+		if row.Of != string(of) && !strings.EqualFold(row.Of, f.chosen) {
+			return "This row is about another micro-credential than the one chosen.", nil
+		}
+	} else if row.Of != "" {
 		id, known := f.titles[strings.ToLower(row.Of)]
 		switch {
 		case !known:
 			return "There is no micro-credential “" + row.Of + "” here.", nil
 		case id == "":
 			return "Two micro-credentials are called “" + row.Of + "”. Write the id of the one that is meant.", nil
-		case of != "" && id != of:
-			return "This award is for another micro-credential than the one chosen.", nil
 		}
 		of = id
 	}
@@ -148,7 +156,9 @@ func (f *finder) settle(ctx context.Context, row *BatchRow, index map[string][]A
 	for i, a := range fit {
 		switch {
 		case of != "" && a.Achievement != of:
-			problem = "This award is for another micro-credential than the one chosen."
+			if f.batch.Achievement == "" {
+				problem = "This award is for another micro-credential than the row says."
+			}
 			continue
 		case row.Ref == "" && (a.Superseded() || a.Status == Revoked && f.batch.Action != RevokeAction):
 			problem = "What this person was awarded is revoked, or was corrected."
@@ -161,6 +171,8 @@ func (f *finder) settle(ctx context.Context, row *BatchRow, index map[string][]A
 	switch {
 	case one == nil && problem != "":
 		return problem, nil
+	case one == nil && row.Ref != "" && f.batch.Achievement != "":
+		return "No award of the micro-credential chosen bears this number.", nil
 	case one == nil && row.Ref != "":
 		return "No award of yours bears this number.", nil
 	case one == nil:

@@ -29,7 +29,7 @@ func (s *Service) IssueRows(ctx context.Context, job IssueBatch) error {
 // stopped. Whoever asks may issue: see [Service.BeginBatch]. progress, if any,
 // is told after each step.
 func (s *Service) RunBatch(ctx context.Context, by account.Actor, org account.OrgID, id BatchID, progress func(Batch)) (Batch, error) {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := s.mayWith(ctx, by, account.Issue, org, id); err != nil {
 		return Batch{}, err
 	}
 	for {

@@ -158,7 +158,14 @@ func (s *Service) batchFor(ctx context.Context, by account.Actor, req BatchReque
 	if b.Reason, err = statusReason(b.Action, req.Reason); err != nil {
 		return Batch{}, err
 	}
-	if err := by.Require(account.Issue, b.Org); err != nil {
+	if b.Achievement == "" && !by.May(account.Issue, b.Org) && by.MaySome(account.Issue, b.Org) {
+		return Batch{}, fault.Field("achievement", "Choose one of your unit’s micro-credentials: your role does not count in the whole organisation.")
+	}
+	err = by.RequireOf(account.Issue, b.Org, func() (account.UnitID, error) { return s.Public.UnitOfAchievement(ctx, b.Achievement) })
+	if err != nil {
+		if fault.Is(err, fault.NotFound) && by.Member(b.Org) {
+			err = fault.NoSuch("micro-credential", string(b.Achievement))
+		}
 		return Batch{}, err
 	}
 	if b.Achievement != "" {

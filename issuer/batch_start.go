@@ -56,13 +56,15 @@ func (s *Service) StartLater(ctx context.Context, by account.Actor, org account.
 	return b, err
 }
 
-// BatchesToStart lists the batches that start by themselves, the soonest first.
+// BatchesToStart lists the batches that start by themselves, the soonest first,
+// as [Service.BatchesOf] does.
 func (s *Service) BatchesToStart(ctx context.Context, by account.Actor, org account.OrgID) (all []Batch, err error) {
-	if err := mayLook(by, org); err != nil {
+	right := looking(by, org)
+	if err := by.RequireSome(right, org); err != nil {
 		return nil, err
 	}
 	err = s.Batches.View(ctx, func(tx BatchTx) error {
-		all, err = tx.BatchesToStart(org, 200)
+		all, err = tx.BatchesToStart(org, by.Narrowed(right, org, nil), 200)
 		return err
 	})
 	return all, err

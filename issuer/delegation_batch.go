@@ -9,19 +9,36 @@ import (
 	"laurel/fault"
 )
 
-// mayLookAt is for those who may look at an organisation's batches, and for
-// those who began this one by a delegation that is not revoked.
+// mayLookAt is for those who may look at the batches of an organisation or of
+// the unit that this one is about, and for those who began it by a delegation
+// that is not revoked.
 func (s *Service) mayLookAt(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) error {
-	if err := mayLook(by, org); err != nil {
+	if err := s.mayWith(ctx, by, looking(by, org), org, id); err != nil {
 		return s.orDelegated(ctx, by, org, id, err)
 	}
 	return nil
 }
 
-// mayDo is for those who award in the organisation, and for those who began
-// this batch by a delegation that is not revoked.
+// mayWith asks for a right in the unit of what a batch is about. One about no
+// micro-credential is of the whole organisation.
+func (s *Service) mayWith(ctx context.Context, by account.Actor, right account.Right, org account.OrgID, id BatchID) error {
+	err := by.RequireOf(right, org, func() (account.UnitID, error) {
+		b, err := s.batch(ctx, org, id)
+		if err != nil || b.Achievement == "" {
+			return "", err
+		}
+		return s.Public.UnitOfAchievement(ctx, b.Achievement)
+	})
+	if fault.Is(err, fault.NotFound) && by.Member(org) {
+		return fault.NoSuch("batch", string(id))
+	}
+	return err
+}
+
+// mayDo is for those who award in the organisation or in the unit that this
+// batch is about, and for those who began it by a delegation that is not revoked.
 func (s *Service) mayDo(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) error {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := s.mayWith(ctx, by, account.Issue, org, id); err != nil {
 		return s.orDelegated(ctx, by, org, id, err)
 	}
 	return nil

@@ -214,7 +214,7 @@ func (s *Service) offerOrg(ctx context.Context, by account.Actor, right account.
 	if err != nil {
 		return "", err
 	}
-	err = may(by, right, org, func() (account.UnitID, error) { return s.Public.UnitOfOffer(ctx, id) })
+	err = by.RequireOf(right, org, func() (account.UnitID, error) { return s.Public.UnitOfOffer(ctx, id) })
 	if err != nil {
 		if fault.Is(err, fault.NotFound) {
 			return "", fault.NoSuch("offer", string(id))

@@ -77,7 +77,7 @@ func (s *Service) orgOf(ctx context.Context, by account.Actor, right account.Rig
 	if err != nil {
 		return "", err
 	}
-	err = may(by, right, org, func() (account.UnitID, error) { return s.Public.UnitOfAchievement(ctx, id) })
+	err = by.RequireOf(right, org, func() (account.UnitID, error) { return s.Public.UnitOfAchievement(ctx, id) })
 	if err != nil {
 		if fault.Is(err, fault.NotFound) {
 			return "", fault.NoSuch("micro-credential", string(id))
@@ -100,7 +100,7 @@ func (s *Service) awardOrg(ctx context.Context, by account.Actor, right account.
 	if err != nil {
 		return "", err
 	}
-	err = may(by, right, org, func() (account.UnitID, error) { return s.Public.UnitOfAward(ctx, id) })
+	err = by.RequireOf(right, org, func() (account.UnitID, error) { return s.Public.UnitOfAward(ctx, id) })
 	if err != nil {
 		if fault.Is(err, fault.NotFound) {
 			return "", fault.NoSuch("award", string(id))

@@ -8,19 +8,6 @@ import (
 	"laurel/fault"
 )
 
-// may asks for a right in the unit of a thing. Only for who has roles in units
-// alone is the unit looked up; they are strangers to what is of no unit.
-func may(by account.Actor, right account.Right, org account.OrgID, unit func() (account.UnitID, error)) error {
-	if by.May(right, org) || !by.InUnits(org) {
-		return by.Require(right, org)
-	}
-	of, err := unit()
-	if err != nil {
-		return err
-	}
-	return by.RequireIn(right, org, of)
-}
-
 // CreateIn begins a draft in a unit of the organisation; the empty unit is the
 // whole of it.
 func (s *Service) CreateIn(ctx context.Context, by account.Actor, org account.OrgID, unit account.UnitID, d Definition) (Achievement, error) {
@@ -69,18 +56,4 @@ func (s *Service) SetUnit(ctx context.Context, by account.Actor, id AchievementI
 // within leaves of all what by may see in its unit.
 func within(by account.Actor, right account.Right, all []Achievement) []Achievement {
 	return slices.DeleteFunc(all, func(a Achievement) bool { return !by.MayIn(right, a.Org, a.Unit) })
-}
-
-// narrowed is the filter with the units in which by has the right, unless that
-// is all of the organisation.
-func (f AwardFilter) narrowed(by account.Actor, right account.Right, org account.OrgID) AwardFilter {
-	if by.May(right, org) {
-		return f
-	}
-	mine := by.UnitsWith(right, org)
-	if f.Units != nil {
-		mine = slices.DeleteFunc(mine, func(u account.UnitID) bool { return !slices.Contains(f.Units, u) })
-	}
-	f.Units = append([]account.UnitID{}, mine...) // never nil, which is all
-	return f
 }

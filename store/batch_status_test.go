@@ -92,7 +92,7 @@ func TestStatusInBulk(t *testing.T) {
 		if b.State != issuer.BatchDone || countsOf(b) != (counts{604, 600, 0, 4}) {
 			t.Errorf("suspended: %+v", b)
 		}
-		for i, words := range []string{"601: The same award stands already in row 4", "602: No award of yours bears", "603: “nothing” is no award", "604: Nobody with this address"} {
+		for i, words := range []string{"601: The same award stands already in row 4", "602: No award of the micro-credential chosen bears", "603: “nothing” is no award", "604: Nobody with this address"} {
 			if got := problems(t, s, b); len(got) != 4 || !strings.Contains(got[i], words) {
 				t.Errorf("problems %q lack %q", got, words)
 			}
@@ -253,7 +253,7 @@ func TestStatusFilesAreChecked(t *testing.T) {
 		return nil
 	})
 	want := []string{"1: More than one award fits. Write the number of the one that is meant.",
-		"3: This award is for another micro-credential than the one chosen.", "4: There is no micro-credential “Baking” here."}
+		"3: This award is for another micro-credential than the row says.", "4: There is no micro-credential “Baking” here."}
 	if err != nil || checked.Rows != 4 || !slices.Equal(got, want) {
 		t.Errorf("%d rows, problems %q, %v", checked.Rows, got, err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 )
 
 // Tx and Raw let the tests of this room run SQL of their own.
@@ -50,3 +51,37 @@ var OfPerson = ofPerson
 
 // BoundSearches sets what is few and what is some.
 func BoundSearches(db *DB, few, some int) { db.few, db.some = few, some }
+
+// Asked are the queries that SQLite's readers were asked for the first time; of
+// PostgreSQL, which keeps its own, none.
+func Asked(db *DB, do func()) (fresh []string) {
+	queries := func() map[string]bool {
+		all := map[string]bool{}
+		db.ready[1].mu.Lock()
+		defer db.ready[1].mu.Unlock()
+		for query := range db.ready[1].kept {
+			all[query] = true
+		}
+		return all
+	}
+	before := queries()
+	do()
+	for query := range queries() {
+		if !before[query] {
+			fresh = append(fresh, query)
+		}
+	}
+	return fresh
+}
+
+// Plan is how SQLite answers a query, step by step.
+func (t *tx) Plan(query string) (steps []string, err error) {
+	err = t.each(`EXPLAIN QUERY PLAN `+query, make([]any, strings.Count(query, "?")), func(r row) error {
+		var id, parent, unused int
+		var step string
+		err := r.Scan(&id, &parent, &unused, &step)
+		steps = append(steps, step)
+		return err
+	})
+	return steps, err
+}

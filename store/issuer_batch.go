@@ -84,8 +84,14 @@ func (t batchTx) BatchOf(org account.OrgID, of issuer.AchievementID, content str
 	return t.batchWhere(`org = ? AND achievement = ? AND content = ?`, content, org, of, content)
 }
 
-func (t batchTx) Batches(org account.OrgID, limit, offset int) (all []issuer.Batch, err error) {
-	err = t.each(`SELECT `+batchColumns+` FROM batch WHERE org = ? ORDER BY created DESC, id DESC LIMIT ? OFFSET ?`, []any{org, limit, offset}, func(r row) error {
+// Batches of units are found by what they are about: their order is no way to
+// them, and is kept from being taken for one.
+func (t batchTx) Batches(org account.OrgID, units []account.UnitID, limit, offset int) (all []issuer.Batch, err error) {
+	s, order := awardSearch{where: ` WHERE org = ?`, args: []any{org}}, `created`
+	if s.inUnits(`achievement`, org, units); units != nil {
+		order = `created + 0`
+	}
+	err = t.each(`SELECT `+batchColumns+` FROM batch`+s.where+` ORDER BY `+order+` DESC, id DESC LIMIT ? OFFSET ?`, append(s.args, limit, offset), func(r row) error {
 		b, err := scanBatch(r)
 		all = append(all, b)
 		return err
@@ -93,8 +99,10 @@ func (t batchTx) Batches(org account.OrgID, limit, offset int) (all []issuer.Bat
 	return all, err
 }
 
-func (t batchTx) CountBatches(org account.OrgID) (n int, err error) {
-	err = t.one([]any{&n}, `SELECT count(*) FROM batch WHERE org = ?`, org)
+func (t batchTx) CountBatches(org account.OrgID, units []account.UnitID) (n int, err error) {
+	s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
+	s.inUnits(`achievement`, org, units)
+	err = t.one([]any{&n}, `SELECT count(*) FROM batch`+s.where, s.args...)
 	return n, err
 }
 
@@ -107,8 +115,10 @@ func (t batchTx) BatchesUnder(org account.OrgID, id issuer.DelegationID, limit i
 	return all, err
 }
 
-func (t batchTx) BatchesToStart(org account.OrgID, limit int) (all []issuer.Batch, err error) {
-	err = t.each(`SELECT `+batchColumns+` FROM batch WHERE org = ? AND starts > 0 ORDER BY starts, id LIMIT ?`, []any{org, limit}, func(r row) error {
+func (t batchTx) BatchesToStart(org account.OrgID, units []account.UnitID, limit int) (all []issuer.Batch, err error) {
+	s := awardSearch{where: ` WHERE org = ? AND starts > 0`, args: []any{org}}
+	s.inUnits(`achievement`, org, units)
+	err = t.each(`SELECT `+batchColumns+` FROM batch`+s.where+` ORDER BY starts, id LIMIT ?`, append(s.args, limit), func(r row) error {
 		b, err := scanBatch(r)
 		all = append(all, b)
 		return err

@@ -61,12 +61,22 @@ func (t timelyTx) ScheduledUnder(org account.OrgID, key string) (s timely.Schedu
 	return s, noSuch(err, "scheduled award", key)
 }
 
-// whereScheduled picks what waits, or what is over, by whether it is.
-var whereScheduled = map[bool]string{false: ` FROM scheduled_award WHERE org = ? AND state = 'waiting'`, true: ` FROM scheduled_award WHERE org = ? AND state <> 'waiting'`}
+// scheduledSearch picks what waits, or what is over.
+func scheduledSearch(org account.OrgID, units []account.UnitID, over bool) awardSearch {
+	s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
+	s.and(map[bool]string{false: `state = 'waiting'`, true: `state <> 'waiting'`}[over])
+	s.inUnits(`achievement`, org, units)
+	return s
+}
 
-func (t timelyTx) ScheduledList(org account.OrgID, over bool, limit, offset int) (all []timely.Scheduled, err error) {
-	order := map[bool]string{false: ` ORDER BY due, id LIMIT ? OFFSET ?`, true: ` ORDER BY due DESC, id DESC LIMIT ? OFFSET ?`}
-	err = t.each(`SELECT `+scheduledColumns+whereScheduled[over]+order[over], []any{org, limit, offset}, func(r row) error {
+// ScheduledList finds those of units by what they award, as [batchTx.Batches] does.
+func (t timelyTx) ScheduledList(org account.OrgID, units []account.UnitID, over bool, limit, offset int) (all []timely.Scheduled, err error) {
+	s, due := scheduledSearch(org, units, over), `due`
+	if units != nil {
+		due = `due + 0`
+	}
+	order := map[bool]string{false: due + `, id`, true: due + ` DESC, id DESC`}
+	err = t.each(`SELECT `+scheduledColumns+` FROM scheduled_award`+s.where+` ORDER BY `+order[over]+` LIMIT ? OFFSET ?`, append(s.args, limit, offset), func(r row) error {
 		s, err := scanScheduled(r)
 		all = append(all, s)
 		return err
@@ -74,8 +84,9 @@ func (t timelyTx) ScheduledList(org account.OrgID, over bool, limit, offset int)
 	return all, err
 }
 
-func (t timelyTx) CountScheduled(org account.OrgID, over bool) (n int, err error) {
-	err = t.one([]any{&n}, `SELECT count(*)`+whereScheduled[over], org)
+func (t timelyTx) CountScheduled(org account.OrgID, units []account.UnitID, over bool) (n int, err error) {
+	s := scheduledSearch(org, units, over)
+	err = t.one([]any{&n}, `SELECT count(*) FROM scheduled_award`+s.where, s.args...)
 	return n, err
 }
 

@@ -87,15 +87,7 @@ func (s *Service) RenewClaim(ctx context.Context, by account.Actor, id AwardID) 
 	if err != nil {
 		return err
 	}
-	if !by.May(account.Issue, award.Org) && by.InUnits(award.Org) {
-		unit, err := s.Awards.UnitOf(ctx, id)
-		if err == nil {
-			err = by.RequireIn(account.Issue, award.Org, unit)
-		}
-		if err != nil {
-			return err
-		}
-	} else if err := by.Require(account.Issue, award.Org); err != nil {
+	if err := by.RequireOf(account.Issue, award.Org, func() (account.UnitID, error) { return s.Awards.UnitOf(ctx, id) }); err != nil {
 		return err
 	}
 	if award.Status == Revoked {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -12,6 +13,7 @@ import (
 	"laurel/account"
 	"laurel/fault"
 	"laurel/issuer"
+	"laurel/issuer/timely"
 )
 
 // unitOf adds a unit of the house's organisation.
@@ -164,12 +166,118 @@ func TestUnitsKeepApart(t *testing.T) {
 			medic.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusNotFound)
 			owner.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusOK, a.Draft.Title)
 		}
-		for _, path := range []string{"/units", "/members", "/clients", "/log", "/log.csv", "/batches", "/scheduled", "/mails", "/together", "/hooks"} {
+		for _, path := range []string{"/units", "/members", "/clients", "/log", "/log.csv", "/mails", "/together", "/hooks"} {
 			if got := medic.get(desk + path); got.status != http.StatusForbidden && got.status != http.StatusNotFound {
 				t.Errorf("%s: %.300s", path, got)
 			}
 		}
 		h.visitor().get("/m/"+string(anatomy.ID)).wants(t, http.StatusOK, "Medicine")
+	})
+
+	t.Run("batches and awards for later", func(t *testing.T) {
+		file := func(action issuer.Action, of issuer.Achievement, rows string) issuer.BatchRequest {
+			return issuer.BatchRequest{Org: h.org.ID, Action: action, Reason: "Checked.", Achievement: of.ID, File: of.Draft.Title + ".csv",
+				Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(rows)), nil }}
+		}
+		begin := func(by account.Actor, req issuer.BatchRequest) (issuer.Batch, error) {
+			b, _, err := h.issuer.BeginBatch(ctx, by, req)
+			return b, err
+		}
+		later := func(by account.Actor, of issuer.Achievement, name string) (timely.Scheduled, error) {
+			return h.timely.Schedule(ctx, by, h.org.ID, issuer.IssueRequest{Achievement: of.ID, Name: name, Email: "later@post.example", AwardedOn: day}, time.Now().Add(48*time.Hour))
+		}
+		ofLaw, err := begin(h.owner, file(issuer.AwardAction, contracts, "name,email\nFinn Fir,finn@post.example\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ofAll, err := begin(h.owner, file(issuer.ReinstateAction, issuer.Achievement{}, "award\n"+birch.Number()+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		mine, err := begin(by, file(issuer.AwardAction, anatomy, "name,email\nGil Gorse,gil@post.example\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done, err := h.issuer.RunBatch(ctx, by, h.org.ID, mine.ID, nil); err != nil || done.Issued != 1 {
+			t.Errorf("the unit's own file: %+v, %v", done, err)
+		}
+		all, total, err := h.issuer.BatchesOf(ctx, by, h.org.ID, 0, 0)
+		if err != nil || total != 1 || len(all) != 1 || all[0].ID != mine.ID {
+			t.Errorf("batches of the unit: %d, %+v, %v", total, all, err)
+		}
+		if _, total, err := h.issuer.BatchesOf(ctx, h.owner, h.org.ID, 0, 0); err != nil || total != 3 {
+			t.Errorf("batches of the organisation: %d, %v", total, err)
+		}
+		for _, b := range []issuer.Batch{ofLaw, ofAll} {
+			if _, err := h.issuer.RunBatch(ctx, by, h.org.ID, b.ID, nil); !fault.Is(err, fault.NotFound) {
+				t.Errorf("another's batch is run: %v", err)
+			}
+			if _, err := h.issuer.PauseBatch(ctx, by, h.org.ID, b.ID); !fault.Is(err, fault.NotFound) {
+				t.Errorf("another's batch is paused: %v", err)
+			}
+			medic.get(desk+"/batches/"+string(b.ID)).wants(t, http.StatusNotFound)
+			medic.get(desk+"/batches/"+string(b.ID)+"/problems.csv").wants(t, http.StatusNotFound)
+		}
+		if _, err := begin(by, file(issuer.RevokeAction, issuer.Achievement{}, "award\n"+birch.Number()+"\n")); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a change of no micro-credential: %v", err)
+		}
+		if _, err := begin(by, file(issuer.RevokeAction, contracts, "award\n"+birch.Number()+"\n")); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a change of another unit's: %v", err)
+		}
+		// A file for one's own says of others' awards what it says of none.
+		var said []string
+		_, err = h.issuer.CheckBatch(ctx, by, file(issuer.RevokeAction, anatomy, "award,email,achievement\n"+birch.Number()+",,\n7K2M-QX4D,,\n,bert@post.example,\n,nobody@post.example,\n,anna@post.example,Contracts\n,anna@post.example,Baking\n"), func(r issuer.BatchRow) error {
+			said = append(said, r.Problem)
+			return nil
+		})
+		if err != nil || len(said) != 6 || said[0] != said[1] || said[2] != said[3] || said[4] != said[5] {
+			t.Errorf("said of others' awards: %q, %v", said, err)
+		}
+		page := medic.get(desk + "/batches")
+		page.wants(t, http.StatusOK, "Anatomy.csv", "what belongs to Medicine")
+		if strings.Contains(page.text, "Contracts.csv") {
+			t.Errorf("another unit's file: %s", page)
+		}
+		medic.get(desk+"/batches/"+string(mine.ID)).wants(t, http.StatusOK, "Award Copy of Anatomy")
+		medic.get(desk+"/batches/change").wants(t, http.StatusOK, "Anatomy", "Choose one")
+		ticked := url.Values{"action": {"suspend"}, "reason": {"Looked into."}, "selected": {"1"}, "award": {string(alder.ID)}}
+		medic.post(desk+"/batches", ticked).wants(t, http.StatusOK, "Chosen awards", "Suspend awards of Copy of Anatomy")
+		ticked["award"] = []string{string(birch.ID)}
+		medic.post(desk+"/batches", ticked).wants(t, http.StatusNotFound)
+
+		if _, err := later(by, contracts, "Hope Hazel"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("another unit's for later: %v", err)
+		}
+		theirs, err := later(h.owner, contracts, "Hope Hazel")
+		if err != nil {
+			t.Fatal(err)
+		}
+		own, err := later(by, anatomy, "Ivo Ivy")
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, total, err := h.timely.ScheduledList(ctx, by, h.org.ID, false, 0, 0)
+		if err != nil || total != 1 || len(list) != 1 || list[0].ID != own.ID {
+			t.Errorf("for later in the unit: %d, %+v, %v", total, list, err)
+		}
+		if _, err := h.timely.Scheduled(ctx, by, h.org.ID, theirs.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another unit's for later is read: %v", err)
+		}
+		if _, err := h.timely.Cancel(ctx, by, h.org.ID, theirs.ID, theirs.Revision); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another unit's for later is cancelled: %v", err)
+		}
+		if _, err := h.timely.Reschedule(ctx, by, h.org.ID, own.ID, own.Revision, issuer.IssueRequest{Achievement: contracts.ID, Name: "Ivo Ivy", Email: "later@post.example", AwardedOn: day}, own.Due); !fault.Is(err, fault.Invalid) {
+			t.Errorf("given another unit's: %v", err)
+		}
+		page = medic.get(desk + "/scheduled")
+		page.wants(t, http.StatusOK, "Ivo Ivy", "what belongs to Medicine")
+		if strings.Contains(page.text, "Hope Hazel") {
+			t.Errorf("another unit's for later: %s", page)
+		}
+		owner.get(desk+"/scheduled").wants(t, http.StatusOK, "Ivo Ivy", "Hope Hazel")
+		if _, err := h.timely.Cancel(ctx, by, h.org.ID, own.ID, own.Revision); err != nil {
+			t.Errorf("the unit's own for later is cancelled: %v", err)
+		}
 	})
 
 	t.Run("services", func(t *testing.T) {

@@ -76,7 +76,7 @@ func (s *Service) Schedule(ctx context.Context, by account.Actor, org account.Or
 				return err
 			}
 		}
-		n, err := tx.CountScheduled(org, false)
+		n, err := tx.CountScheduled(org, nil, false)
 		if err != nil {
 			return err
 		}
@@ -131,10 +131,13 @@ func (s *Service) check(ctx context.Context, by account.Actor, org account.OrgID
 	if err := fault.Join(bad...); err != nil {
 		return err
 	}
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := by.RequireSome(account.Issue, org); err != nil {
 		return err
 	}
 	a, err := s.Issuer.Achievement(ctx, by, req.Achievement)
+	if err == nil {
+		err = by.RequireIn(account.Issue, org, a.Unit)
+	}
 	switch {
 	case fault.Is(err, fault.NotFound) || err == nil && a.Org != org:
 		return fault.Field("achievement", "Choose what is awarded.")
@@ -155,19 +158,20 @@ func (s *Service) check(ctx context.Context, by account.Actor, org account.OrgID
 
 // ScheduledList lists what waits, the soonest first, or what is over, the
 // latest first, and counts it. At most 200 are listed at once, 50 for a limit
-// of 0.
+// of 0. Who has a role in units alone sees those of what is of these units.
 func (s *Service) ScheduledList(ctx context.Context, by account.Actor, org account.OrgID, over bool, limit, offset int) (all []Scheduled, total int, err error) {
-	if err := by.Require(account.ReadAwards, org); err != nil {
+	if err := by.RequireSome(account.ReadAwards, org); err != nil {
 		return nil, 0, err
 	}
+	units := by.Narrowed(account.ReadAwards, org, nil)
 	if limit <= 0 || limit > 200 {
 		limit = 50
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if all, err = tx.ScheduledList(org, over, limit, max(offset, 0)); err != nil {
+		if all, err = tx.ScheduledList(org, units, over, limit, max(offset, 0)); err != nil {
 			return err
 		}
-		total, err = tx.CountScheduled(org, over)
+		total, err = tx.CountScheduled(org, units, over)
 		return err
 	})
 	return all, total, err
@@ -175,14 +179,33 @@ func (s *Service) ScheduledList(ctx context.Context, by account.Actor, org accou
 
 // Scheduled is one of them.
 func (s *Service) Scheduled(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID) (one Scheduled, err error) {
-	if err := by.Require(account.ReadAwards, org); err != nil {
-		return one, err
+	return one, s.withOne(ctx, by, account.ReadAwards, org, id, &one)
+}
+
+// withOne finds one of them, and asks for a right in the unit of what it awards.
+func (s *Service) withOne(ctx context.Context, by account.Actor, right account.Right, org account.OrgID, id ScheduledID, into *Scheduled) error {
+	if err := by.RequireSome(right, org); err != nil {
+		return err
 	}
-	err = s.Store.View(ctx, func(tx Tx) error {
+	var one Scheduled
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
 		one, err = tx.Scheduled(org, id)
 		return err
 	})
-	return one, err
+	if err == nil {
+		err = by.RequireOf(right, org, func() (account.UnitID, error) {
+			a, err := s.Issuer.Achievement(ctx, by, one.Request.Achievement)
+			return a.Unit, err
+		})
+	}
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return fault.NoSuch("scheduled award", string(id))
+	case err != nil:
+		return err
+	}
+	*into = one
+	return nil
 }
 
 // Reschedule changes what is awarded then, and when.
@@ -207,7 +230,7 @@ func (one *Scheduled) end(state ScheduledState) {
 }
 
 func (s *Service) change(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID, revision int, kind string, do func(*Scheduled)) (one Scheduled, err error) {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := s.withOne(ctx, by, account.Issue, org, id, &one); err != nil {
 		return one, err
 	}
 	err = s.Store.Update(ctx, func(tx Tx) error {

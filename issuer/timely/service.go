@@ -51,9 +51,9 @@ type Tx interface {
 	// ScheduledUnder is what is under an idempotency key.
 	ScheduledUnder(org account.OrgID, key string) (Scheduled, error)
 	// ScheduledList lists what waits, the soonest first, or what is over, the
-	// latest first.
-	ScheduledList(org account.OrgID, over bool, limit, offset int) ([]Scheduled, error)
-	CountScheduled(org account.OrgID, over bool) (int, error)
+	// latest first. Of units alone where some are named; nil is all.
+	ScheduledList(org account.OrgID, units []account.UnitID, over bool, limit, offset int) ([]Scheduled, error)
+	CountScheduled(org account.OrgID, units []account.UnitID, over bool) (int, error)
 	// AddScheduled keeps one; false when its key was taken meanwhile.
 	AddScheduled(Scheduled) (bool, error)
 	// SaveScheduled keeps one when its revision in the store is still was.

@@ -78,13 +78,15 @@ type tx struct{ *house }
 
 func (t tx) Policy(account.OrgID) (timely.Policy, error)      { return t.policy, nil }
 func (t tx) SetPolicy(_ account.OrgID, p timely.Policy) error { t.policy = p; return nil }
-func (t tx) CountScheduled(account.OrgID, bool) (int, error)  { return len(t.kept), nil }
-func (t tx) AddScheduled(s timely.Scheduled) (bool, error)    { t.kept[s.ID] = s; return true, nil }
-func (t tx) DropScheduled(time.Time, ...string) error         { return nil }
-func (t tx) Record(account.Event) error                       { return nil }
-func (t tx) Later(job interface{ Kind() string }) error       { return t.LaterAt(job, t.now) }
+func (t tx) CountScheduled(account.OrgID, []account.UnitID, bool) (int, error) {
+	return len(t.kept), nil
+}
+func (t tx) AddScheduled(s timely.Scheduled) (bool, error) { t.kept[s.ID] = s; return true, nil }
+func (t tx) DropScheduled(time.Time, ...string) error      { return nil }
+func (t tx) Record(account.Event) error                    { return nil }
+func (t tx) Later(job interface{ Kind() string }) error    { return t.LaterAt(job, t.now) }
 
-func (t tx) ScheduledList(account.OrgID, bool, int, int) ([]timely.Scheduled, error) {
+func (t tx) ScheduledList(account.OrgID, []account.UnitID, bool, int, int) ([]timely.Scheduled, error) {
 	return nil, nil
 }
 

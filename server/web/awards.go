@@ -127,7 +127,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Awards{Frame: w.frame(r, "Awards"), Action: deskPath(org.ID, "awards"),
+	p := view.Awards{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Awards"), Action: deskPath(org.ID, "awards"),
 		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
 		Filters: append([]view.Choice{endsFilter(ends)}, awardFilters(f, all)...), Total: countTo(total, counted(f), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
 		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
@@ -137,6 +137,8 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	}
 	if by.May(account.ReadAwards, org.ID) {
 		p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
+	}
+	if by.MaySome(account.ReadAwards, org.ID) {
 		p.Many = view.Link{Text: "Many at once: files of people, several awards", Href: deskPath(org.ID, "batches")}
 		p.Later = view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")}
 	}
@@ -151,7 +153,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 			p.Rows[i].Status += " until " + view.Day(*a.ValidUntil)
 		}
 	}
-	if ends != "" && total > 0 && by.May(account.Issue, org.ID) {
+	if ends != "" && total > 0 && by.MaySome(account.Issue, org.ID) {
 		p.Renew = view.Link{Text: "Renew several of them", Href: deskPath(org.ID, "batches", "select") + "?" + url.Values{"ends": {ends}, "m": {string(f.Achievement)}, "action": {string(issuer.RenewAction)}}.Encode()}
 	}
 	return w.render(rw, r, http.StatusOK, view.AwardsPage(p))

@@ -120,7 +120,7 @@ func (w *Web) lookOrg(r *http.Request) (account.Organisation, error) {
 		d, err := w.usable(r)
 		return account.Organisation{ID: d.Org}, err
 	}
-	if httpx.Actor(r.Context()).May(account.Issue, account.OrgID(r.PathValue("org"))) {
+	if httpx.Actor(r.Context()).MaySome(account.Issue, account.OrgID(r.PathValue("org"))) {
 		return w.ownOrg(r, account.Issue)
 	}
 	return w.ownOrg(r, account.ReadAwards)
@@ -139,9 +139,9 @@ func (w *Web) batches(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Batches{Frame: w.frame(r, "Many at once", view.Link{Text: "Awards", Href: deskPath(org.ID, "awards")}, view.Link{Text: "Many at once"}),
+	p := view.Batches{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Many at once", view.Link{Text: "Awards", Href: deskPath(org.ID, "awards")}, view.Link{Text: "Many at once"}),
 		Pager: pager(r.URL, from, len(all), total, batchesPerPage), Awards: view.Link{Text: "All awards", Href: deskPath(org.ID, "awards")}}
-	if by.May(account.Issue, org.ID) {
+	if by.MaySome(account.Issue, org.ID) {
 		p.New = []view.Link{{Text: "Award everybody in a file", Href: deskPath(org.ID, "batches", "new")}, {Text: "Change awards by a file", Href: deskPath(org.ID, "batches", "change")},
 			{Text: "Choose awards to change", Href: deskPath(org.ID, "batches", "select")}}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,7 +46,12 @@ func (w *Web) batchForm(rw http.ResponseWriter, r *http.Request, status int, org
 	errs, list := fieldErrors(err)
 	p := peopleFile(errs)
 	p.Errors, p.Action, p.Back = list, deskPath(org.ID, "batches"), view.Link{Text: "Back", Href: deskPath(org.ID, "batches")}
+	by := httpx.Actor(r.Context())
+	all = slices.DeleteFunc(all, func(a issuer.Achievement) bool { return !by.MayIn(account.Issue, org.ID, a.Unit) })
 	what := achievementChoice(all, t.Achievement, errs["achievement"], t.Action != issuer.AwardAction)
+	if t.Action != issuer.AwardAction && !by.May(account.Issue, org.ID) { // what is of a unit alone must be named
+		what.Help, what.Options[0].Text = "Which awards the file means.", "Choose one"
+	}
 	if t.Action == issuer.AwardAction {
 		p.Heading, p.Lede = "Award everybody in a file", "You see what is wrong with which row before anybody is awarded."
 		p.Hidden = []view.Hidden{{Name: "action", Value: string(issuer.AwardAction)}}
@@ -56,7 +62,7 @@ func (w *Web) batchForm(rw http.ResponseWriter, r *http.Request, status int, org
 		p.Columns = []view.Fact{{Name: "award", Value: "the award’s number, such as 7K2M-QX4D, or its address"}, {Name: "email", Value: "or the holder’s mail address"},
 			{Name: "achievement", Value: "beside the address, if they hold several: its title or id"}, {Name: "name, awarded_on, result, evidence_url", Value: "to correct: what is right. An empty cell leaves what there is"}}
 	}
-	p.Frame = w.frame(r, p.Heading, batchCrumbs(org.ID, p.Heading)...)
+	p.Frame = w.partFrame(r, org.ID, account.Issue, p.Heading, batchCrumbs(org.ID, p.Heading)...)
 	return w.render(rw, r, status, view.BatchNewPage(p))
 }
 
@@ -147,6 +153,9 @@ func (w *Web) batchInput(r *http.Request, t *typedBatch, selecting bool) (io.Rea
 		if len(t.Chosen) == 0 {
 			return nil, fault.Field("award", "Tick the awards that are meant.")
 		}
+		if err := w.ofOne(r, t); err != nil {
+			return nil, err
+		}
 		t.File = "" // the list says “Chosen from the list”
 		return io.NopCloser(strings.NewReader("award\n" + strings.Join(t.Chosen, "\n") + "\n")), nil
 	}
@@ -159,6 +168,26 @@ func (w *Web) batchInput(r *http.Request, t *typedBatch, selecting bool) (io.Rea
 	}
 	t.File = head.Filename
 	return file, nil
+}
+
+// ofOne finds the micro-credential of the ticked awards, for who awards in a
+// unit alone: what they change at once is of one.
+func (w *Web) ofOne(r *http.Request, t *typedBatch) error {
+	by := httpx.Actor(r.Context())
+	if by.May(account.Issue, t.Org) {
+		return nil
+	}
+	for _, id := range t.Chosen[:min(len(t.Chosen), awardsPerPage)] {
+		a, err := w.Issuer.Award(r.Context(), by, issuer.AwardID(id))
+		switch {
+		case err != nil:
+			return err
+		case t.Achievement != "" && a.Achievement != t.Achievement:
+			return fault.Field("award", "Tick awards of one micro-credential: your role counts in a unit alone.")
+		}
+		t.Achievement = a.Achievement
+	}
+	return nil
 }
 
 // batchSelect lets awards be ticked.
@@ -192,7 +221,7 @@ func (w *Web) selectForm(rw http.ResponseWriter, r *http.Request, status int, or
 	if t.Chosen == nil {
 		t.Chosen = []string{}
 	}
-	p := view.BatchSelect{Frame: w.frame(r, "Change several awards", batchCrumbs(org.ID, "Change several awards")...), Find: deskPath(org.ID, "batches", "select"),
+	p := view.BatchSelect{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Change several awards", batchCrumbs(org.ID, "Change several awards")...), Find: deskPath(org.ID, "batches", "select"),
 		Text: view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"}, Filters: append(awardFilters(f, all)[:2], endsFilter(ends)),
 		Total: countTo(total, counted(f), "award", "awards") + ".", Action: deskPath(org.ID, "batches"), Errors: problems, Controls: changeControls(t, errs),
 		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}

@@ -40,7 +40,7 @@ func (w *Web) batch(rw http.ResponseWriter, r *http.Request) error {
 
 func (w *Web) batchPage(rw http.ResponseWriter, r *http.Request, status int, b issuer.Batch, problem error) error {
 	ctx, by := r.Context(), httpx.Actor(r.Context())
-	may := by.May(account.Issue, b.Org) || r.PathValue("delegation") != ""
+	may := w.mayOf(r, account.Issue, b.Org, b.Achievement) || r.PathValue("delegation") != ""
 	what, err := w.batchWhat(ctx, b)
 	if err != nil {
 		return err

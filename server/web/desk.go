@@ -88,7 +88,7 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 		f.Units = append([]account.UnitID{}, account.Beneath(units, on)...)
 		all = slices.DeleteFunc(all, func(a issuer.Achievement) bool { return !slices.Contains(f.Units, a.Unit) })
 	}
-	p := view.Desk{Frame: w.frame(r, org.Name), Org: org.Name,
+	p := view.Desk{Frame: w.partFrame(r, org.ID, account.ReadDrafts, org.Name), Org: org.Name,
 		MayDefine: by.MaySome(account.Define, org.ID), DefineHref: deskPath(org.ID, "begin"), More: deskMore(by, org, all)}
 	for _, a := range all {
 		line := deskLine(by, org, a)
@@ -182,12 +182,15 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
 	}
 	if by.May(account.Issue, org.ID) {
-		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")}, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
+		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")})
+	}
+	if by.MaySome(account.Issue, org.ID) {
+		more = append(more, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
 	}
 	if by.MaySome(account.ReadAwards, org.ID) {
 		more = append(more, view.Link{Text: "Who else may award", Href: delegationsPath(org.ID)})
 	}
-	if by.May(account.ReadAwards, org.ID) {
+	if by.MaySome(account.ReadAwards, org.ID) {
 		more = append(more, view.Link{Text: "Awards that run out soon", Href: deskPath(org.ID, "awards") + "?ends=90"})
 	}
 	if by.MaySome(account.ReadNumbers, org.ID) {

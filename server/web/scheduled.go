@@ -49,19 +49,18 @@ func (w *Web) scheduledList(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	at := deskPath(org.ID, "scheduled")
-	p := view.Scheduled{Frame: w.frame(r, "Awards for later", scheduledCrumbs(org.ID)...), Zone: policy.Location().String(), Total: view.Count(total, "award waits", "awards wait") + ", the soonest first.",
+	p := view.Scheduled{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Awards for later", scheduledCrumbs(org.ID)...), Zone: policy.Location().String(), Total: view.Count(total, "award waits", "awards wait") + ", the soonest first.",
 		Empty: "Nothing waits. Choose a day and a time when you issue an award, and it is made then.", Pager: pager(r.URL, from, len(all), total, scheduledPerPage), Awards: view.Link{Text: "All awards", Href: deskPath(org.ID, "awards")},
 		Shown: []view.Link{{Text: "What waits", Href: at, Current: !over}, {Text: "What is over", Href: at + "?show=over", Current: over}}}
 	p.Pager.Plain = true
 	if over {
 		p.Total, p.Empty = view.Count(total, "award is over", "awards are over")+", the latest first.", "Nothing is over yet."
 	}
-	may := by.May(account.Issue, org.ID)
-	if may {
+	if by.MaySome(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
 	for _, one := range all {
-		row, err := w.scheduledRow(r, policy, one, may)
+		row, err := w.scheduledRow(r, policy, one)
 		if err != nil {
 			return err
 		}
@@ -85,13 +84,13 @@ func (w *Web) scheduledList(rw http.ResponseWriter, r *http.Request) error {
 	return w.render(rw, r, http.StatusOK, view.ScheduledPage(p))
 }
 
-func (w *Web) scheduledRow(r *http.Request, policy timely.Policy, one timely.Scheduled, may bool) (view.ScheduledRow, error) {
+func (w *Web) scheduledRow(r *http.Request, policy timely.Policy, one timely.Scheduled) (view.ScheduledRow, error) {
 	at := deskPath(one.Org, "scheduled", string(one.ID))
 	row := view.ScheduledRow{What: w.titleOf(r, string(one.Request.Achievement)), Who: one.Request.Name, When: view.MomentIn(one.Due, policy.Location()), Words: one.Words}
 	switch one.State {
 	case timely.Waiting:
 		row.Mark, row.State = "todo", "waits"
-		if may {
+		if w.mayOf(r, account.Issue, one.Org, one.Request.Achievement) {
 			row.Ways = []view.Link{{Text: "Change", Href: at}, {Text: "Cancel", Href: at + "/cancel"}}
 		}
 	case timely.Done:

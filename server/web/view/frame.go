@@ -45,6 +45,7 @@ type Frame struct {
 	JSONLD      any // a schema.org description of what the page is about
 	Refresh     int // seconds, where no module runs; 0 for never
 	Crumbs      []Link
+	Part        string // the units whose part is shown; "" for the whole
 	Assets      Assets
 }
 
