@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/metrics"
 	"sync"
 
 	"laurel/cmd/laurel/internal/footprint"
@@ -29,7 +30,7 @@ func forLongRun(workers int) (undo func()) {
 	if workers < processors {
 		runtime.GOMAXPROCS(workers)
 	}
-	footprint.DropPages()
+	footprint.Lower()
 	return func() { runtime.GOMAXPROCS(processors) }
 }
 
@@ -44,13 +45,14 @@ func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do 
 	defer stop(nil)
 	source := &source{in: bufio.NewReaderSize(in, 64<<10), next: 1}
 	answers := newAnswers(out, ahead*workers)
+	var heap heap
 	var all sync.WaitGroup
 	for range workers {
 		all.Go(func() {
 			c := &chunk{text: make([]byte, 0, chunkSize+chunkSize/4)}
 			for ctx.Err() == nil && source.fill(c) {
 				answer := answers.buffer()
-				c.each(ctx, do, answer)
+				heap.use(func() { c.each(ctx, do, answer) })
 				if err := answers.give(c.place, answer); err != nil {
 					stop(err)
 				}
@@ -68,6 +70,36 @@ func eachLine(ctx context.Context, in io.Reader, out io.Writer, workers int, do 
 		return context.Cause(ctx)
 	}
 	return source.err
+}
+
+// heap keeps bounded what workers allocate. The collector that runs beside
+// them is paid by those who allocate, but held up by whatever else the machine
+// does: then they wait for it.
+type heap struct{ users sync.RWMutex }
+
+// use calls do, which allocates. do is called by several at once, but not
+// while the collector has to catch up.
+func (h *heap) use(do func()) {
+	h.users.RLock()
+	do()
+	h.users.RUnlock()
+	if !heapIsBehind() {
+		return
+	}
+	h.users.Lock()
+	defer h.users.Unlock()
+	if heapIsBehind() {
+		runtime.GC()
+	}
+}
+
+// heapIsBehind says whether there is much more than the collector lets come
+// together: twice what is in use.
+func heapIsBehind() bool {
+	const slack = 4 << 20
+	now := [...]metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(now[:])
+	return now[0].Value.Uint64() > 2*now[1].Value.Uint64()+slack
 }
 
 // chunk is some lines on their way.

@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -73,6 +76,33 @@ func TestEachLineWaitsForTheSlow(t *testing.T) {
 	})
 	if err != nil || out.String() != want {
 		t.Errorf("the answers differ from the lines: %v", err)
+	}
+}
+
+// With a collector that never comes by itself, what workers allocate stays
+// bounded all the same.
+func TestEachLineWaitsForTheCollector(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	runtime.GC()
+	text, want := numbered(5000)
+	const perLine = 64 << 10
+	var most atomic.Uint64
+	var waste atomic.Pointer[[perLine]byte]
+	var out bytes.Buffer
+	err := eachLine(t.Context(), strings.NewReader(text), &out, 2, func(number int, line []byte, out *bytes.Buffer) {
+		waste.Store(&[perLine]byte{})
+		now := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+		metrics.Read(now)
+		if n := now[0].Value.Uint64(); n > most.Load() {
+			most.Store(n)
+		}
+		echo(number, line, out)
+	})
+	if err != nil || out.String() != want {
+		t.Errorf("the answers differ from the lines: %v", err)
+	}
+	if all := uint64(5000 * perLine); most.Load() > all/4 {
+		t.Errorf("%d MB came together, of %d MB in all", most.Load()>>20, all>>20)
 	}
 }
 
