@@ -21,6 +21,7 @@ type Application struct {
 	State       State
 	Revision    int           // whoever changes it names the one they read
 	Recognition *Recognition  // how prior learning comes in; nil: not at all
+	Renewal     *Renewal      // the award that it renews; nil: none
 	Opened      *Opened       // who began it for the learner; nil: the learner
 	Employer    account.OrgID // where the learner says to work, of the organisations here; empty: none of them
 	Scores      map[TaskID]Score

@@ -75,6 +75,7 @@ func (s *Service) earned(ctx context.Context, job AwardPassed) (e Earned, passed
 		return Earned{}, false, err
 	}
 	e.Key, e.Org, e.Achievement, e.Decision, e.Witness = "assess:"+string(a.ID), a.Org, a.Achievement, *a.Decision, a.Identity
+	e.Person, e.Emails, e.Renews = a.Person, who.Emails, a.Renews()
 	if e.Name = who.Name; len(who.Emails) > 0 {
 		e.Email = who.Emails[0]
 	}

@@ -51,7 +51,7 @@ func (s *Service) Applications(ctx context.Context, by account.Actor, org accoun
 		}
 		l.Title, err = titles(ctx, a.Achievement)
 		if blind[a.ID] {
-			l.Person = ""
+			l.Person, l.Renewal = "", l.Renewal.nameless()
 		}
 		all = append(all, l)
 	}
@@ -169,7 +169,7 @@ func (s *Service) fillCase(ctx context.Context, by account.Actor, c *Case, marks
 		}
 	}
 	if c.Blind {
-		c.Person = ""
+		c.Person, c.Renewal = "", c.Renewal.nameless()
 		return nil
 	}
 	applicant, err := s.applicant(ctx, c.Application)

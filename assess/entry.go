@@ -116,7 +116,7 @@ func (s *Service) nameEntry(ctx context.Context, by account.Actor, e *Entry, tit
 		e.Opened = &other
 	}
 	if e.Nameless {
-		e.Person, e.Employer = "", ""
+		e.Person, e.Employer, e.Renewal = "", "", e.Renewal.nameless()
 		return nil
 	}
 	who, err := s.applicant(ctx, e.Application)

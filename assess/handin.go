@@ -29,6 +29,9 @@ func (s *Service) submit(ctx context.Context, by account.Actor, o Own) (Applicat
 	if err := o.lacking(); err != nil && o.State == Begun {
 		return Application{}, err
 	}
+	if err := s.stillRenews(ctx, o.Application); err != nil && o.State == Begun {
+		return Application{}, err
+	}
 	return s.changeOwn(ctx, by, o.Person, o.ID, "application.submitted", func(tx Tx, a *Application) error {
 		if a.State != Begun {
 			return a.move(Submitted) // which says why not

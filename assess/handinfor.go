@@ -20,6 +20,7 @@ type OpenRequest struct {
 	Email, Name string        // of the learner; the name is for an account that is made
 	Portfolio   bool          // to be judged by a portfolio, as [Service.Recognise]
 	Employer    account.OrgID // where the learner works, of the organisations here; empty: none of them
+	Renews      string        // id of the learner's award that it renews, by a portfolio or by the tasks; "": none
 	Reference   string        // what the caller calls it
 	// Key makes a repeated request find the first one's application. The same
 	// key for another learner or micro-credential is a [fault.Conflict].
@@ -66,15 +67,35 @@ func (s *Service) Open(ctx context.Context, by account.Actor, req OpenRequest) (
 		return known, err
 	}
 	opened := &Opened{By: by.Person, Client: by.Client, Key: by.Key, Under: req.Key, Reference: req.Reference}
-	var r *Recognition
-	if req.Portfolio {
-		r = &Recognition{Portfolio: true}
+	how := beginning{employer: req.Employer}
+	switch {
+	case req.Renews != "":
+		if how, err = s.renewingFor(ctx, a, person, req); err != nil {
+			return Application{}, err
+		}
+	case req.Portfolio:
+		how.recognition = &Recognition{Portfolio: true}
 	}
-	begun, err := s.begin(ctx, by, a, beginning{person: person, employer: req.Employer, recognition: r, opened: opened})
+	how.person, how.opened = person, opened
+	begun, err := s.begin(ctx, by, a, how)
 	if err == nil && begun.Opened == nil {
 		return Application{}, conflict("assess.learners", "The learner has begun this themselves. It is theirs to hand in or to withdraw.")
 	}
 	return begun, err
+}
+
+// renewingFor is how the renewal of a learner's award begins. What is renewed is
+// for the micro-credential that the caller named, who may hand in for no other.
+func (s *Service) renewingFor(ctx context.Context, a Achievement, person account.PersonID, req OpenRequest) (beginning, error) {
+	holder, err := s.People.Actor(ctx, person)
+	if err != nil {
+		return beginning{}, err
+	}
+	how, of, err := s.renewing(ctx, holder, RenewRequest{Award: req.Renews, Evidence: req.Portfolio, Employer: req.Employer})
+	if err == nil && of.ID != a.ID {
+		err = fault.NoSuch("award", req.Renews)
+	}
+	return how, err
 }
 
 // openedUnder finds what was opened under the request's key before.
@@ -87,7 +108,7 @@ func (s *Service) openedUnder(ctx context.Context, org account.OrgID, req OpenRe
 		found = err == nil
 		return absent(err)
 	})
-	if found && (known.Person != person || known.Achievement != req.Achievement || known.Portfolio() != req.Portfolio) {
+	if found && (known.Person != person || known.Achievement != req.Achievement || known.Portfolio() != req.Portfolio || known.Renews() != req.Renews) {
 		return Application{}, false, conflict("assess.keyReused", "This idempotency key was used for another request.")
 	}
 	return known, found, err
@@ -206,6 +227,7 @@ type beginning struct {
 	person      account.PersonID
 	employer    account.OrgID
 	recognition *Recognition // nil: by tasks
+	renewal     *Renewal     // nil: it renews nothing
 	opened      *Opened      // nil: by the learner
 }
 
@@ -225,6 +247,9 @@ func (s *Service) begunEvent(by account.Actor, a Application) account.Event {
 	detail := []string{"achievement", string(a.Achievement), "version", strconv.Itoa(a.Version)}
 	if a.Opened != nil {
 		detail = append(detail, "for", "learner")
+	}
+	if a.Renewal != nil {
+		detail = append(detail, "renews", a.Renewal.Award)
 	}
 	return s.event(by, a.Org, "application.begun", string(a.ID), detail...)
 }

@@ -50,7 +50,7 @@ func (s *Service) apply(ctx context.Context, by account.Actor, id AchievementID,
 
 // begin begins an application, or finds the one that is not decided.
 func (s *Service) begin(ctx context.Context, by account.Actor, of Achievement, how beginning) (Application, error) {
-	fresh := Application{ID: ApplicationID(newID()), Org: of.Org, Person: how.person, Achievement: of.ID, State: Begun, Revision: 1, Recognition: how.recognition,
+	fresh := Application{ID: ApplicationID(newID()), Org: of.Org, Person: how.person, Achievement: of.ID, State: Begun, Revision: 1, Recognition: how.recognition, Renewal: how.renewal,
 		Opened: how.opened, Employer: how.employer, Round: 1, Created: s.now(), Changed: s.now()}
 	var begun Application
 	err := s.Store.Update(ctx, func(tx Tx) error {
@@ -69,12 +69,14 @@ func (s *Service) begin(ctx context.Context, by account.Actor, of Achievement, h
 		}
 		begun = fresh
 		begun.Version = v.Number
-		if fresh.Portfolio() {
+		switch {
+		case fresh.Renewal != nil: // all of it is shown anew
+		case fresh.Portfolio():
 			if err := v.Design.recognises(of); err != nil {
 				return err
 			}
 			begun.Recognition = &Recognition{Portfolio: true, Credited: v.Design.known(own, of.ID)}
-		} else {
+		default:
 			begun.Recognition = v.Design.credit(own, of.ID)
 		}
 		added, err := tx.AddApplication(begun)
@@ -95,8 +97,12 @@ func (a Application) among(own []Application) (Application, error) {
 	for _, known := range own {
 		switch {
 		case known.Achievement != a.Achievement:
-		case (known.State == Awarded || known.State == Passed) && !known.partial():
+		case known.State.Open() && known.Renews() != a.Renews():
+			return Application{}, conflict("assess.otherAward", "Another application for this micro-credential is not decided yet, {which}. Have that decided or withdraw it first.", "which", known.renewing())
+		case known.passed() && a.Renews() == "":
 			return Application{}, conflict("assess.passed", "This is passed already.")
+		case known.passed() && known.Renews() == a.Renews():
+			return Application{}, conflict("assess.renewed", "The renewal of this award is passed already.")
 		case known.State.Open() && known.Portfolio() != a.Portfolio():
 			return Application{}, conflict("assess.otherWay", "This is begun in the other way, by tasks or by a portfolio. Have that decided or withdraw it first.")
 		case known.State.Open():
@@ -104,6 +110,19 @@ func (a Application) among(own []Application) (Application, error) {
 		}
 	}
 	return Application{}, nil
+}
+
+// passed tells whether it is passed as a whole.
+func (a Application) passed() bool {
+	return (a.State == Awarded || a.State == Passed) && !a.partial()
+}
+
+// renewing says what an application is for, beside its micro-credential.
+func (a Application) renewing() string {
+	if a.Renewal == nil {
+		return "to be awarded"
+	}
+	return "to renew the award of " + a.Renewal.On.UTC().Format("2 January 2006")
 }
 
 // Own is what a learner sees of one application of theirs.

@@ -15,8 +15,9 @@ const maxNote = 10_000
 // Waiting is a line of an assessor's queue.
 type Waiting struct {
 	Mark
-	Title  string // of the micro-credential
-	Who    string // the candidate's number, or the name
+	Title  string   // of the micro-credential
+	Who    string   // the candidate's number, or the name
+	Renews *Renewal // the award that it renews, by its days alone; nil: none
 	Late   bool
 	Begun  bool // something is filled in
 	Levels int  // criteria that have a level
@@ -52,7 +53,7 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 		if err != nil {
 			return nil, err
 		}
-		w := Waiting{Mark: m, Late: s.now().After(m.Due), Levels: len(m.Sheet.Levels), Of: len(designs[m.ID].Criteria())}
+		w := Waiting{Mark: m, Renews: apps[m.ID].Renewal.nameless(), Late: s.now().After(m.Due), Levels: len(m.Sheet.Levels), Of: len(designs[m.ID].Criteria())}
 		w.Begun = w.Levels > 0 || m.Sheet.Feedback != ""
 		if w.Who, err = s.nameOf(ctx, apps[m.ID], designs[m.ID].Blind); err != nil {
 			return nil, err
@@ -101,6 +102,7 @@ type Work struct {
 	Witness   *Witness
 	State     State
 	Portfolio bool
+	Renews    *Renewal // the award that it renews, by its days alone; nil: none
 }
 
 // Answer is the work on one task.
@@ -139,6 +141,7 @@ func (s *Service) Work(ctx context.Context, by account.Actor, id MarkID) (w Work
 		return Work{}, err
 	}
 	w.Mark, w.Design, w.Scores, w.Witness, w.State, w.Portfolio = m, design.asked(w.Answers), a.Scores, a.Identity, a.State, a.Portfolio()
+	w.Renews = a.Renewal.nameless()
 	switch m.Part {
 	case Moderator:
 		w.Others = nameless(givenAs(marks, Marker, m.Round))

@@ -54,6 +54,9 @@ type Earned struct {
 	Recognised  []string // the outcomes that prior learning was recognised for; nil: not by that way
 	Part        []int    // the outcomes that the award is for, from 1; nil: all
 	Witness     *Witness
+	Renews      string           // id of the award that it renews; "": none
+	Person      account.PersonID // who earned it
+	Emails      []string         // all of theirs, the main one first
 }
 
 // People knows who somebody is. cmd/laurel hands it over.
@@ -81,6 +84,14 @@ type QuizScores interface {
 type Holdings interface {
 	// Held lists the awards in force of the one who asks.
 	Held(ctx context.Context, by account.Actor) ([]HeldAward, error)
+}
+
+// Renewals knows which awards may be renewed. cmd/laurel hands it over.
+type Renewals interface {
+	// Renewable finds an award that somebody holds, what is awarded in its place
+	// and how; [fault.NotFound] where they hold none of this id, and a
+	// [fault.Conflict] that says why where it cannot be renewed any more.
+	Renewable(ctx context.Context, holder account.Actor, award string) (Renewable, error)
 }
 
 // Scanner looks for what is harmful in a file. cmd/laurel hands over a command's,

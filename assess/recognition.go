@@ -18,6 +18,11 @@ type Recognition struct {
 	Portfolio bool  `json:"portfolio,omitempty"` // judged by a portfolio, not by tasks
 	Credited  []int `json:"credited,omitempty"`  // outcomes recognised before, from 1: not to be shown again
 	Part      []int `json:"part,omitempty"`      // outcomes of the partial award that the learner takes, from 1
+	// Of a renewal by evidence: the outcomes that it is judged by, and the version
+	// of the micro-credential whose they are. A plan need not recognise prior
+	// learning to have its awards renewed.
+	Of       int      `json:"of,omitempty"`
+	Outcomes []string `json:"outcomes,omitempty"`
 }
 
 // The levels at which an outcome is shown by a portfolio.
@@ -44,6 +49,9 @@ func (a Application) RecognisedSoFar() int {
 
 // StateName is the state in words.
 func (a Application) StateName() string {
+	if a.Renewal != nil {
+		return a.renewalName()
+	}
 	if !a.Portfolio() {
 		return a.State.Name()
 	}
@@ -114,6 +122,9 @@ func (d Design) by(r *Recognition) Design {
 	switch {
 	case r == nil:
 		return d
+	case r.Portfolio && len(r.Outcomes) > 0:
+		d.Of, d.Outcomes = r.Of, r.Outcomes
+		return d.portfolio(nil)
 	case r.Portfolio:
 		return d.portfolio(r.Credited)
 	}
@@ -222,7 +233,7 @@ func (d Design) known(own []Application, of AchievementID) (numbers []int) {
 // recognisedIn finds the decision that recognised an outcome, and its number there.
 func recognisedIn(own []Application, of AchievementID, outcome string) (*Decision, int, bool) {
 	for _, a := range own {
-		if a.Achievement != of || a.Decision == nil || a.State == Withdrawn || a.State.Open() {
+		if a.Achievement != of || a.Decision == nil || a.Renewal != nil || a.State == Withdrawn || a.State.Open() {
 			continue
 		}
 		for _, n := range a.Decision.Shown {
@@ -373,7 +384,7 @@ func (s *Service) TakePart(ctx context.Context, by account.Actor, id Application
 
 // MayTakePart tells whether a partial award is there to be taken.
 func (a Application) MayTakePart(d Design) bool {
-	return a.Portfolio() && a.State == NotPassed && d.Partial && a.Decision != nil && len(a.Decision.Shown) > 0
+	return a.Portfolio() && a.Renewal == nil && a.State == NotPassed && d.Partial && a.Decision != nil && len(a.Decision.Shown) > 0
 }
 
 // rising is a list of numbers in order, each once; nil for none.

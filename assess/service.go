@@ -22,6 +22,7 @@ type Service struct {
 	Quizzes  QuizScores       // nil: plans have no quizzes
 	Scanner  Scanner          // nil: files are not looked through
 	Holdings Holdings         // nil: portfolios have no awards in them
+	Renewals Renewals         // nil: nothing is renewed here
 	Now      func() time.Time // nil is time.Now
 }
 

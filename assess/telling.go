@@ -13,7 +13,8 @@ type telling struct {
 	passed, notPassed   string
 	recognisedOne       string // of one outcome
 	recognised          string
-	follows             string
+	shownOne, shown     string // by the evidence of a renewal
+	follows, renewed    string
 	can, or             string
 	part, appeal, again string
 	due                 string // to a moderator
@@ -28,16 +29,18 @@ var tellings = map[string]telling{
 		handedIn: "You are told when it is judged. Each assessor has %s.", day: "day", days: "days",
 		passed: "You have passed, with %s of %s points.", notPassed: "You have not passed: %s of %s points were reached.",
 		recognisedOne: "%d of %d outcome is recognised.", recognised: "%d of %d outcomes are recognised.",
-		follows: " Your award follows in a mail of its own.",
-		can:     " You can %s.", or: ", or ", part: "take a partial award", appeal: "appeal until %s", again: "apply again",
+		shownOne: "%d of %d outcome is shown by your evidence.", shown: "%d of %d outcomes are shown by your evidence.",
+		follows: " Your award follows in a mail of its own.", renewed: " Your renewed award follows in a mail of its own.",
+		can: " You can %s.", or: ", or ", part: "take a partial award", appeal: "appeal until %s", again: "apply again",
 		due: "It is due on %s.", piece: "piece of work", pieces: "pieces of work", overdue: ", %d overdue", next: ", the next due on %s", decimal: ".",
 	},
 	"de": {
 		handedIn: "Sie erfahren es, wenn sie beurteilt ist. Wer beurteilt, hat dafür %s Zeit.", day: "Tag", days: "Tage",
 		passed: "Sie haben bestanden, mit %s von %s Punkten.", notPassed: "Sie haben nicht bestanden: %s von %s Punkten wurden erreicht.",
 		recognisedOne: "Anerkannt: %d von %d Lernergebnis.", recognised: "Anerkannt: %d von %d Lernergebnissen.",
-		follows: " Ihr Nachweis folgt in einer eigenen Mail.",
-		can:     " Sie können %s.", or: " oder ", part: "einen Teilnachweis annehmen", appeal: "bis %s Einspruch erheben", again: "sich erneut bewerben",
+		shownOne: "Durch Ihre Belege gezeigt: %d von %d Lernergebnis.", shown: "Durch Ihre Belege gezeigt: %d von %d Lernergebnissen.",
+		follows: " Ihr Nachweis folgt in einer eigenen Mail.", renewed: " Ihr erneuerter Nachweis folgt in einer eigenen Mail.",
+		can: " Sie können %s.", or: " oder ", part: "einen Teilnachweis annehmen", appeal: "bis %s Einspruch erheben", again: "sich erneut bewerben",
 		due: "Das ist fällig am %s.", piece: "Arbeit", pieces: "Arbeiten", overdue: ", davon %d überfällig", next: ", die nächste fällig am %s", decimal: ",",
 	},
 }
@@ -48,18 +51,22 @@ func (t telling) number(f float64) string { return strings.Replace(Number(f), ".
 // language that Laurel writes in.
 func (a Application) decisionWords(d Design, language string) string {
 	say, dec := tellings[language], a.Decision
+	one, several, follows := say.recognisedOne, say.recognised, say.follows
+	if a.Renewal != nil {
+		one, several, follows = say.shownOne, say.shown, say.renewed
+	}
 	shown := a.RecognisedSoFar()
 	said := fmt.Sprintf(say.passed, say.number(dec.Points), say.number(dec.Max))
 	switch {
 	case a.Portfolio() && len(d.Outcomes) == 1:
-		said = fmt.Sprintf(say.recognisedOne, shown, 1)
+		said = fmt.Sprintf(one, shown, 1)
 	case a.Portfolio():
-		said = fmt.Sprintf(say.recognised, shown, len(d.Outcomes))
+		said = fmt.Sprintf(several, shown, len(d.Outcomes))
 	case !dec.Passed:
 		said = fmt.Sprintf(say.notPassed, say.number(dec.Points), say.number(dec.Max))
 	}
 	if dec.Passed {
-		return said + say.follows
+		return said + follows
 	}
 	var next []string
 	if a.MayTakePart(d) {

@@ -90,7 +90,7 @@ test('who can do it already puts a portfolio together on a phone', async () => {
   await learner.getByLabel('A file').setInputFiles({ name: 'ferries.txt', mimeType: 'text/plain', buffer: Buffer.from('Winter, 31 late; summer, 4 late.') });
   await sound(learner, 'piece');
   await learner.getByRole('button', { name: 'Save this piece' }).click();
-  await say(learner, 'It is in your portfolio');
+  await say(learner, 'It is kept with what you hand in');
   await learner.getByRole('link', { name: 'Report on ferry delays' }).click();
   await learner.getByLabel('Text').fill('The queries are in the file.');
   await learner.getByRole('button', { name: 'Save this piece' }).click();
@@ -153,7 +153,7 @@ test('the rest, by another portfolio, makes it the whole award', async () => {
   await learner.getByLabel('How does it show them?').fill('Groups and duplicates are what it is about.');
   await learner.getByLabel('A file').setInputFiles({ name: 'register.txt', mimeType: 'text/plain', buffer: Buffer.from('417 ships, 12 of them twice.') });
   await learner.getByRole('button', { name: 'Save this piece' }).click();
-  await say(learner, 'It is in your portfolio');
+  await say(learner, 'It is kept with what you hand in');
   await sound(learner, 'the-rest');
   await learner.getByRole('button', { name: 'Hand it in' }).click();
   await say(learner, 'It is handed in');

@@ -1,9 +1,9 @@
-// Renewal: said how at the desk, done for one award, found by time; and a
-// holder who says where they live.
+// Renewal: said how at the desk, done for one award, found by time, earned by
+// evidence; and a holder who says where they live.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { browser, demo, quiet, sound } from './lib.mjs';
-import { enter, fresh } from './steps.mjs';
+import { enter, fresh, until } from './steps.mjs';
 
 let place, chrome, page, desk, calm;
 
@@ -79,4 +79,102 @@ test('somebody chooses the language of their mails', async () => {
   await page.getByRole('button', { name: 'Change the language of your mails' }).click();
   await page.getByText('depends on what it is about').waitFor();
   calm();
+});
+
+test('evidence renews an award through the assessors\u2019 queue', async () => {
+  const go = (who, path) => who.goto(new URL(path, desk).href);
+  const say = (who, text) => who.locator('main').getByText(text).first().waitFor();
+  const holder = await enter(await fresh(chrome), place.signIn.learner);
+  const still = quiet(holder);
+  await holder.setViewportSize({ width: 390, height: 844 });
+
+  // An award that runs out, accepted by its holder.
+  await go(page, desk);
+  const title = 'Data Analysis with SQL';
+  const offer = await page.locator('li').filter({ hasText: title }).getByRole('link', { name: 'Public page' }).last().getAttribute('href');
+  const define = `${new URL(desk).pathname}/define/${offer.split('/').pop()}`;
+  await go(page, `${define}/assessment`);
+  await page.getByLabel('Task 1: title').fill('A short report');
+  await page.getByLabel('Task 1: what is handed in').selectOption('Text written here');
+  await page.getByLabel('Task 1: what is to be done').fill('Write half a page.');
+  await page.getByLabel('Task 1: rubric').fill('Reasoning\nThin | 2 | asserts\n* Sound | 5 | argues');
+  await page.getByLabel('Per cent of all points to pass').fill('40');
+  await page.getByLabel('Days an assessor has').fill('7');
+  await page.getByRole('button', { name: 'Save and publish' }).click();
+  await say(page, 'Version 1 is published');
+  await go(page, `${define}/renewal`);
+  await page.getByLabel('by being assessed again').check();
+  await page.getByLabel('by evidence').check();
+  await page.getByLabel('What it takes').fill('Two pieces of work of the last year.');
+  await page.getByLabel('Days before it runs out').fill('-3');
+  await page.getByRole('button', { name: 'Save how it is renewed' }).click();
+  await page.getByText('Write a number of days from 0 to 3650, or nothing.').first().waitFor();
+  await page.getByLabel('Days before it runs out').fill('3000');
+  await page.getByLabel('Days after it ran out').fill('90');
+  await page.getByRole('button', { name: 'Save how it is renewed' }).click();
+  await say(page, 'Saved. Holders read it from now on.');
+  await sound(page, 'renewal-window');
+
+  await go(holder, '/record');
+  await holder.locator('main a[href^="/a/"]').filter({ hasText: title }).first().click();
+  const old = holder.url();
+  await holder.getByRole('heading', { name: 'Renew it' }).waitFor();
+  await sound(holder, 'renewal-award');
+  await holder.getByRole('link', { name: /^Hand in evidence/ }).click();
+  await holder.getByRole('heading', { level: 1, name: /^Renew/ }).waitFor();
+  await say(holder, 'Two pieces of work of the last year.');
+  await sound(holder, 'renewal-begin');
+  await holder.getByRole('radio', { name: 'By evidence' }).check();
+  await holder.getByRole('button', { name: 'Begin' }).click();
+  await holder.getByRole('heading', { name: 'Your evidence' }).waitFor();
+  await sound(holder, 'renewal-own');
+  await holder.getByRole('link', { name: 'Add a piece' }).click();
+  await holder.getByLabel('What is it?').fill('Reports for the ferry line');
+  for (const box of await holder.locator('main input[name=outcomes]').all()) await box.check();
+  await holder.getByLabel('How does it show them?').fill('Every week, with SQL.');
+  await holder.getByLabel('Text', { exact: true }).fill('Ferries run late because tides do.');
+  await holder.getByRole('button', { name: 'Save this piece' }).click();
+  await say(holder, 'It is kept with what you hand in.');
+  await holder.getByRole('button', { name: 'Hand it in' }).click();
+  await say(holder, 'It is handed in');
+  await holder.goto(old);
+  await holder.getByRole('link', { name: /^You have begun its renewal/ }).waitFor();
+  await holder.goto(`${old}/renew`); // found again, not begun twice
+  await holder.waitForURL(/\/applications\//);
+
+  // It is judged as what it is.
+  const mine = page.locator('[aria-labelledby=mine] li').filter({ hasText: 'Renewal of the award of' });
+  await until(async () => {
+    await go(page, `${new URL(desk).pathname}/assess`);
+    return await mine.count() > 0;
+  }, 'the renewal to be given to an assessor');
+  await sound(page, 'renewal-queue');
+  await mine.getByRole('link').click();
+  await page.getByRole('heading', { name: 'A renewal' }).waitFor();
+  for (const shown of await page.getByRole('radio', { name: 'Shown', exact: true }).all()) await shown.check();
+  for (const why of await page.locator('main textarea[name^=note-]').all()) await why.fill('The reports show it.');
+  await page.getByLabel('To the learner, on the whole').fill('Sound work.');
+  await sound(page, 'renewal-judge');
+  await page.getByRole('button', { name: 'Give this judgement' }).click();
+  await say(page, 'Your judgement is given');
+
+  // The new award is made by itself, and both say so.
+  await until(async () => {
+    await go(holder, '/applications');
+    return await holder.getByText('Passed, and the award is renewed').count() > 0;
+  }, 'the new award');
+  await sound(holder, 'renewal-applications');
+  await go(page, `${new URL(desk).pathname}/awards?q=Mira+Fenwright`);
+  let found = false;
+  for (const href of await page.locator('main table th a, main table td a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
+    await go(page, href);
+    if (await page.getByText(/^It renews the award of .* by evidence/).count() > 0) { found = true; break; }
+  }
+  assert.ok(found, 'no award says that evidence renewed another');
+  await sound(page, 'renewal-why');
+  await page.getByRole('link', { name: /^the award of/ }).click();
+  await say(page, 'Renewed by a newer award');
+  await holder.goto(old);
+  await say(holder, 'It is renewed. Accept the new award by the link in your mail.');
+  still();
 });

@@ -21,6 +21,9 @@ type Assessed struct {
 	// Recognised is that prior learning was recognised, by a portfolio and not
 	// by tasks.
 	Recognised bool `json:"recognised,omitempty"`
+	// ByEvidence is that it renews an award by what was done since, and not by
+	// tasks.
+	ByEvidence bool `json:"byEvidence,omitempty"`
 }
 
 // AssessedCriterion is one row of a rubric and the level that was reached.
@@ -73,8 +76,10 @@ func (s *Service) IssueEarned(ctx context.Context, by account.Actor, req IssueRe
 	case found:
 		return s.finish(ctx, by, known)
 	}
-	if req.Renews, err = s.earnedBefore(ctx, org, req); err != nil {
-		return Award{}, err
+	if req.Renews == "" {
+		if req.Renews, err = s.earnedBefore(ctx, org, req); err != nil {
+			return Award{}, err
+		}
 	}
 	return s.Issue(ctx, by, req)
 }

@@ -38,6 +38,9 @@ type IssueRequest struct {
 	// Renews is the award that this one renews, of the same person: see
 	// [Service.Renew].
 	Renews AwardID `json:",omitempty"`
+	// SameHolder is that who knows vouches that the one named here holds the
+	// award that this one renews, under another address.
+	SameHolder bool `json:",omitempty"`
 	// Delegation is by which one somebody else awards it. A person names it; an
 	// API key of an organisation need not.
 	Delegation DelegationID `json:",omitempty"`
@@ -188,7 +191,7 @@ func (s *Service) reserve(ctx context.Context, by account.Actor, org account.Org
 		if !reserved {
 			return conflict("award.busy", "The same request is being carried out just now. Ask again in a moment.")
 		}
-		if err := renews(tx, &award, req.Renews); err != nil {
+		if err := renews(tx, &award, req); err != nil {
 			return err
 		}
 		if err := tx.FixPublicURL(s.PublicURL); err != nil {
@@ -346,7 +349,7 @@ func (s *Service) signWith(ctx context.Context, award Award, with signing) (Awar
 	if !ok {
 		return Award{}, fault.NoSuch("part", string(award.Part))
 	}
-	if award.Assessed != nil && award.Assessed.Recognised {
+	if award.Assessed != nil && (award.Assessed.Recognised || award.Assessed.ByEvidence) {
 		v.Definition = v.Definition.byPortfolio()
 	}
 	c := s.credential(award, v, with.org, with.proof.Controller())

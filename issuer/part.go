@@ -70,7 +70,7 @@ func (v Version) Of(p Part) (Version, bool) {
 }
 
 // byPortfolio is how a definition is said to be assessed where prior learning
-// was recognised: nobody sat its examination, and nobody watched.
+// was recognised, or an award renewed by evidence: nobody sat its examination, and nobody watched.
 func (d Definition) byPortfolio() Definition {
 	d.Assessment, d.Supervision = Portfolio, Unsupervised
 	return d

@@ -58,6 +58,23 @@ func (s *Service) Renew(ctx context.Context, by account.Actor, id AwardID, req R
 	return award, err
 }
 
+// Renewable finds an award of an organisation that can be renewed, and what is
+// awarded in its place; a [fault.Conflict] says why it cannot be.
+func (s *Service) Renewable(ctx context.Context, org account.OrgID, id AwardID) (Award, AchievementID, error) {
+	a, err := s.Signed(ctx, org, id)
+	if err != nil {
+		return Award{}, "", err
+	}
+	if err := renewable(a); err != nil {
+		return Award{}, "", err
+	}
+	if a.RenewedBy != nil {
+		return Award{}, "", renewedAlready()
+	}
+	of, err := s.successor(ctx, org, a.Achievement)
+	return a, of, err
+}
+
 // renewable says why an award cannot be renewed.
 func renewable(a Award) error {
 	switch {
@@ -97,7 +114,8 @@ func (s *Service) successor(ctx context.Context, org account.OrgID, id Achieveme
 
 // renews keeps that a new award renews another one; the request names whom it
 // is for, so that nobody's award is renewed for somebody else.
-func renews(tx Tx, fresh *Award, id AwardID) error {
+func renews(tx Tx, fresh *Award, req IssueRequest) error {
+	id := req.Renews
 	if id == "" {
 		return nil
 	}
@@ -108,7 +126,7 @@ func renews(tx Tx, fresh *Award, id AwardID) error {
 	if err := renewable(old); err != nil {
 		return err
 	}
-	if old.Recipient.ID != fresh.Recipient.ID {
+	if old.Recipient.ID != fresh.Recipient.ID && !req.SameHolder {
 		return fault.Field("email", "An award is renewed for whoever holds it.")
 	}
 	added, err := tx.AddRenewal(fresh.Org, id, fresh.ID)

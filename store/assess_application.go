@@ -9,16 +9,16 @@ import (
 
 const (
 	applicationColumns = `id, org, person, achievement, version, state, revision, recognition, employer, scores, round, lacking, submitted, decided, decision,
-		appeal, witness, award, problem, created, changed, opened`
+		appeal, witness, award, problem, created, changed, opened, renewal`
 	applicationExists = `SELECT 1 FROM assess_application WHERE org = ? AND id = ?`
 )
 
 func scanApplication(r row) (a assess.Application, err error) {
-	var recognition, scores, decision, witness, opened string
+	var recognition, scores, decision, witness, opened, renewal string
 	var submitted, decided sql.NullInt64
 	var created, changed int64
 	err = r.Scan(&a.ID, &a.Org, &a.Person, &a.Achievement, &a.Version, &a.State, &a.Revision, &recognition, &a.Employer, &scores, &a.Round, &a.Lacking, &submitted, &decided, &decision,
-		&a.Appeal, &witness, &a.Award, &a.Problem, &created, &changed, &opened)
+		&a.Appeal, &witness, &a.Award, &a.Problem, &created, &changed, &opened, &renewal)
 	if err != nil {
 		return a, err
 	}
@@ -30,6 +30,9 @@ func scanApplication(r row) (a assess.Application, err error) {
 		return a, err
 	}
 	if err := fromJSON(decision, &a.Decision); err != nil {
+		return a, err
+	}
+	if err := fromJSON(renewal, &a.Renewal); err != nil {
 		return a, err
 	}
 	if err := fromJSON(opened, &a.Opened); err != nil {
@@ -62,13 +65,17 @@ func (t assessTx) AddApplication(a assess.Application) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	renewal, err := toJSON(a.Renewal)
+	if err != nil {
+		return false, err
+	}
 	var under any // NULL is unlike any other
 	if a.Opened != nil && a.Opened.Under != "" {
 		under = a.Opened.Under
 	}
-	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`, request_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`, request_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		a.ID, a.Org, a.Person, a.Achievement, a.Version, a.State, a.Revision, parts.recognition, a.Employer, parts.scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), parts.decision,
-		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed), opened, under)
+		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed), opened, renewal, under)
 	return n == 1, err
 }
 

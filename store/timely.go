@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"strings"
 	"time"
@@ -148,11 +149,13 @@ func (t timelyTx) Renewal(org account.OrgID, id issuer.AchievementID) (r timely.
 		return r, err
 	}
 	var retest, evidence, newer int64
-	err = t.one([]any{&retest, &evidence, &newer, &r.Words, &r.Revision}, `SELECT retest, evidence, newer, words, revision FROM renewal WHERE org = ? AND achievement = ?`, org, id)
+	var opens, closes sql.NullInt64
+	err = t.one([]any{&retest, &evidence, &newer, &r.Words, &r.Revision, &opens, &closes}, `SELECT retest, evidence, newer, words, revision, opens, closes FROM renewal WHERE org = ? AND achievement = ?`, org, id)
 	if errors.Is(err, errNone) {
 		return timely.Renewal{}, nil
 	}
 	r.Retest, r.Evidence, r.Newer = retest != 0, evidence != 0, newer != 0
+	r.Opens, r.Closes = days(opens), days(closes)
 	return r, err
 }
 
@@ -160,8 +163,18 @@ func (t timelyTx) SetRenewal(org account.OrgID, id issuer.AchievementID, r timel
 	if _, err := (issuerTx{t.tx}).Achievement(org, id); err != nil {
 		return err
 	}
-	_, err := t.exec(`INSERT INTO renewal (achievement, org, retest, evidence, newer, words, revision) VALUES (?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (achievement) DO UPDATE SET retest = excluded.retest, evidence = excluded.evidence, newer = excluded.newer, words = excluded.words, revision = excluded.revision`,
-		id, org, flag(r.Retest), flag(r.Evidence), flag(r.Newer), r.Words, r.Revision)
+	_, err := t.exec(`INSERT INTO renewal (achievement, org, retest, evidence, newer, words, revision, opens, closes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (achievement) DO UPDATE SET retest = excluded.retest, evidence = excluded.evidence, newer = excluded.newer, words = excluded.words, revision = excluded.revision,
+		opens = excluded.opens, closes = excluded.closes`,
+		id, org, flag(r.Retest), flag(r.Evidence), flag(r.Newer), r.Words, r.Revision, r.Opens, r.Closes)
 	return err
+}
+
+// days is a number of days, nil where there is none.
+func days(n sql.NullInt64) *int {
+	if !n.Valid {
+		return nil
+	}
+	d := int(n.Int64)
+	return &d
 }

@@ -21,8 +21,8 @@ import (
 
 // newAssess puts assessing over the store and the other rooms.
 func (a *app) newAssess() *assess.Service {
-	s := &assess.Service{Store: a.db.Assess(), Whose: a.db.AssessWhose(), Awards: earnedAwards{a.issuer}, People: a.accounts, Quizzes: quizScores{a.quizzes, a.db.Assess()},
-		Holdings: heldAwards{a}, Now: a.now}
+	s := &assess.Service{Store: a.db.Assess(), Whose: a.db.AssessWhose(), Awards: earnedAwards{a}, People: a.accounts, Quizzes: quizScores{a.quizzes, a.db.Assess()},
+		Holdings: heldAwards{a}, Renewals: renewals{a}, Now: a.now}
 	if a.settings.ScanCommand != "" {
 		s.Scanner = scanCommand(strings.Fields(a.settings.ScanCommand))
 	}
@@ -41,7 +41,7 @@ func (a *app) assessJobs() {
 }
 
 // earnedAwards gives assessing what the issuer defines, and awards what was earned.
-type earnedAwards struct{ issuer *issuer.Service }
+type earnedAwards struct{ *app }
 
 // Achievement is a micro-credential as it is published, or else its draft.
 func (e earnedAwards) Achievement(ctx context.Context, id assess.AchievementID) (assess.Achievement, error) {
@@ -94,8 +94,14 @@ func (e earnedAwards) Award(ctx context.Context, earned assess.Earned) (string, 
 		return "", err
 	}
 	by := account.Actor{Client: "assessment", Scopes: []account.Right{account.Issue}, Memberships: []account.Membership{{Org: earned.Org}}}
-	award, err := e.issuer.IssueEarned(ctx, by, issuer.IssueRequest{Achievement: issuer.AchievementID(earned.Achievement), Name: earned.Name, Email: earned.Email,
-		AwardedOn: earned.Decision.At.Format(time.DateOnly), Version: earned.Version, Part: issuer.PartOf(earned.Part), Result: resultOf(earned, grading), Key: earned.Key, Assessed: assessedOf(earned)})
+	req := issuer.IssueRequest{Achievement: issuer.AchievementID(earned.Achievement), Name: earned.Name, Email: earned.Email,
+		AwardedOn: earned.Decision.At.Format(time.DateOnly), Version: earned.Version, Part: issuer.PartOf(earned.Part), Result: resultOf(earned, grading), Key: earned.Key, Assessed: assessedOf(earned)}
+	if earned.Renews != "" {
+		if req, err = (renewals{e.app}).earned(ctx, req, earned); err != nil {
+			return "", err
+		}
+	}
+	award, err := e.issuer.IssueEarned(ctx, by, req)
 	return string(award.ID), err
 }
 
@@ -132,7 +138,8 @@ func resultOf(e assess.Earned, g issuer.Grading) string {
 // assessedOf is what an award says of how it was earned. Links stay out: the
 // work is the learner's to show.
 func assessedOf(e assess.Earned) *issuer.Assessed {
-	out := &issuer.Assessed{Assessors: e.Assessors, Recognised: e.Portfolio}
+	renewed := e.Portfolio && e.Renews != ""
+	out := &issuer.Assessed{Assessors: e.Assessors, Recognised: e.Portfolio && !renewed, ByEvidence: renewed}
 	for _, t := range e.Decision.Tasks {
 		task, _ := e.Design.Task(t.Task)
 		for i, c := range t.Criteria {
@@ -157,7 +164,10 @@ func assessedOf(e assess.Earned) *issuer.Assessed {
 	if w := e.Witness; w != nil && w.Identity {
 		said = append(said, "The identity of the learner was checked.")
 	}
-	if len(e.Recognised) > 0 {
+	switch {
+	case renewed:
+		said = append(said, "Renewed by evidence of what was done since, for: "+strings.Join(e.Recognised, "; ")+".")
+	case len(e.Recognised) > 0:
 		said = append(said, "Recognised from prior learning: "+strings.Join(e.Recognised, "; ")+".")
 	}
 	out.Narrative = strings.Join(said, " ")

@@ -20,7 +20,7 @@ import (
 const unasked = `
 issuer:   Picture=public BadgeURL=public Catalogue=public ByIssuer=public BySkill=public SkillCounts=public FieldCounts=public Newest=public Detail=public Compare=public
 issuer:   Published=public VersionOf=public EuropeanURL=public Feed=public StatusList=public AchievementLD=public OrganisationLD=public
-issuer:   AchievementURL=public AwardURL=public OrgURL=public SkillURL=public ImageFile=public Signed=door
+issuer:   AchievementURL=public AwardURL=public OrgURL=public SkillURL=public ImageFile=public Signed=door Renewable=door
 issuer:   SignInToDelegation=link OnBehalf=public
 issuer:   AwardVersion=public Endorsement=public EndorsementURL=public EndorsementsOf=public
 assess:   Forget=door PublishedPlan=public

@@ -45,7 +45,7 @@ issuer:   Delegate=delegate RevokeDelegation=delegate Delegations=readAwards Del
 issuer:   DelegatedTo=issue DelegationToUse=issue DelegatedAwards=issue DelegatedBatches=issue DelegatedToMe=own DelegationInvitation=token AcceptDelegation=token
 assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
 assess:   Apply=own Own=own OwnAll=own SaveAnswer=own Revisions=own AddFile=own RemoveFile=own OwnFile=own Submit=own Withdraw=own Appeal=own
-assess:   Recognise=own Held=own SavePiece=own RemovePiece=own TakePart=own Restore=own Agreements=own
+assess:   Recognise=own Held=own SavePiece=own RemovePiece=own TakePart=own Restore=own Agreements=own Renewable=own Renew=own
 assess:   Entries=readAssessments Entry=readAssessments EntryFile=readAssessments Agreement=readNumbers Version=readDrafts
 assess:   Open=handIn SaveAnswerFor=handIn AddFileFor=handIn RemoveFileFor=handIn SavePieceFor=handIn RemovePieceFor=handIn SubmitFor=handIn WithdrawFor=handIn
 assess:   Queue=own Work=own MarkFile=own SaveMark=own GiveMark=own Observe=own TakeAway=own RecordWitness=own
@@ -272,7 +272,7 @@ func (h *house) walkSamples() []any {
 		delegation, issuer.DelegationRequest{Email: "clerk@guild.example", Name: "Clerk", Until: time.Now().AddDate(0, 1, 0).Format(time.DateOnly), Reason: "They run the course."},
 		partner, endorsement, issuer.PartnerRequest{Email: "partner@kestrel.example"}, issuer.AgreeRequest{Revision: 2, Comment: "We hire by it."},
 		h.org.ID, assess.AchievementID(a.ID), design, application.ID, assess.OpenRequest{Achievement: assess.AchievementID(a.ID), Email: "someone@nordmark.example", Name: "Someone"},
-		assess.SaveRequest{Application: application.ID, Task: "t", Text: "Words."}, assess.PieceRequest{Application: application.ID, Title: "Piece", Why: "So.", Outcomes: []int{1}, Text: "Words."}, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
+		assess.RenewRequest{Award: string(award.ID)}, assess.SaveRequest{Application: application.ID, Task: "t", Text: "Words."}, assess.PieceRequest{Application: application.ID, Title: "Piece", Why: "So.", Outcomes: []int{1}, Text: "Words."}, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.UnitRequest{Name: "Medicine"}, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, 60, "someone@nordmark.example",

@@ -6,6 +6,8 @@ import (
 	"time"
 	_ "time/tzdata" // organisations choose a time zone, and a machine may know none
 
+	"laurel/assess"
+	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
 	"laurel/notify"
@@ -62,8 +64,32 @@ func (a *app) reminder(ctx context.Context, job timely.Reminder) error {
 	}
 	l := notify.Letter{Org: award.Org, About: fmt.Sprintf("%s.%d", award.ID, job.Days), Award: string(award.ID), To: award.Recipient.Email,
 		Name: award.Recipient.Name, Issuer: org.Name, ReplyTo: org.Email, Title: v.Definition.Title, On: *award.ValidUntil, Link: link, Language: v.Definition.OwnLanguage(), Reader: reader}
-	for _, way := range renewal.Ways(l.Written(), a.issuer.AchievementURL(award.Achievement), org.Email) {
+	at := timely.Places{Page: a.issuer.AchievementURL(award.Achievement), Contact: org.Email, Until: *award.ValidUntil}
+	if at.Renew, err = a.renewAt(ctx, award, held, link); err != nil {
+		return err
+	}
+	for _, way := range renewal.Ways(l.Written(), at) {
 		l.Renew = append(l.Renew, notify.Way(way))
 	}
 	return a.send(ctx, notify.Expires, l)
+}
+
+// renewAt is where a holder hands in what renews an award, "" where nobody
+// judges it. One that is not accepted yet is accepted first.
+func (a *app) renewAt(ctx context.Context, award issuer.Award, held bool, link string) (string, error) {
+	_, of, err := a.issuer.Renewable(ctx, award.Org, award.ID)
+	if fault.Is(err, fault.Conflict) { // renewed or revoked this moment
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	_, err = a.assess.PublishedPlan(ctx, assess.AchievementID(of))
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return "", nil
+	case held:
+		link += "/renew"
+	}
+	return link, err
 }

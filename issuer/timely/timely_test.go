@@ -228,6 +228,10 @@ func TestSetRenewal(t *testing.T) {
 	if _, err := h.SetRenewal(t.Context(), registrar, achievement, 0, req); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a second editor: %v", err)
 	}
+	early := -1
+	if _, err := h.SetRenewal(t.Context(), registrar, achievement, 1, timely.RenewalRequest{Evidence: true, Opens: &early}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("days before nothing: %v", err)
+	}
 	req.Words = strings.Repeat("x", 1001)
 	if _, err := h.SetRenewal(t.Context(), registrar, achievement, 1, req); !fault.Is(err, fault.Invalid) {
 		t.Errorf("too long: %v", err)
@@ -403,5 +407,36 @@ func TestRemindQuiet(t *testing.T) {
 		if _, err := h.SetPolicy(t.Context(), owner, org, 2, req); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%+v: %v", req, err)
 		}
+	}
+}
+
+// The ways lead to where assessors judge, if anybody does, and say when.
+func TestWays(t *testing.T) {
+	until := time.Date(2027, 5, 31, 23, 59, 59, 0, time.UTC)
+	days := func(n int) *int { return &n }
+	here := timely.Places{Page: "/m/1", Contact: "desk@nordmark.example", Renew: "/a/1/renew", Until: until}
+	mailed := here
+	mailed.Renew = ""
+	for _, tt := range []struct {
+		name     string
+		is       timely.Renewal
+		language string
+		at       timely.Places
+		want     []timely.Way
+	}{
+		{"judged here", timely.Renewal{Retest: true, Evidence: true, Words: "Two pieces."}, "en", here, []timely.Way{{Words: "Be assessed again; its page says when and how.", Link: "/a/1/renew"},
+			{Words: "Hand in evidence of what you have done since; assessors judge it.", Link: "/a/1/renew"}, {Words: "Two pieces."}}},
+		{"by mail", timely.Renewal{Evidence: true}, "en", mailed, []timely.Way{{Words: "Send evidence of what you have done since to desk@nordmark.example.", Link: "mailto:desk@nordmark.example"}}},
+		{"in a time", timely.Renewal{Newer: true, Opens: days(60), Closes: days(0)}, "en", here, []timely.Way{{Words: "Have it renewed for the newest version; its page says what that asks.", Link: "/m/1"}, {Words: "It can be renewed from 1 April 2027 to 31 May 2027."}}},
+		{"from a day, in German", timely.Renewal{Evidence: true, Opens: days(30)}, "de", here, []timely.Way{{Words: "Reichen Sie Belege für das ein, was Sie seither getan haben; sie werden beurteilt.", Link: "/a/1/renew"}, {Words: "Er kann ab dem 1. Mai 2027 erneuert werden."}}},
+		{"no way", timely.Renewal{Words: "Alone.", Closes: days(3)}, "en", here, nil},
+	} {
+		if got := tt.is.Ways(tt.language, tt.at); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+	}
+	from, to := timely.Renewal{Opens: days(1), Closes: days(1)}.Window(until)
+	if !from.Equal(time.Date(2027, 5, 30, 0, 0, 0, 0, time.UTC)) || !to.Equal(time.Date(2027, 6, 1, 23, 59, 59, 0, time.UTC)) {
+		t.Errorf("from %s to %s", from, to)
 	}
 }

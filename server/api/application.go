@@ -30,11 +30,19 @@ type Application struct {
 	Submitted    *time.Time `json:"submitted,omitempty"`
 	Decided      *time.Time `json:"decided,omitempty"`
 	Outcome      *outcome   `json:"outcome,omitempty" doc:"What was decided, as long as it stands."`
+	Renews       *renewed   `json:"renews,omitempty" doc:"The award that it renews."`
 	Award        string     `json:"award,omitempty" doc:"Id of the award, once there is one."`
 	Problem      string     `json:"problem,omitempty" doc:"Why the award could not be made yet."`
 	Revision     int        `json:"revision"`
 	Created      time.Time  `json:"created"`
 	Changed      time.Time  `json:"changed"`
+}
+
+// renewed is an award that an application renews.
+type renewed struct {
+	Award      string    `json:"award,omitempty" doc:"Its id; not while marking is blind and it is not decided."`
+	AwardedOn  string    `json:"awardedOn" format:"date"`
+	ValidUntil time.Time `json:"validUntil"`
 }
 
 // outcome is what was decided.
@@ -151,6 +159,9 @@ func applicationOf(by account.Actor, is assess.Application) Application {
 		Revision: is.Revision, Created: is.Created.UTC(), Changed: is.Changed.UTC()}
 	if is.Portfolio() {
 		one.Way = "portfolio"
+	}
+	if r := is.Renewal; r != nil {
+		one.Renews = &renewed{r.Award, r.On.UTC().Format(time.DateOnly), r.Until.UTC()}
 	}
 	if o := is.Opened; o != nil {
 		if one.Opened = true; o.Key == by.Key {

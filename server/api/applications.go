@@ -114,14 +114,15 @@ func (a *API) openApplication(ctx context.Context, by account.Actor, in *struct 
 		Achievement string `json:"achievement" maxLength:"100" doc:"Id of a published achievement with a published assessment."`
 		Email       string `json:"email" maxLength:"254" format:"email" doc:"Of the learner, who is told there what became of it."`
 		Name        string `json:"name" minLength:"1" maxLength:"200" doc:"Of the learner, for an account that is made; one that is there keeps its own."`
-		Way         string `json:"way,omitempty" enum:"tasks,portfolio" default:"tasks" doc:"A portfolio where prior learning is recognised."`
+		Way         string `json:"way,omitempty" enum:"tasks,portfolio" default:"tasks" doc:"A portfolio where prior learning is recognised, and where an award is renewed by evidence."`
+		Renews      string `json:"renews,omitempty" maxLength:"100" doc:"Id of the learner's award that it renews. It is for the micro-credential that is awarded in its place: the same one, or what took its place."`
 		Employer    string `json:"employer,omitempty" maxLength:"100" doc:"Id of the organisation here that the learner works for: nobody from there judges."`
 		Reference   string `json:"reference,omitempty" maxLength:"200" doc:"What you call it; only the same key reads it."`
 	}
 }) (*applicationOut, error) {
 	b := in.Body
 	made, err := a.Assess.Open(ctx, by, assess.OpenRequest{Achievement: assess.AchievementID(b.Achievement), Email: b.Email, Name: b.Name, Portfolio: b.Way == "portfolio",
-		Employer: account.OrgID(b.Employer), Reference: b.Reference, Key: in.Key})
+		Employer: account.OrgID(b.Employer), Reference: b.Reference, Renews: b.Renews, Key: in.Key})
 	return &applicationOut{a.PublicURL + base + "/applications/" + string(made.ID), applicationOf(by, made)}, at("body.", err)
 }
 

@@ -34,6 +34,16 @@ func (s *school) Achievement(_ context.Context, id assess.AchievementID) (assess
 	return assess.Achievement{ID: "m1", Org: "org1", Title: "Query data with SQL", Version: 1, Open: true, Outcomes: []string{"Reads", "Writes"}}, nil
 }
 
+// renewable knows the one award that Mira holds, w0.
+type renewable struct{ *school }
+
+func (renewable) Renewable(_ context.Context, holder account.Actor, award string) (assess.Renewable, error) {
+	if holder.Person != "mira" || award != "w0" {
+		return assess.Renewable{}, fault.NoSuch("award", award)
+	}
+	return assess.Renewable{Renewal: assess.Renewal{Award: award, Page: "page-of-mira", On: noon.AddDate(-3, 0, 0), Until: noon.AddDate(0, 1, 0)}, Achievement: "m1", Evidence: true}, nil
+}
+
 func (s *school) Award(context.Context, assess.Earned) (string, error) { return "w1", nil }
 
 func (s *school) Actor(_ context.Context, id account.PersonID) (account.Actor, error) {
@@ -94,7 +104,7 @@ func assessing(t *testing.T) (*door, *school) {
 	}
 	s.people["mira"] = account.Actor{Person: "mira", Name: "Mira Solberg", Emails: []string{"mira@post.example"}}
 	now := noon
-	s.Service = &assess.Service{Store: db.Assess(), Whose: db.AssessWhose(), Awards: s, People: s, Scanner: scanner{}, Now: func() time.Time {
+	s.Service = &assess.Service{Store: db.Assess(), Whose: db.AssessWhose(), Awards: s, People: s, Renewals: renewable{s}, Scanner: scanner{}, Now: func() time.Time {
 		now = now.Add(time.Second)
 		return now
 	}}
@@ -350,6 +360,30 @@ func TestBlindByAPI(t *testing.T) {
 	if read[applicationWhole](t, d.call("other", "GET", at, ""), 200).Reference != "" {
 		t.Error("another key reads what the first one calls it")
 	}
+}
+
+// TestRenewByAPI: a learning system hands in what renews its learner's award.
+func TestRenewByAPI(t *testing.T) {
+	d, s := assessing(t)
+	d.publishPlan()
+	const body = `{"achievement":"m1","email":"mira@post.example","name":"Mira Solberg","way":"portfolio","renews":"w0"}`
+	one, at := d.opened("full", body)
+	if one.Renews == nil || one.Renews.Award != "w0" || one.Renews.AwardedOn != noon.AddDate(-3, 0, 0).Format(time.DateOnly) || one.Way != "portfolio" {
+		t.Errorf("opened %+v", one.Renews)
+	}
+	read[piece](t, d.call("full", "POST", at+"/pieces", `{"title":"Reports","why":"All of it.","outcomes":[1,2],"text":"The reports."}`), 201)
+	read[Application](t, d.call("full", "POST", at+"/submit", ""), 200)
+	if e := read[applicationWhole](t, d.call("full", "GET", at, ""), 200); e.Renews == nil || e.Renews.Award != "" || e.Renews.AwardedOn == "" {
+		t.Errorf("while it is judged blind: %+v", e.Renews)
+	}
+	s.judge(assess.ApplicationID(one.ID), 2)
+	s.must(s.AwardPassed(t.Context(), assess.AwardPassed{Org: "org1", Application: assess.ApplicationID(one.ID)}))
+	if e := read[applicationWhole](t, d.call("full", "GET", at, ""), 200); e.State != "awarded" || e.Renews.Award != "w0" {
+		t.Errorf("decided: %s, %+v", e.State, e.Renews)
+	}
+	failure(t, d.call("full", "POST", applications, body), 409)
+	failure(t, d.call("full", "POST", applications, strings.Replace(body, "w0", "w9", 1)), 404)
+	failure(t, d.call("full", "POST", applications, strings.Replace(body, "mira@", "noa@", 1)), 404)
 }
 
 // TestWhoMayByAPI walks the calls as keys that must not.

@@ -26,6 +26,8 @@ type Assess interface {
 
 	Apply(ctx context.Context, by account.Actor, id assess.AchievementID, employer account.OrgID) (assess.Application, error)
 	Recognise(ctx context.Context, by account.Actor, id assess.AchievementID, employer account.OrgID) (assess.Application, error)
+	Renewable(ctx context.Context, by account.Actor, award string) (assess.Renewable, error)
+	Renew(ctx context.Context, by account.Actor, req assess.RenewRequest) (assess.Application, error)
 	Held(ctx context.Context, by account.Actor) ([]assess.HeldAward, error)
 	SavePiece(ctx context.Context, by account.Actor, req assess.PieceRequest) (assess.Answer, error)
 	RemovePiece(ctx context.Context, by account.Actor, id assess.ApplicationID, piece assess.TaskID) error
@@ -64,6 +66,8 @@ type Assess interface {
 func (w *Web) assessRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /assess/{m}", w.applyAsk)
 	w.handle(mux, "POST /assess/{m}", w.apply)
+	w.handle(mux, "GET /a/{page}/renew", w.renewalAsk)
+	w.handle(mux, "POST /a/{page}/renew", w.renewalBegin)
 	w.handle(mux, "GET /applications", w.ownApplications)
 	w.handle(mux, "GET /applications/{app}", w.ownApplication)
 	w.handle(mux, "GET /applications/{app}/files/{hash}", w.ownFile)
@@ -166,7 +170,12 @@ func (w *Web) originFacts(r *http.Request, org account.OrgID, award string) ([]v
 	}
 	d := o.Application.Decision
 	why := "An assessment was passed on " + view.Moment(d.At) + ": " + assess.Number(d.Points) + " of " + assess.Number(d.Max) + " points."
-	if o.Application.Portfolio() {
+	switch is := o.Application; {
+	case is.Renewal != nil && is.Portfolio():
+		why = "It renews the award of " + view.Day(is.Renewal.On) + ", by evidence that was judged on " + view.Moment(d.At) + ": " + view.Number(is.RecognisedSoFar()) + " of " + view.Count(len(o.Design.Outcomes), "outcome", "outcomes") + " shown."
+	case is.Renewal != nil:
+		why = "It renews the award of " + view.Day(is.Renewal.On) + ". " + why
+	case is.Portfolio():
 		why = "Prior learning was recognised on " + view.Moment(d.At) + ", by a portfolio: " + view.Number(o.Application.RecognisedSoFar()) + " of " + view.Count(len(o.Design.Outcomes), "outcome", "outcomes") + "."
 	}
 	facts := []view.Fact{

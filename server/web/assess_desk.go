@@ -23,6 +23,9 @@ func (w *Web) assessDesk(rw http.ResponseWriter, r *http.Request) error {
 	mine := view.SheetSection{ID: "mine", Heading: "For you to judge", Empty: "Nothing waits for you."}
 	for _, m := range queue {
 		facts := m.Part.Name() + " · due " + view.Day(m.Due)
+		if m.Renews != nil {
+			facts = renewalWords(m.Renews) + " · " + facts
+		}
 		if m.Late {
 			facts += ", which is over"
 		}
@@ -45,6 +48,9 @@ func (w *Web) assessDesk(rw http.ResponseWriter, r *http.Request) error {
 		part := view.SheetSection{ID: "all", Heading: view.Count(n, "application", "applications"), Empty: "Nobody has applied yet."}
 		for _, a := range all {
 			facts := a.StateName() + " · " + view.Day(a.Changed)
+			if a.Renewal != nil {
+				facts = renewalWords(a.Renewal) + " · " + facts
+			}
 			if a.Lacking > 0 {
 				facts += " · " + view.Count(a.Lacking, "assessor is", "assessors are") + " lacking"
 			}
@@ -75,12 +81,15 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	errs, list := fieldErrors(failed)
 	p := view.Sheet{Frame: w.frame(r, k.Who, view.Link{Text: "Assessing", Href: deskPath(org, "assess")}, view.Link{Text: k.Who}), Heading: k.Who, Errors: list,
 		Lede: k.Title + ". " + k.Mark.Part.Name() + ", due " + view.Day(k.Mark.Due) + "."}
+	if k.Renews != nil {
+		p.Sections = append(p.Sections, view.SheetSection{ID: "renewal", Heading: "A renewal", Note: renewalWords(k.Renews) + ", in force until " + view.Day(k.Renews.Until) + ". Passed, a new award is made that takes its place."})
+	}
 	if k.Appeal != "" {
 		p.Sections = append(p.Sections, view.SheetSection{ID: "appeal", Heading: "Why the learner appeals", Text: k.Appeal})
 	}
 	if k.Portfolio {
 		pieces := k.Pieces()
-		p.Sections = append(p.Sections, view.SheetSection{ID: "outcomes", Heading: "What the portfolio is to show", Facts: outcomeFacts(k.Design, pieces)})
+		p.Sections = append(p.Sections, view.SheetSection{ID: "outcomes", Heading: "What the " + portfolioWord(k.Renews) + " is to show", Facts: outcomeFacts(k.Design, pieces)})
 		for i, piece := range pieces {
 			p.Sections = append(p.Sections, pieceSection(piece, i, at+"/files/"))
 		}
@@ -264,6 +273,9 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 	p := view.Sheet{Frame: w.frame(r, c.Who, view.Link{Text: "Assessing", Href: deskPath(c.Org, "assess")}, view.Link{Text: c.Who}), Heading: c.Who,
 		Lede: c.Title + ". " + c.StateName() + ".", Errors: list}
 	facts := []view.Fact{{Name: "Rule", Value: ruleWords(c.Design)}, {Name: "Version", Value: strconv.Itoa(c.Version)}}
+	if c.Renewal != nil {
+		facts = append(facts, renewalFact(c.Org, c.Renewal))
+	}
 	for _, name := range c.Employers {
 		facts = append(facts, view.Fact{Name: "Works for", Value: name})
 	}
@@ -278,7 +290,7 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 		p.Sections = append(p.Sections, view.SheetSection{ID: "appeal", Heading: "Why the learner appeals", Text: c.Appeal})
 	}
 	if all := c.Pieces(); len(all) > 0 {
-		p.Sections = append(p.Sections, view.SheetSection{ID: "outcomes", Heading: "What the portfolio is to show", Facts: outcomeFacts(c.Design, all)})
+		p.Sections = append(p.Sections, view.SheetSection{ID: "outcomes", Heading: "What the " + portfolioWord(c.Renewal) + " is to show", Facts: outcomeFacts(c.Design, all)})
 		for i, piece := range all {
 			p.Sections = append(p.Sections, pieceSection(piece, i, at+"/files/"))
 		}

@@ -28,15 +28,11 @@ func (w *Web) applyAsk(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	orgs, err := w.Accounts.Organisations(r.Context())
+	employer, err := w.employers(r, "")
 	if err != nil {
 		return err
 	}
 	d := plan.Design
-	employer := &view.Choice{ID: "employer", Label: "Where do you work?", Help: "Nobody from there will judge your work.", Options: []view.Option{{Text: "Nowhere that is listed here", On: true}}}
-	for _, o := range orgs {
-		employer.Options = append(employer.Options, view.Option{Value: string(o.ID), Text: o.Name})
-	}
 	p := view.Sheet{Frame: w.frame(r, "Be assessed", view.Link{Text: v.Definition.Title, Href: "/m/" + id}, view.Link{Text: "Be assessed"}),
 		Heading: "Be assessed for “" + v.Definition.Title + "”", Lede: "What you begin is judged by the rules below, even if they change later.",
 		Sections: []view.SheetSection{{ID: "rules", Heading: "What is asked", Prose: markdown(d.Intro), Facts: designFacts(d)}}}
@@ -84,6 +80,11 @@ func designFacts(d assess.Design) (facts []view.Fact) {
 		facts = append(facts, view.Fact{Name: t.Title, Value: words})
 	}
 	facts = append(facts, view.Fact{Name: "Passed with", Value: ruleWords(d)})
+	return append(facts, judgedFacts(d)...)
+}
+
+// judgedFacts say by whom something is judged, and what can be done about it.
+func judgedFacts(d assess.Design) (facts []view.Fact) {
 	who := "One assessor judges it"
 	if d.Double {
 		who = "Two assessors judge it without seeing each other’s judgement; a third settles what they disagree on"
@@ -126,10 +127,19 @@ func (w *Web) ownApplications(rw http.ResponseWriter, r *http.Request) error {
 	}
 	part := view.SheetSection{ID: "all", Heading: "All of them", Empty: "Nothing here yet. A micro-credential with an assessment has “Be assessed” on its page in the catalogue."}
 	for _, o := range all {
-		part.Rows = append(part.Rows, view.SheetRow{Link: view.Link{Text: o.Title, Href: applicationPath(o.ID, "")}, Facts: o.StateName() + " · " + view.Day(o.Changed)})
+		part.Rows = append(part.Rows, view.SheetRow{Link: view.Link{Text: o.Title, Href: applicationPath(o.ID, "")}, Facts: ownFacts(o)})
 	}
 	return w.render(rw, r, http.StatusOK, view.SheetPage(view.Sheet{Frame: w.frame(r, "My assessments", view.Link{Text: "My record", Href: "/record"}, view.Link{Text: "My assessments"}),
 		Heading: "My assessments", Lede: "What you have begun, handed in and been told.", Sections: []view.SheetSection{part}}))
+}
+
+// ownFacts say in a list how far an application is.
+func ownFacts(o assess.Own) string {
+	facts := o.StateName() + " · " + view.Day(o.Changed)
+	if o.Renewal != nil {
+		facts = renewalWords(o.Renewal) + " · " + facts
+	}
+	return facts
 }
 
 func (w *Web) ownApplication(rw http.ResponseWriter, r *http.Request) error {
@@ -150,6 +160,9 @@ func (w *Web) showOwn(rw http.ResponseWriter, r *http.Request, status int, at as
 		}
 	}
 	p := view.Sheet{Frame: w.frame(r, o.Title, view.Link{Text: "My assessments", Href: "/applications"}, view.Link{Text: o.Title}), Heading: o.Title, Lede: o.StateName() + ".", Errors: list}
+	if o.Renewal != nil {
+		p.Sections = append(p.Sections, ownRenewal(o))
+	}
 	if o.Decision != nil {
 		p.Sections = append(p.Sections, decisionSection(o.Application, o.Design))
 		p.Sections = append(p.Sections, feedbackSections(o)...)
@@ -173,6 +186,9 @@ func decisionSection(a assess.Application, design assess.Design) view.SheetSecti
 	d := a.Decision
 	part := view.SheetSection{ID: "decision", Heading: "Not passed", Note: assess.Number(d.Points) + " of " + assess.Number(d.Max) + " points, decided on " + view.Day(d.At) + ".", Warn: !d.Passed}
 	switch {
+	case a.Portfolio() && a.Renewal != nil:
+		part.Heading = map[bool]string{true: "Passed", false: "Not renewed"}[d.Passed]
+		part.Note = view.Number(a.RecognisedSoFar()) + " of " + view.Count(len(design.Outcomes), "outcome is", "outcomes are") + " shown, decided on " + view.Day(d.At) + "."
 	case a.Portfolio():
 		part.Heading = map[bool]string{true: "Recognised", false: "Recognised in part"}[d.Passed]
 		if len(d.Shown) == 0 && !d.Passed {
@@ -295,7 +311,11 @@ func ownWays(o assess.Own, errs map[string]string) (all []view.SheetSection) {
 		all = append(all, view.SheetSection{ID: "part", Heading: "Take the part that you have shown", Note: "You get an award for " + outcomeWords(o.Decision.Shown) + ", which says that it is a part. It ends the time for an appeal.",
 			Forms: []view.SheetForm{{Action: applicationPath(o.ID, "/part"), Buttons: []view.SheetButton{{Text: "Take the partial award"}}}}})
 	}
-	if o.Portfolio() && (o.State == assess.NotPassed || o.State == assess.Awarded && len(o.Recognition.Part) > 0) && o.RecognisedSoFar() > 0 {
+	if o.Renewal != nil && o.State == assess.NotPassed {
+		all = append(all, view.SheetSection{ID: "again", Heading: "Try again", Note: "The award stays as it is until it runs out. You can begin its renewal anew.",
+			More: view.Link{Text: "Renew the award", Href: renewalPath(o.Renewal.Page)}})
+	}
+	if o.Renewal == nil && o.Portfolio() && (o.State == assess.NotPassed || o.State == assess.Awarded && len(o.Recognition.Part) > 0) && o.RecognisedSoFar() > 0 {
 		rest := view.SheetSection{ID: "rest", Heading: "Show the rest", Note: "What was recognised stays so. Show the rest by another portfolio: with it you get the whole award.",
 			More: view.Link{Text: "Begin with the rest", Href: "/assess/" + string(o.Achievement)}}
 		if o.Design.Mapped() {

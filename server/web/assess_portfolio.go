@@ -37,6 +37,9 @@ func portfolioSections(o assess.Own) []view.SheetSection {
 	}
 	pieces := view.SheetSection{ID: "pieces", Heading: "Your portfolio", Empty: "Nothing is in it yet. Add what shows that you can do it: a report, a recording, a reference, an award that you hold.",
 		More: view.Link{Text: "Add a piece", Href: piecePath(o.ID, newPiece)}}
+	if o.Renewal != nil {
+		pieces.Heading, pieces.Empty = "Your evidence", "Nothing is in it yet. Add what shows that you can still do it: work of the last years, a recording, a reference, a course that you took."
+	}
 	for _, p := range all {
 		pieces.Rows = append(pieces.Rows, view.SheetRow{Link: view.Link{Text: p.Content.Title, Href: piecePath(o.ID, p.Task)},
 			Facts: upperFirst(outcomeWords(p.Content.Outcomes)) + " · " + strings.Join(contentWords(p.Content), ", ")})
@@ -202,11 +205,11 @@ func (w *Web) savePiece(rw http.ResponseWriter, r *http.Request) error {
 	if piece == newPiece {
 		req.Piece = ""
 	}
-	say, next := "It is in your portfolio.", applicationPath(id, "#pieces")
+	say, next := "It is kept with what you hand in.", applicationPath(id, "#pieces")
 	var err error
 	switch hash := r.PostFormValue("drop"); {
 	case r.PostFormValue("remove") != "":
-		say, err = "It is out of your portfolio.", w.Assess.RemovePiece(r.Context(), by, id, piece)
+		say, err = "It is taken out.", w.Assess.RemovePiece(r.Context(), by, id, piece)
 	case hash != "":
 		say, next = "The file is removed.", piecePath(id, piece)
 		_, err = w.Assess.RemoveFile(r.Context(), by, id, piece, hash)

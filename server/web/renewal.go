@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"path"
 	"strconv"
@@ -42,16 +43,23 @@ func (w *Web) renewalEdit(rw http.ResponseWriter, r *http.Request) error {
 
 func (w *Web) renewalForm(rw http.ResponseWriter, r *http.Request, status int, a issuer.Achievement, is timely.Renewal, err error) error {
 	errs, list := fieldErrors(err)
+	evidenceHelp := "Holders send you what they have done since; you renew the award at the desk. Publish an assessment, and they hand it in for assessors to judge."
+	if w.judged(r, a.ID) {
+		evidenceHelp = "Holders hand in what they have done since; assessors judge it by the learning outcomes, and the new award renews the old one by itself."
+	}
 	ways := view.Choice{ID: "ways", Label: "An award is renewed", Several: true, Help: "Holders read it in the reminders before an award runs out, and on its page. Tick none, and they are told to ask you.", Options: []view.Option{
-		{Value: "retest", Text: "by being assessed again", On: is.Retest, Help: "The new award renews the old one by itself."},
-		{Value: "evidence", Text: "by evidence", On: is.Evidence, Help: "Holders send you what they have done since; you renew the award at the desk."},
+		{Value: "retest", Text: "by being assessed again", On: is.Retest, Help: "By the tasks of its assessment. The new award renews the old one by itself."},
+		{Value: "evidence", Text: "by evidence", On: is.Evidence, Help: evidenceHelp},
 		{Value: "newer", Text: "for a newer version", On: is.Newer, Help: "Whoever holds an older version can have the newest."},
 	}}
 	return w.render(rw, r, status, view.OfferFormPage(view.OfferForm{Frame: w.frame(r, "Renewal", view.Link{Text: "Desk", Href: deskPath(a.Org)}, view.Link{Text: or(a.Draft.Title, "Without a title"), Href: deskPath(a.Org, "define", string(a.ID))}, view.Link{Text: "Renewal"}),
 		Heading: "How awards are renewed", Lede: "A renewed award is a new one that names the old one. The old one stays as it is until its end.", Errors: list, Action: deskPath(a.Org, "define", string(a.ID), "renewal"),
 		Hidden: []view.Hidden{{Name: "revision", Value: strconv.Itoa(is.Revision)}},
 		Parts: []view.Part{{ID: "part-ways", Heading: "Ways", Controls: []view.Control{{Radio: &ways},
-			{Field: &view.Field{ID: "words", Label: "What it takes", Help: "Optional, in your words: what counts as evidence, until when, what it costs.", Type: "textarea", Value: is.Words, Error: errs["words"], Max: 1000}}}}},
+			{Field: &view.Field{ID: "words", Label: "What it takes", Help: "Optional, in your words: what counts as evidence, until when, what it costs.", Type: "textarea", Value: is.Words, Error: errs["words"], Max: 1000}}}},
+			{ID: "part-window", Heading: "When", Controls: []view.Control{
+				{Field: daysField("opens", "Days before it runs out", "From when holders can begin. Nothing: at any time.", is.Opens, errs)},
+				{Field: daysField("closes", "Days after it ran out", "Until when they can. 0: until the day on which it runs out. Nothing: at any time. You can renew it at the desk whenever you like.", is.Closes, errs)}}}},
 		Button: "Save how it is renewed", Back: view.Link{Text: "Back to the desk", Href: deskPath(a.Org)}}))
 }
 
@@ -63,14 +71,14 @@ func (w *Web) renewalSave(rw http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	req := timely.RenewalRequest{Words: r.PostFormValue("words")}
+	req := timely.RenewalRequest{Words: r.PostFormValue("words"), Opens: readDays(r, "opens"), Closes: readDays(r, "closes")}
 	for _, way := range r.PostForm["ways"] {
 		req.Retest, req.Evidence, req.Newer = req.Retest || way == "retest", req.Evidence || way == "evidence", req.Newer || way == "newer"
 	}
 	revision, _ := strconv.Atoi(r.PostFormValue("revision")) // a wrong one is stale
 	_, err = w.Timely.SetRenewal(r.Context(), httpx.Actor(r.Context()), a.ID, revision, req)
 	if fault.Is(err, fault.Invalid) {
-		return w.renewalForm(rw, r, http.StatusUnprocessableEntity, a, timely.Renewal{Retest: req.Retest, Evidence: req.Evidence, Newer: req.Newer, Words: req.Words, Revision: revision}, err)
+		return w.renewalForm(rw, r, http.StatusUnprocessableEntity, a, timely.Renewal{Retest: req.Retest, Evidence: req.Evidence, Newer: req.Newer, Words: req.Words, Opens: req.Opens, Closes: req.Closes, Revision: revision}, err)
 	}
 	if err != nil {
 		return err
@@ -160,7 +168,24 @@ func (w *Web) renewalOf(r *http.Request, p *view.Award, v wallet.View, org accou
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	for _, way := range is.Ways(notify.English, w.ourPath(v.Summary.Achievement), org.Email) {
+	places := timely.Places{Page: w.ourPath(v.Summary.Achievement), Contact: org.Email, Until: *v.Summary.ValidUntil}
+	if w.Assess != nil {
+		here, err := w.Assess.Renewable(r.Context(), httpx.Actor(r.Context()), string(v.Award.ID))
+		switch f, _ := errors.AsType[*fault.Error](err); {
+		case err == nil && here.Begun != "":
+			p.Renew = []view.Link{{Text: "You have begun its renewal. Go on with it, or see how far it is.", Href: applicationPath(here.Begun, "")}}
+			return nil
+		case err == nil:
+			places.Renew = renewalPath(v.Award.Page)
+		case fault.Is(err, fault.NotFound), f != nil && f.Code == "assess.renewElsewhere":
+		case fault.Is(err, fault.Conflict):
+			p.Renew = []view.Link{{Text: httpx.Sentence(err)}}
+			return nil
+		default:
+			return err
+		}
+	}
+	for _, way := range is.Ways(notify.English, places) {
 		p.Renew = append(p.Renew, view.Link{Text: way.Words, Href: way.Link})
 	}
 	return nil

@@ -48,7 +48,8 @@ func aDesign() assess.Design {
 
 func aTry(o Owners) assess.Application {
 	return assess.Application{ID: someTry, Org: o.Org, Person: o.Person, Achievement: assessed, Version: 1, State: assess.Begun, Revision: 1,
-		Opened: &assess.Opened{Client: "Student “register”", Key: "key-of-client", Under: openedUnder, Reference: "4711"}, Employer: o.OtherOrg, Round: 1, Created: noon, Changed: noon}
+		Opened: &assess.Opened{Client: "Student “register”", Key: "key-of-client", Under: openedUnder, Reference: "4711"}, Employer: o.OtherOrg, Round: 1, Created: noon, Changed: noon,
+		Renewal: &assess.Renewal{Award: "award-0001-old", Page: "page-old", On: noon.AddDate(-3, 0, 0), Until: noon.AddDate(0, 1, 0)}}
 }
 
 func aMark(o Owners) assess.Mark {

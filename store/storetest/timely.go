@@ -120,16 +120,17 @@ func testTimely(t *testing.T, db *store.DB, o Owners) {
 
 func testRenewal(t *testing.T, db *store.DB, o Owners) {
 	updateTimely(t, db, func(tx timely.Tx) error {
+		opens := 90
 		none, err := tx.Renewal(o.Org, someAchievement)
 		want(t, "nothing said", none, timely.Renewal{})
-		r := timely.Renewal{Retest: true, Newer: true, Words: "Come “again”.", Revision: 1}
+		r := timely.Renewal{Retest: true, Newer: true, Words: "Come “again”.", Revision: 1, Opens: &opens, Closes: new(int)}
 		if err := first(err, tx.SetRenewal(o.Org, someAchievement, r)); err != nil {
 			return err
 		}
 		r.Revision, r.Evidence = 2, true
 		err = tx.SetRenewal(o.Org, someAchievement, r)
 		got, err2 := tx.Renewal(o.Org, someAchievement)
-		want(t, "said", got, r)
+		wantDeep(t, "said", got, r)
 		return first(err, err2)
 	})
 }
