@@ -81,6 +81,13 @@ type Reservation struct {
 	Count  int
 }
 
+// after is what is left when n of the places are taken.
+func (r Reservation) after(n int) Reservation {
+	r.First += n
+	r.Count -= n
+	return r
+}
+
 // Over tells whether nothing will change any more.
 func (b Batch) Over() bool { return b.State == BatchDone || b.State == BatchCancelled }
 
@@ -203,6 +210,9 @@ type BatchTx interface {
 	// TakePlaces takes up to n places of the newest list, at least one: see
 	// [Tx.NextPlace].
 	TakePlaces(org account.OrgID, fresh List, n int) (Reservation, error)
+	// GivePlaces gives places back that nobody was given, where none after
+	// them were taken; else they stay empty.
+	GivePlaces(org account.OrgID, r Reservation) error
 	// TakenKeys finds the awards under these idempotency keys.
 	TakenKeys(org account.OrgID, keys []string) (map[string]TakenKey, error)
 	// Recipients is [Tx.Recipient] for many addresses, each once.
@@ -368,6 +378,10 @@ func (s *Service) turnBatch(ctx context.Context, by account.Actor, org account.O
 		turned.State, turned.Problem, turned.Changed = to, "", s.now()
 		if to == BatchCancelled {
 			turned.Content = "cancelled " + string(id) // the file may come again
+			turned.Reserved = Reservation{}
+			if err := tx.GivePlaces(org, was.Reserved); err != nil {
+				return err
+			}
 			if err := tx.DropPending(org, id); err != nil {
 				return err
 			}

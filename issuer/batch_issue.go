@@ -18,7 +18,7 @@ import (
 // IssueRows is the job that awards the next rows of a batch, and has the rest
 // follow as another job.
 func (s *Service) IssueRows(ctx context.Context, job IssueBatch) error {
-	_, err := s.nextRows(ctx, job.Org, job.Batch, true)
+	_, err := s.nextRows(ctx, job.Org, job.Batch, step{chain: true, progress: func(Batch) {}})
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
@@ -32,35 +32,46 @@ func (s *Service) RunBatch(ctx context.Context, by account.Actor, org account.Or
 	if err := s.mayWith(ctx, by, account.Issue, org, id); err != nil {
 		return Batch{}, err
 	}
+	if progress == nil {
+		progress = func(Batch) {}
+	}
 	for {
-		b, err := s.nextRows(ctx, org, id, false)
+		b, err := s.nextRows(ctx, org, id, step{progress: progress})
 		if err != nil || b.State != BatchRunning {
 			return b, err
 		}
-		if progress != nil {
-			progress(b)
-		}
+		progress(b)
 	}
 }
 
+// step is how some rows of a batch are to be done.
+type step struct {
+	chain    bool        // the rest follows as another job
+	progress func(Batch) // is told how far the batch is on the way
+}
+
 // nextRows does the next rows, whatever is to be done with them.
-func (s *Service) nextRows(ctx context.Context, org account.OrgID, id BatchID, chain bool) (Batch, error) {
+func (s *Service) nextRows(ctx context.Context, org account.OrgID, id BatchID, how step) (Batch, error) {
 	b, err := s.batch(ctx, org, id)
 	switch {
 	case err != nil || b.State != BatchRunning:
 		return b, err
 	case b.Action == AwardAction:
-		return s.stepBatch(ctx, org, id, chain)
+		return s.stepBatch(ctx, org, id, how)
 	case b.Action == CorrectAction || b.Action == RenewAction:
-		return s.stepCorrect(ctx, b, chain)
+		return s.stepCorrect(ctx, b, how.chain)
 	}
-	return s.stepStatus(ctx, org, id, chain)
+	return s.stepStatus(ctx, org, id, how.chain)
 }
 
+// ahead is how many times the rows of one transaction places are reserved for
+// at once: while some are recorded, those after them are signed.
+const ahead = 4
+
 // stepBatch awards the next rows: a first transaction takes their places in
-// the status list, a second one keeps all that became of them. Of two at once
-// one keeps, and the other's work is for nothing.
-func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, chain bool) (Batch, error) {
+// the status list, then one after another keeps all that became of some. Of
+// two steps at once one keeps, and the other's work is for nothing.
+func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, how step) (Batch, error) {
 	b, rows, taken, err := s.reserveRows(ctx, org, id)
 	if err != nil || b.State != BatchRunning {
 		return b, err
@@ -78,11 +89,54 @@ func (s *Service) stepBatch(ctx context.Context, org account.OrgID, id BatchID, 
 			return b, err
 		}
 	}
-	signed, err := s.signRows(ctx, b, rows, taken, with)
+	awards, err := s.awardsOf(b, rows, taken, with.version)
 	if err != nil {
-		return b, wrap("signing batch", id, err)
+		return b, wrap("composing batch", id, err)
 	}
-	return s.recordRows(ctx, b, rows, signed, chain)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	part := s.signPart(ctx, rows, awards, with)
+	for {
+		signed := <-part
+		if signed.err != nil {
+			return b, wrap("signing batch", id, signed.err)
+		}
+		rows, awards = rows[len(signed.rows):], awards[len(signed.rows):]
+		last := len(rows) == 0
+		if !last {
+			part = s.signPart(ctx, rows, awards, with)
+		}
+		was := b
+		if b, err = s.recordRows(ctx, was, signed, last, how.chain); err != nil || last || b.Cursor == was.Cursor || b.State != BatchRunning {
+			stop()
+			if !last {
+				<-part // nothing goes on behind whoever asked
+			}
+			return b, err
+		}
+		how.progress(b)
+	}
+}
+
+// signedPart are rows that go into one transaction, with an award for each
+// that was pending.
+type signedPart struct {
+	rows   []BatchRow
+	awards []*SignedUnder
+	err    error
+}
+
+// signPart signs the first of some rows, as many as go into one transaction,
+// beside whoever asked.
+func (s *Service) signPart(ctx context.Context, rows []BatchRow, awards []*SignedUnder, with signing) <-chan signedPart {
+	n := min(len(rows), perStep)
+	part := signedPart{rows: rows[:n], awards: awards[:n]}
+	done := make(chan signedPart, 1)
+	go func() {
+		part.err = s.signAwards(ctx, part.awards, with)
+		done <- part
+	}()
+	return done
 }
 
 // reserveRows is the first transaction: the rows after the cursor, as many as
@@ -93,7 +147,7 @@ func (s *Service) reserveRows(ctx context.Context, org account.OrgID, id BatchID
 		if b, err = tx.Batch(org, id); err != nil || b.State != BatchRunning {
 			return err
 		}
-		if rows, err = tx.Rows(org, id, b.Cursor, perStep); err != nil {
+		if rows, err = tx.Rows(org, id, b.Cursor, ahead*perStep); err != nil {
 			return err
 		}
 		keys := s.pendingKeys(b, rows)
@@ -145,25 +199,30 @@ func (s *Service) within(b Batch, rows []BatchRow, taken map[string]TakenKey) []
 	return rows
 }
 
-// signRows signs the pending rows on every core; what it gives has nil for the
-// others, and leaves unsigned what had been awarded before.
-func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, taken map[string]TakenKey, with signing) ([]*SignedUnder, error) {
-	signed := make([]*SignedUnder, len(rows))
+// awardsOf are the awards of rows, each with its place and not yet signed; nil
+// for those that are not pending.
+func (s *Service) awardsOf(b Batch, rows []BatchRow, taken map[string]TakenKey, v Version) ([]*SignedUnder, error) {
+	awards := make([]*SignedUnder, len(rows))
 	place := b.Reserved.First
 	for i, row := range rows {
 		if row.State != RowPending {
 			continue
 		}
-		under, err := s.awardOf(b, row, with.version, place)
+		under, err := s.awardOf(b, row, v, place)
 		if err != nil {
 			return nil, err
 		}
-		signed[i] = under
+		awards[i] = under
 		if _, known := taken[under.Key]; !known {
 			under.Signed = true // it will be
 			place++
 		}
 	}
+	return awards, nil
+}
+
+// signAwards signs on every core, and leaves unsigned what had been awarded before.
+func (s *Service) signAwards(ctx context.Context, awards []*SignedUnder, with signing) error {
 	var next atomic.Int64
 	var hands sync.WaitGroup
 	errs := make(chan error, runtime.GOMAXPROCS(0))
@@ -171,13 +230,13 @@ func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, taken 
 		hands.Go(func() {
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= len(signed) {
+				if i >= len(awards) {
 					return
 				}
-				if signed[i] == nil || !signed[i].Signed {
+				if awards[i] == nil || !awards[i].Signed {
 					continue
 				}
-				award, err := s.signWith(ctx, signed[i].Award, with)
+				award, err := s.signWith(ctx, awards[i].Award, with)
 				if err == nil {
 					err = ctx.Err()
 				}
@@ -185,16 +244,16 @@ func (s *Service) signRows(ctx context.Context, b Batch, rows []BatchRow, taken 
 					errs <- err
 					return
 				}
-				signed[i].Award = award
+				awards[i].Award = award
 			}
 		})
 	}
 	hands.Wait()
 	select {
 	case err := <-errs:
-		return nil, err
+		return err
 	default:
-		return signed, nil
+		return nil
 	}
 }
 
@@ -231,13 +290,19 @@ func (s *Service) rowKey(r IssueRequest) string {
 
 const otherDetails = "This person was awarded this already for that day, with another name, result or evidence. Correct that award instead."
 
-// recordRows is the second transaction: awards, events, one job for the mails,
-// and how far the batch is now.
-func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, signed []*SignedUnder, chain bool) (Batch, error) {
-	keys := make([]string, 0, len(signed))
+// recordRows is a transaction of its own: awards, events, one job for the
+// mails, and how far the batch is now. The last of what places were reserved
+// for gives back what is left of them.
+func (s *Service) recordRows(ctx context.Context, was Batch, part signedPart, last, chain bool) (Batch, error) {
+	rows, signed := part.rows, part.awards
+	var keys []string
+	places := 0
 	for _, one := range signed {
 		if one != nil {
 			keys = append(keys, one.Key)
+			if one.Signed {
+				places++
+			}
 		}
 	}
 	var b Batch
@@ -272,7 +337,10 @@ func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, si
 		if len(rows) > 0 {
 			b.Cursor = rows[len(rows)-1].Number
 		}
-		b.Reserved, b.Changed = Reservation{}, s.now()
+		b.Reserved, b.Changed = b.Reserved.after(places), s.now()
+		if last {
+			b.Reserved = Reservation{}
+		}
 		if b.Cursor >= b.Rows {
 			b.State = BatchDone
 			if err := tx.Record(s.batchEvent(b, "batch.done", string(b.ID))); err != nil {
@@ -290,7 +358,7 @@ func (s *Service) recordRows(ctx context.Context, was Batch, rows []BatchRow, si
 				return err
 			}
 		}
-		if chain && b.State == BatchRunning {
+		if chain && last && b.State == BatchRunning {
 			return tx.Later(IssueBatch{b.Org, b.ID})
 		}
 		return nil

@@ -42,6 +42,14 @@ func (t batchTx) takePlaces(org account.OrgID, n int) (issuer.Reservation, error
 	return issuer.Reservation{List: l.ID, Secret: l.Secret, First: l.Taken, Count: n}, nil
 }
 
+func (t batchTx) GivePlaces(org account.OrgID, r issuer.Reservation) error {
+	if r.Count == 0 {
+		return nil
+	}
+	_, err := t.exec(`UPDATE status_list SET taken = ? WHERE org = ? AND id = ? AND taken = ?`, r.First, org, r.List, r.First+r.Count)
+	return err
+}
+
 func (t batchTx) TakenKeys(org account.OrgID, keys []string) (map[string]issuer.TakenKey, error) {
 	taken := map[string]issuer.TakenKey{}
 	err := t.eachIn(`SELECT request_key, id, request FROM award WHERE org = ? AND request_key IN (…)`, []any{org}, keys, func(r row) error {

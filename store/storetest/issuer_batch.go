@@ -139,6 +139,20 @@ func testSigned(t *testing.T, db *store.DB, o Owners) {
 		if err != nil {
 			return err
 		}
+		for _, back := range []bool{true, false} { // the second finds places taken after its own
+			some, err := tx.TakePlaces(o.Org, issuer.List{}, 3)
+			if err == nil && !back {
+				_, err = tx.TakePlaces(o.Org, issuer.List{}, 1)
+			}
+			if err := first(err, tx.GivePlaces(o.OtherOrg, some), tx.GivePlaces(o.Org, some)); err != nil {
+				return err
+			}
+			next, err := tx.TakePlaces(o.Org, issuer.List{}, 1)
+			want(t, fmt.Sprint("given back ", back), next.First == some.First, back)
+			if err != nil {
+				return err
+			}
+		}
 		known, err := tx.Recipients(o.Org, people)
 		wantDeep(t, "people", known, people)
 		if err != nil {
