@@ -1,0 +1,6 @@
+//go:build !linux
+
+package laureltest
+
+// memory is "": no folder is known to be in memory here.
+func memory() string { return "" }
