@@ -3,7 +3,11 @@ package sdjwt_test
 import (
 	"context"
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"testing"
@@ -83,15 +87,21 @@ func BenchmarkVerify(b *testing.B) {
 	}
 }
 
+// BenchmarkBare is Go's own check of one signature over the same text.
 func BenchmarkBare(b *testing.B) {
-	signer := testKey(b, key.P256, "issuer")
 	message := []byte(issued(b, sdjwt.Issuing{Disclose: everything, Decoys: 2}))
-	signature, err := signer.Sign(context.Background(), message)
+	secret, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		b.Fatal(err)
+	}
+	digest := sha256.Sum256(message)
+	signature, err := ecdsa.SignASN1(rand.Reader, secret, digest[:])
 	if err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if signer.Public().Verify(message, signature) != nil {
+		digest := sha256.Sum256(message)
+		if !ecdsa.VerifyASN1(&secret.PublicKey, digest[:], signature) {
 			b.Fatal("it does not verify")
 		}
 	}
