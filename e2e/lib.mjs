@@ -1,7 +1,8 @@
 // The journeys' kit: starts the demo from bin/laurel on a free port, opens a
 // fresh Chromium, and asks axe about each page.
 import { spawn } from 'node:child_process';
-import { mkdtemp, mkdir, rm, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, mkdir, rm, rmdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +14,52 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const laurel = join(root, 'bin', 'laurel');
 const shots = process.env.LAUREL_SHOTS; // a folder to keep pictures in, for people to look at
 
+// Where it is set, demos start from copies of those that earlier journeys
+// filled: a folder that whoever runs the journeys makes and throws away.
+const filled = process.env.LAUREL_FILLED;
+
+// freePort is one that nobody is given by chance.
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await new Promise((resolve) => {
+      const probe = createServer().once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
+
+// lent is a filled demo that no other journey runs now, on a port of its own:
+// the port is in everything that was signed.
+async function lent() {
+  for (let n = 0; ; n++) {
+    const slot = join(filled, String(n));
+    const taken = `${slot}.taken`;
+    try { await mkdir(taken); } catch (err) {
+      if (err.code === 'EEXIST') continue;
+      throw err;
+    }
+    let port = await readFile(join(slot, 'port'), 'utf8').catch(() => '');
+    if (!port) {
+      await rm(slot, { recursive: true, force: true });
+      await mkdir(slot);
+      port = String(await freePort());
+      const filling = spawn(laurel, ['demo', '--fill', '--log-level', 'error', '--addr', `127.0.0.1:${port}`, '--data', join(slot, 'data')], { stdio: ['ignore', 'ignore', 'inherit'] });
+      const code = await new Promise((resolve, reject) => { filling.once('error', reject).once('exit', resolve); });
+      assert.equal(code, 0, 'a demo is filled');
+      await writeFile(join(slot, 'port'), port);
+    }
+    return { addr: `127.0.0.1:${port}`, data: join(slot, 'data'), giveBack: () => rmdir(taken) };
+  }
+}
+
 // demo starts `laurel demo --json` and waits for its ready line.
-export async function demo({ addr = '127.0.0.1:0', env = {} } = {}) {
+export async function demo({ addr, env = {} } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'laurel-e2e-'));
+  const copied = filled && !addr ? await lent() : undefined;
+  if (copied) await cp(copied.data, dir, { recursive: true });
+  addr ??= copied?.addr ?? '127.0.0.1:0';
   const child = spawn(laurel, ['demo', '--json', '--addr', addr, '--data', dir], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let errors = '';
   child.stderr.on('data', (d) => { errors = (errors + d).slice(-20000); });
@@ -34,6 +78,7 @@ export async function demo({ addr = '127.0.0.1:0', env = {} } = {}) {
       child.kill('SIGTERM');
       await gone;
       await rm(dir, { recursive: true, force: true });
+      await copied?.giveBack();
     },
   };
 }

@@ -41,7 +41,10 @@ fi
 if has e2e; then
   if [ -d e2e/node_modules ] && command -v chromium >/dev/null; then
     [ -x bin/laurel ] || go build -o bin/laurel ./cmd/laurel
-    part e2e node --test --test-reporter=spec e2e/*.test.mjs
+    # Two at a time, each from a copy of a filled demo.
+    filled=$(mktemp -d)
+    part e2e env LAUREL_FILLED="$filled" node --test --test-concurrency=2 --test-reporter=spec e2e/*.test.mjs
+    rm -rf "$filled"
   else
     echo "== e2e: skipped, Chromium or the npm packages are missing"
   fi

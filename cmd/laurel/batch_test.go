@@ -120,9 +120,13 @@ func TestBatchIssue(t *testing.T) {
 
 // TestBatchKilled kills the command again and again while it reads a file in
 // and awards it. What there is at the end is the same as without any kill.
-func TestBatchKilledOverSQLite(t *testing.T) { batchKilled(t, sqlitePlace(t), 12) }
+func TestBatchKilledOverSQLite(t *testing.T) {
+	t.Parallel() // beside others that wait
+	batchKilled(t, sqlitePlace(t), 12)
+}
+
 func TestBatchKilledOverPostgreSQL(t *testing.T) {
-	t.Parallel() // beside the other that waits
+	t.Parallel() // beside others that wait
 	batchKilled(t, postgresPlace(t), 6)
 }
 

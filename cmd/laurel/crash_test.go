@@ -26,6 +26,7 @@ import (
 // and repeating all keys adds nothing.
 
 func TestKilledOverSQLite(t *testing.T) {
+	t.Parallel() // beside others that wait
 	kills := 15
 	if os.Getenv("LAUREL_FULL") == "1" {
 		kills = 50

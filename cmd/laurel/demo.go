@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -31,6 +32,7 @@ type demoCmd struct {
 	OpenToNetwork bool   `help:"Allow an address that others can reach. The demo lets everyone in as anyone."`
 	LogLevel      string `enum:"debug,info,warn,error" default:"warn" help:"Least level that is logged: ${enum}."`
 
+	Fill           bool `hidden:"" help:"Fill the folder and end, before any mail goes out: for tests, which start from copies of it."`
 	LoopbackSignIn bool `name:"loopback-sign-in" hidden:"" env:"LAUREL_LOOPBACK_SIGN_IN" help:"Let an organisation's sign-in be on this very machine, without https: for tests."`
 }
 
@@ -68,6 +70,9 @@ func (c demoCmd) Run(ctx context.Context, s *streams) error {
 		listener.Close()
 		a.db.Close()
 		return err
+	}
+	if c.Fill {
+		return errors.Join(listener.Close(), a.db.Close())
 	}
 	told := make(chan error, 1)
 	go func() { told <- ready.tell(s, c.JSON) }() // the port is open: whoever is quick waits a moment
