@@ -140,7 +140,7 @@ func (s *Service) OpenForAddress(ctx context.Context, email, name string) (id Pe
 // may hand in for learners. It lets nobody in: who reads the mail there signs
 // in by a link that is sent there. Whether the account is new is not told.
 func (s *Service) AccountFor(ctx context.Context, by Actor, org OrgID, email, name string) (id PersonID, err error) {
-	if err := by.Require(HandIn, org); err != nil {
+	if err := by.RequireSome(HandIn, org); err != nil {
 		return "", err
 	}
 	err = s.withAddress(ctx, email, name, func(tx Tx, p Person, fresh bool) error {

@@ -245,7 +245,7 @@ func (s *Service) UnitMembers(ctx context.Context, by Actor, org OrgID) (all []U
 // UnitRoles lists the roles that somebody may have in a unit. What an owner
 // decides is about the whole organisation.
 func UnitRoles() []Role {
-	return []Role{Registrar, Author, Approver, Analyst, Auditor}
+	return []Role{Registrar, Author, Approver, Assessor, Analyst, Auditor}
 }
 
 // SetUnitRole gives somebody who has a role in a unit another one there.

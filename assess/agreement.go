@@ -52,24 +52,36 @@ func (s *Service) Agreements(ctx context.Context, by account.Actor, org account.
 	if err := requireJudge(by, org); err != nil {
 		return nil, err
 	}
-	all, err := s.agreements(ctx, org, func(who account.PersonID) bool { return who == by.Person || by.May(account.Moderate, org) })
+	units := by.Narrowed(account.Moderate, org, nil)
+	if units != nil {
+		units = append(units, by.Narrowed(account.Assess, org, nil)...)
+		if by.May(account.Assess, org) {
+			units = nil
+		}
+	}
+	all, err := s.agreements(ctx, org, units, func(unit account.UnitID, who account.PersonID) bool {
+		return who == by.Person || by.MayIn(account.Moderate, org, unit)
+	})
 	return slices.DeleteFunc(all, func(a Agreement) bool { return len(a.Assessors) == 0 }), err
 }
 
 // Agreement compares the assessors of an organisation, all together, and each
-// by themselves for those who may read assessments.
+// by themselves for those who may read assessments. Of units alone, as far as
+// these rights are held in them.
 func (s *Service) Agreement(ctx context.Context, by account.Actor, org account.OrgID) ([]Agreement, error) {
-	if err := by.Require(account.ReadNumbers, org); err != nil {
+	if err := by.RequireSome(account.ReadNumbers, org); err != nil {
 		return nil, err
 	}
-	return s.agreements(ctx, org, func(account.PersonID) bool { return by.May(account.ReadAssessments, org) })
+	return s.agreements(ctx, org, by.Narrowed(account.ReadNumbers, org, nil), func(unit account.UnitID, _ account.PersonID) bool {
+		return by.MayIn(account.ReadAssessments, org, unit)
+	})
 }
 
 // agreements compares the assessors; each by themselves as far as one may see them.
-func (s *Service) agreements(ctx context.Context, org account.OrgID, sees func(account.PersonID) bool) ([]Agreement, error) {
+func (s *Service) agreements(ctx context.Context, org account.OrgID, units []account.UnitID, sees func(account.UnitID, account.PersonID) bool) ([]Agreement, error) {
 	var marks []Mark
 	err := s.Store.View(ctx, func(tx Tx) (err error) {
-		marks, err = tx.Doubled(org, maxCompared)
+		marks, err = tx.Doubled(org, units, maxCompared)
 		return err
 	})
 	if err != nil {
@@ -169,7 +181,7 @@ func figures(pairs []measure.Pair) (same float64, kappa, weighted measure.Interv
 	return same, kappa, weighted, k && w && len(pairs) >= AgreeFrom
 }
 
-func (s *Service) agreement(ctx context.Context, id AchievementID, c *comparison, sees func(account.PersonID) bool) (Agreement, error) {
+func (s *Service) agreement(ctx context.Context, id AchievementID, c *comparison, sees func(account.UnitID, account.PersonID) bool) (Agreement, error) {
 	what, err := s.Awards.Achievement(ctx, id)
 	if err := absent(err); err != nil {
 		return Agreement{}, err
@@ -177,7 +189,7 @@ func (s *Service) agreement(ctx context.Context, id AchievementID, c *comparison
 	a := Agreement{Achievement: id, Title: what.Title, Works: c.works, Pairs: len(c.pairs)}
 	a.Same, a.Kappa, a.Weighted, a.Known = figures(c.pairs)
 	for person, one := range c.of {
-		if !sees(person) {
+		if !sees(what.Unit, person) {
 			continue
 		}
 		f := AssessorFigures{Person: person, Works: one.works, Pairs: len(one.pairs), Drift: measure.DriftOf(one.differences)}

@@ -83,9 +83,13 @@ func (s *Service) free(ctx context.Context, a Application, marks []Mark) ([]acco
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.People.Holders(ctx, a.part().right(), a.Org)
+	unit, err := s.unitOf(ctx, a.Achievement)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.People.Holders(ctx, a.part().right(), a.Org, unit)
 	return slices.DeleteFunc(all, func(who account.Actor) bool {
-		c, _ := conflictOf(a, applicant, who, a.part(), marks)
+		c, _ := conflictOf(a, unit, applicant, who, a.part(), marks)
 		return c != NoConflict
 	}), err
 }
@@ -194,7 +198,11 @@ func (s *Service) checkConflict(ctx context.Context, a Application, who account.
 	if err != nil {
 		return err
 	}
-	c, between := conflictOf(a, applicant, who, p, marks)
+	unit, err := s.unitOf(ctx, a.Achievement)
+	if err != nil {
+		return err
+	}
+	c, between := conflictOf(a, unit, applicant, who, p, marks)
 	name := ""
 	if between != "" {
 		org, err := s.People.Organisation(ctx, between)
@@ -236,7 +244,7 @@ func (s *Service) TakeAway(ctx context.Context, by account.Actor, id MarkID, rea
 		return err
 	}
 	if by.Person == "" || m.Assessor != by.Person {
-		if err := hidden(by.Require(account.Moderate, m.Org), "mark", string(id)); err != nil {
+		if err := hidden(s.mayWith(ctx, by, account.Moderate, m.Org, m.Application), "mark", string(id)); err != nil {
 			return err
 		}
 	}

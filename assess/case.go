@@ -16,11 +16,13 @@ type Line struct {
 }
 
 // Applications lists an organisation's, the one changed last first, and counts
-// all that the filter finds.
+// all that the filter finds. Who has a role in units alone sees those for what
+// is of these units.
 func (s *Service) Applications(ctx context.Context, by account.Actor, org account.OrgID, f Filter) (all []Line, n int, err error) {
-	if err := by.Require(account.Moderate, org); err != nil {
+	if err := by.RequireSome(account.Moderate, org); err != nil {
 		return nil, 0, err
 	}
+	f.Units = by.Narrowed(account.Moderate, org, f.Units)
 	if f.Limit <= 0 || f.Limit > 200 {
 		f.Limit = 50
 	}
@@ -186,7 +188,7 @@ func (s *Service) fillCase(ctx context.Context, by account.Actor, c *Case, marks
 	if c.Lacking == 0 {
 		return nil
 	}
-	all, err := s.People.Holders(ctx, c.part().right(), c.Org)
+	all, err := s.People.Holders(ctx, c.part().right(), c.Org, of.Unit)
 	if err != nil {
 		return err
 	}
@@ -215,14 +217,21 @@ type Origin struct {
 // Origin finds the application that an award follows from;
 // [fault.NotFound] for an award that was given without one.
 func (s *Service) Origin(ctx context.Context, by account.Actor, org account.OrgID, award string) (o Origin, err error) {
-	if err := by.Require(account.ReadAwards, org); err != nil {
+	if err := by.RequireSome(account.ReadAwards, org); err != nil {
 		return Origin{}, err
 	}
 	var marks []Mark
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if o.Application, err = tx.AwardApplication(org, award); err != nil {
-			return err
-		}
+		o.Application, err = tx.AwardApplication(org, award)
+		return err
+	})
+	if err == nil {
+		err = hidden(s.mayWith(ctx, by, account.ReadAwards, org, o.Application.ID), "application", award)
+	}
+	if err != nil {
+		return Origin{}, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
 		if o.Design, err = designOf(tx, o.Application); err != nil {
 			return err
 		}

@@ -27,16 +27,16 @@ func (p Part) right() account.Right {
 	return account.Assess
 }
 
-// conflictOf finds why who may not take a part in judging a, and the
-// organisation that stands between them. An applicant's employers are the
+// conflictOf finds why who may not take a part in judging a, which is for
+// something of a unit, and the organisation that stands between them. An applicant's employers are the
 // organisations they belong to and the one they named. Where the assessing
 // organisation is itself the employer, its assessors may judge their
 // colleagues, but those who lead it may not.
-func conflictOf(a Application, applicant, who account.Actor, p Part, marks []Mark) (Conflict, account.OrgID) {
+func conflictOf(a Application, unit account.UnitID, applicant, who account.Actor, p Part, marks []Mark) (Conflict, account.OrgID) {
 	if who.Person == a.Person {
 		return IsApplicant, ""
 	}
-	if !who.May(p.right(), a.Org) {
+	if !who.MayIn(p.right(), a.Org, unit) {
 		return HasNoRight, ""
 	}
 	for _, employer := range employers(a, applicant) {

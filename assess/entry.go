@@ -43,11 +43,13 @@ type Judgement struct {
 }
 
 // Entries lists an organisation's applications, the one changed last first,
-// 200 at most. Go on with [Filter.After].
+// 200 at most. Go on with [Filter.After]. Who has a role in units alone sees
+// those for what is of these units.
 func (s *Service) Entries(ctx context.Context, by account.Actor, org account.OrgID, f Filter) (all []Entry, err error) {
-	if err := by.Require(account.ReadAssessments, org); err != nil {
+	if err := by.RequireSome(account.ReadAssessments, org); err != nil {
 		return nil, err
 	}
+	f.Units = by.Narrowed(account.ReadAssessments, org, f.Units)
 	for _, state := range f.States {
 		if !slices.Contains(States(), state) {
 			return nil, fault.Field("state", "There is no such state.")
@@ -133,9 +135,9 @@ func (s *Service) Entry(ctx context.Context, by account.Actor, id ApplicationID)
 	if err != nil {
 		return Entry{}, err
 	}
-	all := by.May(account.ReadAssessments, org)
-	if !all && !by.May(account.HandIn, org) {
-		return Entry{}, hidden(by.Require(account.ReadAssessments, org), "application", string(id))
+	not := hidden(s.mayWith(ctx, by, account.ReadAssessments, org, id), "application", string(id))
+	if not != nil && s.mayWith(ctx, by, account.HandIn, org, id) != nil {
+		return Entry{}, not
 	}
 	var marks []Mark
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -143,8 +145,8 @@ func (s *Service) Entry(ctx context.Context, by account.Actor, id ApplicationID)
 		if e.Application, err = tx.Application(org, id); err != nil {
 			return err
 		}
-		if !all && e.Opened == nil {
-			return by.Require(account.ReadAssessments, org)
+		if not != nil && e.Opened == nil {
+			return not
 		}
 		if marks, err = e.look(tx); err != nil {
 			return err

@@ -96,9 +96,9 @@ func (h *house) Actor(_ context.Context, id account.PersonID) (account.Actor, er
 	return a, nil
 }
 
-func (h *house) Holders(_ context.Context, right account.Right, org account.OrgID) (all []account.Actor, _ error) {
+func (h *house) Holders(_ context.Context, right account.Right, org account.OrgID, unit account.UnitID) (all []account.Actor, _ error) {
 	for _, a := range h.people {
-		if a.May(right, org) {
+		if a.MayIn(right, org, unit) {
 			all = append(all, a)
 		}
 	}

@@ -53,6 +53,12 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 		if err != nil {
 			return nil, err
 		}
+		if err = s.mayJudge(ctx, by, m); err != nil { // it was another's role, or is another unit's by now
+			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+				err = nil
+			}
+			continue
+		}
 		w := Waiting{Mark: m, Renews: apps[m.ID].Renewal.nameless(), Late: s.now().After(m.Due), Levels: len(m.Sheet.Levels), Of: len(designs[m.ID].Criteria())}
 		w.Begun = w.Levels > 0 || m.Sheet.Feedback != ""
 		if w.Who, err = s.nameOf(ctx, apps[m.ID], designs[m.ID].Blind); err != nil {
@@ -66,10 +72,10 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 
 // requireJudge lets in whoever may judge in some part.
 func requireJudge(by account.Actor, org account.OrgID) error {
-	if by.May(account.Moderate, org) {
+	if by.MaySome(account.Moderate, org) {
 		return nil
 	}
-	return by.Require(account.Assess, org)
+	return by.RequireSome(account.Assess, org)
 }
 
 func (s *Service) nameOf(ctx context.Context, a Application, blind bool) (string, error) {
@@ -178,13 +184,18 @@ func (s *Service) ownMark(ctx context.Context, by account.Actor, id MarkID) (Mar
 	if err != nil {
 		return Mark{}, err
 	}
-	if err := hidden(by.Require(m.Part.right(), m.Org), "mark", string(id)); err != nil {
+	if err := hidden(s.mayJudge(ctx, by, m), "mark", string(id)); err != nil {
 		return Mark{}, err
 	}
 	if by.Person == "" || m.Assessor != by.Person || m.Dropped {
 		return Mark{}, fault.NoSuch("mark", string(id))
 	}
 	return m, nil
+}
+
+// mayJudge asks for the right that a mark needs in the unit of what it is for.
+func (s *Service) mayJudge(ctx context.Context, by account.Actor, m Mark) error {
+	return by.RequireOf(m.Part.right(), m.Org, func() (account.UnitID, error) { return s.unitOf(ctx, m.Achievement) })
 }
 
 // SaveMark keeps what is filled in so far. It fails with [fault.Conflict] when

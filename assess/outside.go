@@ -10,6 +10,7 @@ import (
 type Achievement struct {
 	ID       AchievementID
 	Org      account.OrgID
+	Unit     account.UnitID // of the organisation; empty for the whole
 	Title    string
 	Language string   // of the title, BCP 47
 	Version  int      // newest published; 0: none
@@ -64,7 +65,7 @@ type People interface {
 	// Actor is somebody as they would act, with their memberships.
 	Actor(ctx context.Context, id account.PersonID) (account.Actor, error)
 	// Holders lists who has a right in an organisation.
-	Holders(ctx context.Context, right account.Right, org account.OrgID) ([]account.Actor, error)
+	Holders(ctx context.Context, right account.Right, org account.OrgID, unit account.UnitID) ([]account.Actor, error)
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)
 	// AccountFor finds the account of a learner's address or makes it, for one who
 	// may hand in for learners of the organisation.

@@ -35,13 +35,14 @@ func absent(err error) error {
 	return err
 }
 
-// Plans lists an organisation's.
+// Plans lists an organisation's. Who has a role in units alone sees those of
+// what is of these units.
 func (s *Service) Plans(ctx context.Context, by account.Actor, org account.OrgID) (all []Plan, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		all, err = tx.Plans(org)
+		all, err = tx.Plans(org, by.Narrowed(account.ReadDrafts, org, nil))
 		return err
 	})
 	return all, err

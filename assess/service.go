@@ -54,22 +54,45 @@ func conflict(code, text string, params ...string) error {
 
 func wrap(doing string, id any, err error) error { return fmt.Errorf("%s %v: %w", doing, id, err) }
 
-// achievement finds a micro-credential and that by may do this in its organisation.
+// achievement finds a micro-credential and that by may do this in its unit.
 func (s *Service) achievement(ctx context.Context, by account.Actor, right account.Right, id AchievementID) (Achievement, error) {
 	a, err := s.Awards.Achievement(ctx, id)
 	if err != nil {
 		return Achievement{}, err
 	}
-	return a, hidden(by.Require(right, a.Org), "micro-credential", string(id))
+	err = by.RequireOf(right, a.Org, func() (account.UnitID, error) { return a.Unit, nil })
+	return a, hidden(err, "micro-credential", string(id))
 }
 
-// applicationOrg finds whose an application is and that by may do this there.
+// applicationOrg finds whose an application is and that by may do this in the
+// unit of what it is for.
 func (s *Service) applicationOrg(ctx context.Context, by account.Actor, right account.Right, id ApplicationID) (account.OrgID, error) {
 	org, err := s.Whose.OrgOfApplication(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	return org, hidden(by.Require(right, org), "application", string(id))
+	return org, hidden(s.mayWith(ctx, by, right, org, id), "application", string(id))
+}
+
+// mayWith asks for a right in the unit of what an application is for.
+func (s *Service) mayWith(ctx context.Context, by account.Actor, right account.Right, org account.OrgID, id ApplicationID) error {
+	return by.RequireOf(right, org, func() (account.UnitID, error) {
+		var a Application
+		err := s.Store.View(ctx, func(tx Tx) (err error) {
+			a, err = tx.Application(org, id)
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
+		return s.unitOf(ctx, a.Achievement)
+	})
+}
+
+// unitOf is the unit of a micro-credential; what is gone is of none.
+func (s *Service) unitOf(ctx context.Context, id AchievementID) (account.UnitID, error) {
+	a, err := s.Awards.Achievement(ctx, id)
+	return a.Unit, absent(err)
 }
 
 // hidden has a stranger learn that there is no such thing, and not whose it is.

@@ -118,12 +118,18 @@ func (s *Service) RecordWitness(ctx context.Context, by account.Actor, id Applic
 	if err := hidden(requireJudge(by, org), "application", string(id)); err != nil {
 		return err
 	}
+	moderates := s.mayWith(ctx, by, account.Moderate, org, id) == nil
+	if !moderates {
+		if err := hidden(s.mayWith(ctx, by, account.Assess, org, id), "application", string(id)); err != nil {
+			return err
+		}
+	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		a, err := tx.Application(org, id)
 		if err != nil {
 			return err
 		}
-		if err := s.mayWitness(tx, by, a); err != nil {
+		if err := s.mayWitness(tx, by, a, moderates); err != nil {
 			return err
 		}
 		if a.State == Begun || !a.State.Open() {
@@ -140,7 +146,7 @@ func (s *Service) RecordWitness(ctx context.Context, by account.Actor, id Applic
 	})
 }
 
-func (s *Service) mayWitness(tx Tx, by account.Actor, a Application) error {
+func (s *Service) mayWitness(tx Tx, by account.Actor, a Application, moderates bool) error {
 	if by.Person == "" || by.Person == a.Person {
 		return IsApplicant.fault("")
 	}
@@ -161,7 +167,7 @@ func (s *Service) mayWitness(tx Tx, by account.Actor, a Application) error {
 		}
 		return nil
 	}
-	if by.May(account.Moderate, a.Org) {
+	if moderates {
 		return nil
 	}
 	return fault.NoSuch("application", string(a.ID))

@@ -17,7 +17,8 @@ type Store interface {
 // [fault.NotFound] for what is another's.
 type Tx interface {
 	Plan(account.OrgID, AchievementID) (Plan, error)
-	Plans(account.OrgID) ([]Plan, error)
+	// Plans lists those of units alone where some are named; nil is all.
+	Plans(org account.OrgID, units []account.UnitID) ([]Plan, error)
 	AddPlan(Plan) (bool, error) // false when there is one
 	// SavePlan keeps p when its revision in the store is still was; false when
 	// somebody was quicker.
@@ -55,8 +56,9 @@ type Tx interface {
 	// Given lists the marks an assessor has given, the latest first.
 	Given(org account.OrgID, by account.PersonID, limit int) ([]Mark, error)
 	// Doubled lists the first two given marks of each application that has two in
-	// its first round, those given last first, at most so many.
-	Doubled(org account.OrgID, limit int) ([]Mark, error)
+	// its first round, those given last first, at most so many; of units alone
+	// where some are named.
+	Doubled(org account.OrgID, units []account.UnitID, limit int) ([]Mark, error)
 	// Loads counts the open marks of each assessor.
 	Loads(account.OrgID) (map[account.PersonID]int, error)
 	AddMark(Mark) error
@@ -92,8 +94,9 @@ type Whose interface {
 
 // Filter picks applications of an organisation.
 type Filter struct {
-	Achievement AchievementID // empty: of all
-	States      []State       // none: in any
+	Achievement AchievementID    // empty: of all
+	Units       []account.UnitID // for what these units define; nil: for all
+	States      []State          // none: in any
 
 	DueBefore    time.Time // those that somebody has to judge before then; zero: all
 	ChangedAfter time.Time // zero: all

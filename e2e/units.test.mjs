@@ -86,6 +86,13 @@ test('the registrar of the unit sees and awards what is theirs alone', async () 
   await sound(registrar, 'unit-batches');
   await registrar.goto(`${desk}/scheduled`);
   await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  await registrar.goto(`${desk}/mails`);
+  await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  await registrar.getByText('Tore Lindqvist').waitFor();
+  await sound(registrar, 'unit-mails');
+  await registrar.goto(`${desk}/assess`);
+  await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  await sound(registrar, 'unit-assess');
   for (const path of ['units', 'members', 'log']) {
     assert.equal((await registrar.goto(`${desk}/${path}`)).status(), 403, path);
   }

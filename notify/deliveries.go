@@ -24,19 +24,22 @@ func (f MailFilter) CountsTo() int {
 
 // MailFilter chooses an organisation's mails; the zero filter chooses the newest.
 type MailFilter struct {
-	Text   string // words of the recipient's name and address
-	State  State  // also [Retried]
-	Award  string // only those about this award
-	Limit  int    // 0 is 50, at most 200
+	Text   string           // words of the recipient's name and address
+	State  State            // also [Retried]
+	Award  string           // only those about this award
+	Units  []account.UnitID // only those about what these units define; nil: all
+	Limit  int              // 0 is 50, at most 200
 	Offset int
 }
 
 // Deliveries tells an organisation what became of its mails, the newest first,
-// and how many there are.
+// and how many there are. Who has a role in units alone is told of those about
+// what is of these units.
 func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.OrgID, f MailFilter) (list []Delivery, total int, err error) {
-	if err := by.Require(account.ReadAwards, org); err != nil {
+	if err := by.RequireSome(account.ReadAwards, org); err != nil {
 		return nil, 0, err
 	}
+	f.Units = by.Narrowed(account.ReadAwards, org, f.Units)
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
@@ -50,7 +53,7 @@ func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.
 
 // Delivery is one mail of an organisation.
 func (s *Service) Delivery(ctx context.Context, by account.Actor, org account.OrgID, id MessageID) (d Delivery, err error) {
-	if err := by.Require(account.ReadAwards, org); err != nil {
+	if err := s.mayWith(ctx, by, account.ReadAwards, org, id); err != nil {
 		return d, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -58,6 +61,21 @@ func (s *Service) Delivery(ctx context.Context, by account.Actor, org account.Or
 		return err
 	})
 	return d, err
+}
+
+// mayWith asks for a right in the unit of what a mail is about.
+func (s *Service) mayWith(ctx context.Context, by account.Actor, right account.Right, org account.OrgID, id MessageID) error {
+	err := by.RequireOf(right, org, func() (unit account.UnitID, err error) {
+		err = s.Store.View(ctx, func(tx Tx) error {
+			unit, err = tx.MailUnit(org, id)
+			return err
+		})
+		return unit, err
+	})
+	if fault.Is(err, fault.NotFound) && by.Member(org) {
+		return fault.NoSuch("mail", string(id))
+	}
+	return err
 }
 
 // SendAgain is the job that writes a mail anew, under an id of its own: a
@@ -78,7 +96,7 @@ const maxAgain = 9
 // once; what it says is written when it leaves. It fails with
 // [fault.Conflict] while the mail is still on its way.
 func (s *Service) Again(ctx context.Context, by account.Actor, org account.OrgID, id MessageID) (again Delivery, err error) {
-	if err := by.Require(account.Issue, org); err != nil {
+	if err := s.mayWith(ctx, by, account.Issue, org, id); err != nil {
 		return again, err
 	}
 	err = s.Store.Update(ctx, func(tx Tx) error {

@@ -79,6 +79,8 @@ func (t memoryTx) MailOwner(id MessageID) (account.OrgID, account.PersonID, erro
 	return "", "", fault.NoSuch("mail", string(id))
 }
 
+func (t memoryTx) MailUnit(account.OrgID, MessageID) (account.UnitID, error) { return "", nil }
+
 func (t memoryTx) Deliveries(org account.OrgID, f MailFilter) ([]Delivery, int, error) {
 	var all []Delivery
 	for _, k := range slices.Backward(t.rows) {

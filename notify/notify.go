@@ -90,6 +90,10 @@ type Tx interface {
 	// Limit and Offset are: counted to [MailFilter.CountsTo] and one.
 	Deliveries(account.OrgID, MailFilter) ([]Delivery, int, error)
 
+	// MailUnit is the unit of what a mail is about; empty for the whole
+	// organisation.
+	MailUnit(account.OrgID, MessageID) (account.UnitID, error)
+
 	// MailOwner tells whose mail has an id; a bounce names nothing else.
 	MailOwner(MessageID) (account.OrgID, account.PersonID, error)
 

@@ -90,8 +90,10 @@ func (t assessTx) Plan(org account.OrgID, id assess.AchievementID) (p assess.Pla
 }
 
 // Plans lists the one changed last first.
-func (t assessTx) Plans(org account.OrgID) (all []assess.Plan, err error) {
-	err = t.each(`SELECT `+planColumns+` FROM assess_plan WHERE org = ? ORDER BY changed DESC, achievement DESC`, []any{org}, func(r row) error {
+func (t assessTx) Plans(org account.OrgID, units []account.UnitID) (all []assess.Plan, err error) {
+	s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
+	s.inUnits(`achievement`, org, units)
+	err = t.each(`SELECT `+planColumns+` FROM assess_plan`+s.where+` ORDER BY changed DESC, achievement DESC`, s.args, func(r row) error {
 		p, err := scanPlan(r)
 		all = append(all, p)
 		return err

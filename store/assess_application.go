@@ -146,19 +146,49 @@ func whereOf(org account.OrgID, f assess.Filter) (string, []any) {
 }
 
 func (t assessTx) Applications(org account.OrgID, f assess.Filter) ([]assess.Application, error) {
-	where, args := whereOf(org, f)
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
+	if f.Units != nil {
+		return t.unitApplications(org, f)
+	}
+	where, args := pageWhere(org, f)
+	return t.applications(where+` ORDER BY changed DESC, id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+}
+
+// unitApplications is Applications for those of units, whose achievements are
+// asked one by one.
+func (t assessTx) unitApplications(org account.OrgID, f assess.Filter) ([]assess.Application, error) {
+	ids, err := t.defines(org, f.Units, string(f.Achievement))
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	found, err := places(t.tx, ids, true, f.Offset+f.Limit, func(id string) (string, []any) {
+		f.Achievement = assess.AchievementID(id)
+		where, args := pageWhere(org, f)
+		return `SELECT changed, id FROM assess_application WHERE ` + where + ` ORDER BY changed DESC, id DESC LIMIT ?`, append(args, f.Offset+f.Limit)
+	})
+	if err != nil {
+		return nil, err
+	}
+	// org is kept from an index that would have all of it gone through.
+	return t.applications(`org || '' = ? AND id IN (SELECT found.id FROM `+t.db.engine.listed()+` found) ORDER BY changed DESC, id DESC`, org, listOf(found, f.Offset, f.Limit))
+}
+
+// pageWhere is whereOf from the place on where a page begins.
+func pageWhere(org account.OrgID, f assess.Filter) (string, []any) {
+	where, args := whereOf(org, f)
 	if f.After.ID != "" {
 		where, args = where+` AND (changed, id) < (?, ?)`, append(args, micros(f.After.Changed), f.After.ID)
 	}
-	return t.applications(where+` ORDER BY changed DESC, id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+	return where, args
 }
 
 func (t assessTx) CountApplications(org account.OrgID, f assess.Filter) (n int, err error) {
 	where, args := whereOf(org, f)
-	err = t.one([]any{&n}, `SELECT count(*) FROM assess_application WHERE `+where, args...)
+	s := awardSearch{where: where, args: args}
+	s.inUnits(`achievement`, org, f.Units)
+	err = t.one([]any{&n}, `SELECT count(*) FROM assess_application WHERE `+s.where, s.args...)
 	return n, err
 }
 

@@ -50,10 +50,24 @@ func (t assessTx) Given(org account.OrgID, who account.PersonID, limit int) ([]a
 	return t.marks(`org = ? AND assessor = ? AND given IS NOT NULL ORDER BY given DESC, id DESC LIMIT ?`, org, who, limit)
 }
 
-func (t assessTx) Doubled(org account.OrgID, limit int) ([]assess.Mark, error) {
-	return t.marks(`org = ? AND part = 'marker' AND round = 1 AND given IS NOT NULL AND dropped = 0 AND EXISTS (SELECT 1 FROM assess_mark o
-		WHERE o.application = assess_mark.application AND o.id <> assess_mark.id AND o.part = 'marker' AND o.round = 1 AND o.given IS NOT NULL AND o.dropped = 0)
-		ORDER BY given DESC, id DESC LIMIT ?`, org, limit)
+func (t assessTx) Doubled(org account.OrgID, units []account.UnitID, limit int) ([]assess.Mark, error) {
+	const doubled = `org = ? AND part = 'marker' AND round = 1 AND given IS NOT NULL AND dropped = 0 AND EXISTS (SELECT 1 FROM assess_mark o
+		WHERE o.application = assess_mark.application AND o.id <> assess_mark.id AND o.part = 'marker' AND o.round = 1 AND o.given IS NOT NULL AND o.dropped = 0)`
+	const latest = ` ORDER BY given DESC, id DESC`
+	if units == nil {
+		return t.marks(doubled+latest+` LIMIT ?`, org, limit)
+	}
+	ids, err := t.defines(org, units, "")
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	found, err := places(t.tx, ids, true, limit, func(id string) (string, []any) {
+		return `SELECT given, id FROM assess_mark WHERE ` + doubled + ` AND achievement = ?` + latest + ` LIMIT ?`, []any{org, id, limit}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t.marks(`org || '' = ? AND id IN (SELECT found.id FROM `+t.db.engine.listed()+` found)`+latest, org, listOf(found, 0, limit))
 }
 
 func (t assessTx) Loads(org account.OrgID) (map[account.PersonID]int, error) {

@@ -17,6 +17,9 @@ func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.
 	if err != nil {
 		return nil, err
 	}
+	if f.Units != nil && (f.Text == "" || s.many) {
+		return t.unitAwards(org, f)
+	}
 	order := awardOrder(f)
 	inner := order
 	switch {
@@ -38,6 +41,67 @@ func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.
 		return err
 	})
 	return all, err
+}
+
+// unitAwards is Awards for those of units, whose achievements are asked one by
+// one.
+func (t issuerTx) unitAwards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
+	ids, err := t.defines(org, f.Units, string(f.Achievement))
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	order := awardOrder(f)
+	newest := strings.Contains(order, ` DESC`)
+	inner := order
+	switch {
+	case f.Text != "", ends(f):
+		f.Offset = min(f.Offset, issuer.CountsTo)
+	case f.Offset > nearEnd:
+		n, err := t.CountAwards(org, f)
+		if err != nil || f.Offset >= n {
+			return nil, err
+		}
+		if f.Offset > n/2 {
+			f.Limit = min(f.Limit, n-f.Offset)
+			inner, newest, f.Offset = backwards(f.Order), !newest, n-f.Offset-f.Limit
+		}
+	}
+	key, _, _ := strings.Cut(strings.TrimPrefix(order, ` ORDER BY `), `,`)
+	key = strings.TrimSuffix(key, ` DESC`)
+	found, err := places(t.tx, ids, newest, f.Offset+f.Limit, func(id string) (string, []any) {
+		s := t.unitSearch(org, f, id)
+		return `SELECT ` + key + `, a.id` + s.from + s.where + inner + ` LIMIT ?`, append(s.args, f.Offset+f.Limit)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT found.id FROM `+t.db.engine.listed()+` found)`+order, []any{listOf(found, f.Offset, f.Limit)}, func(r row) error {
+		a, err := scanAward(r)
+		all = append(all, a)
+		return err
+	})
+	return all, err
+}
+
+// unitSearch finds what a filter asks for of one achievement of its units.
+func (t issuerTx) unitSearch(org account.OrgID, f issuer.AwardFilter, id string) awardSearch {
+	f.Units, f.Achievement = nil, issuer.AchievementID(id)
+	return t.search(org, f, nil, queryWords(f.Text))
+}
+
+// countUnitAwards counts what is found of each, up to [issuer.CountsTo] and one.
+func (t issuerTx) countUnitAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
+	ids, err := t.defines(org, f.Units, string(f.Achievement))
+	for _, id := range ids {
+		if err != nil || n > issuer.CountsTo {
+			break
+		}
+		some := 0
+		s := t.unitSearch(org, f, id)
+		err = t.one([]any{&some}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) found`, append(s.args, issuer.CountsTo+1-n)...)
+		n += some
+	}
+	return n, err
 }
 
 // ends tells whether awards are sought by the day they run out.
@@ -92,6 +156,9 @@ func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, e
 	s, err := t.searchFor(org, f)
 	if err != nil {
 		return 0, err
+	}
+	if f.Units != nil && (f.Text == "" || s.many) {
+		return t.countUnitAwards(org, f)
 	}
 	if s.many {
 		if s, err = t.quickest(org, f, s); err != nil {
@@ -168,11 +235,9 @@ func (s *awardSearch) inUnits(achievement string, org account.OrgID, units []acc
 		s.and(`1 = 0`)
 		return
 	}
-	args := []any{org}
-	for _, u := range units {
-		args = append(args, u)
-	}
-	s.and(achievement+` IN (SELECT id FROM achievement WHERE org = ? AND unit IN (?`+strings.Repeat(`, ?`, len(units)-1)+`))`, args...)
+	of := awardSearch{args: []any{org}}
+	of.in(`unit`, units)
+	s.and(achievement+` IN (SELECT id FROM achievement WHERE org = ?`+of.where+`)`, of.args...)
 }
 
 const wordLike = `w.org = ? AND w.word >= ? AND w.word < ?`
@@ -189,7 +254,16 @@ func (t issuerTx) search(org account.OrgID, f issuer.AwardFilter, recipients []s
 		s.args = []any{strings.Join(recipients, " ")}
 		s.and(`a.recipient = found.id`)
 	}
-	s.and(`a.org = ?`, org)
+	whose := `a.org`
+	if recipients == nil && f.Achievement != "" { // kept from indices that lead past the achievement
+		if ends(f) {
+			whose = `a.org || ''`
+		}
+		if f.Status == issuer.InForce {
+			status = `a.status || ''`
+		}
+	}
+	s.and(whose+` = ?`, org)
 	if f.Achievement != "" {
 		s.and(achievement+` = ?`, f.Achievement)
 	}

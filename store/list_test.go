@@ -90,10 +90,10 @@ func keepCrowd(t *testing.T, db *store.DB) (all []kept) {
 		}
 		all = append(all, k)
 		rows = append(rows, fmt.Sprintf("('%s', '%s', '%s', 1, '%s', '%[1]s', 'l', %[5]d, 1, '%s', '', 0, %d, 0, %s, '', '', '', '', %d, '')", k.id, issuingOrg, k.achievement, k.recipient, i, k.status, k.day, until, k.created))
-		mails = append(mails, fmt.Sprintf("('%s', '', 'claim.%s', 'claim', '%[2]s', '%[2]s', '%s', '', 1, %d, 0)", issuingOrg, k.id, k.state, k.created))
+		mails = append(mails, fmt.Sprintf("('%s', '', 'claim.%s', 'claim', '%[2]s', '%[2]s', '%s', '%s', '', 1, %d, 0)", issuingOrg, k.id, k.achievement, k.state, k.created))
 		if len(rows) == statement || i == awards-1 {
 			flush(`award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed, awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request)`, &rows)
-			flush(`mail (org, person, id, purpose, about, award, state, words, attempts, queued, changed)`, &mails)
+			flush(`mail (org, person, id, purpose, about, award, achievement, state, words, attempts, queued, changed)`, &mails)
 		}
 	}
 	raw(t, db, `INSERT INTO award_count (org, achievement, status, n) SELECT org, achievement, status, count(*) FROM award GROUP BY org, achievement, status`)
@@ -119,18 +119,18 @@ func TestPagesAreTheList(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB) {
 		all := keepCrowd(t, db)
 		texts := []string{"", "all", "third", "third second", "sec thi crowd", "rare", "rare third", "nobody"}
-		t.Run("awards", func(t *testing.T) { samePagesOfAwards(t, db, all, texts...) })
-		t.Run("mails", func(t *testing.T) { samePagesOfMails(t, db, all, append(texts, "-")...) })
-		t.Run("awards that run out", func(t *testing.T) { samePagesByEnd(t, db, all) })
+		t.Run("awards", func(t *testing.T) { samePagesOfAwards(t, db, nil, all, texts...) })
+		t.Run("mails", func(t *testing.T) { samePagesOfMails(t, db, nil, all, append(texts, "-")...) })
+		t.Run("awards that run out", func(t *testing.T) { samePagesByEnd(t, db, nil, all) })
 		t.Run("common words", func(t *testing.T) {
 			store.BoundSearches(db, 100, 3000)
-			samePagesOfAwards(t, db, all, "third second", "sec thi crowd", "rare third")
-			samePagesOfMails(t, db, all, "third second", "sec thi crowd", "rare third")
+			samePagesOfAwards(t, db, nil, all, "third second", "sec thi crowd", "rare third")
+			samePagesOfMails(t, db, nil, all, "third second", "sec thi crowd", "rare third")
 		})
 	})
 }
 
-func samePagesOfAwards(t *testing.T, db *store.DB, all []kept, texts ...string) {
+func samePagesOfAwards(t *testing.T, db *store.DB, units []account.UnitID, all []kept, texts ...string) {
 	for i, text := range texts {
 		for j, achievement := range []issuer.AchievementID{"", "n"} {
 			for k, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
@@ -138,7 +138,7 @@ func samePagesOfAwards(t *testing.T, db *store.DB, all []kept, texts ...string) 
 					if (i+j+k+l)%3 != 0 && os.Getenv("LAUREL_FULL") != "1" {
 						continue // without an order, every text still meets every status
 					}
-					f := issuer.AwardFilter{Text: text, Achievement: achievement, Status: status, Order: order}
+					f := issuer.AwardFilter{Units: units, Text: text, Achievement: achievement, Status: status, Order: order}
 					var want []kept
 					for _, k := range all {
 						if k.matches(text) && (achievement == "" || k.achievement == string(achievement)) && (status == "" || k.status == status) {
@@ -196,7 +196,7 @@ func samePages(t *testing.T, db *store.DB, f issuer.AwardFilter, want []kept) {
 
 // samePagesOfMails does the same of mails; without a text 10,000 are counted,
 // with one 500.
-func samePagesOfMails(t *testing.T, db *store.DB, all []kept, texts ...string) {
+func samePagesOfMails(t *testing.T, db *store.DB, units []account.UnitID, all []kept, texts ...string) {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b kept) int { return cmp.Or(b.created-a.created, cmp.Compare(b.id, a.id)) })
 	for _, text := range texts {
@@ -207,7 +207,7 @@ func samePagesOfMails(t *testing.T, db *store.DB, all []kept, texts ...string) {
 					want = append(want, notify.MessageID("claim."+k.id))
 				}
 			}
-			f := notify.MailFilter{Text: text, State: state, Limit: 200}
+			f := notify.MailFilter{Units: units, Text: text, State: state, Limit: 200}
 			err := db.Notify().View(t.Context(), func(tx notify.Tx) error {
 				most := map[bool]int{true: 10_001, false: 501}[text == ""]
 				for f.Offset = 0; f.Offset <= min(len(want), 600); f.Offset += f.Limit {
@@ -234,12 +234,12 @@ func samePagesOfMails(t *testing.T, db *store.DB, all []kept, texts ...string) {
 
 // samePagesByEnd asks for awards that run out: they are listed by when they do,
 // and within the bounds alone.
-func samePagesByEnd(t *testing.T, db *store.DB, all []kept) {
+func samePagesByEnd(t *testing.T, db *store.DB, units []account.UnitID, all []kept) {
 	for _, text := range []string{"", "all", "third second", "rare"} {
 		for _, status := range []issuer.Status{"", issuer.InForce, issuer.Revoked} {
 			for _, order := range []issuer.AwardOrder{"", issuer.EarliestEnd, issuer.LatestEnd} {
 				for _, after := range []int{0, 40} {
-					f := issuer.AwardFilter{Text: text, Status: status, Order: order, EndsBefore: time.UnixMicro(70)}
+					f := issuer.AwardFilter{Units: units, Text: text, Status: status, Order: order, EndsBefore: time.UnixMicro(70)}
 					latest := order == issuer.LatestEnd || order == "" && after == 0 // what is over, the latest first
 					if after > 0 {
 						f.EndsAfter = time.UnixMicro(int64(after))

@@ -40,9 +40,11 @@ func (t notifyTx) Delivery(org account.OrgID, person account.PersonID, id notify
 }
 
 func (t notifyTx) AddDelivery(org account.OrgID, person account.PersonID, d notify.Delivery) error {
-	_, err := t.exec(`INSERT INTO mail (org, person, id, purpose, about, award, state, words, attempts, queued, changed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org, person, id) DO NOTHING`,
-		org, person, d.MessageID, d.Purpose, d.About, d.Award, d.State, d.Words, d.Attempts, micros(d.Queued), micros(d.Changed))
+	application, _, _ := strings.Cut(d.About, ".")
+	_, err := t.exec(`INSERT INTO mail (org, person, id, purpose, about, award, achievement, state, words, attempts, queued, changed)
+		VALUES (?, ?, ?, ?, ?, ?, coalesce((SELECT achievement FROM award WHERE id = ? AND org = ?), (SELECT achievement FROM assess_application WHERE id = ? AND org = ?), ''), ?, ?, ?, ?, ?)
+		ON CONFLICT (org, person, id) DO NOTHING`, org, person, d.MessageID, d.Purpose, d.About, d.Award, d.Award, org, application, org,
+		d.State, d.Words, d.Attempts, micros(d.Queued), micros(d.Changed))
 	return err
 }
 
@@ -58,34 +60,81 @@ func (t notifyTx) MailOwner(id notify.MessageID) (org account.OrgID, person acco
 }
 
 // Deliveries are found in an index alone. Where each must be looked at for a
-// text, that is done once, as far as mails are counted.
+// text, that is done once, as far as mails are counted. Those of units are asked
+// for of one achievement after another.
 func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []notify.Delivery, total int, err error) {
-	s, has, err := t.mailSearch(org, f)
+	searches, has, err := t.mailSearches(org, f)
 	if err != nil {
 		return nil, 0, err
 	}
 	const newest = ` ORDER BY m.queued DESC, m.id DESC LIMIT ?`
 	most := f.CountsTo() + 1
 	if f.Text == "" {
-		if err := t.one([]any{&total}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) counted`, append(s.args, most)...); err != nil {
-			return nil, 0, err
+		for _, s := range searches {
+			n := 0
+			if err := t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) counted`, append(s.args, most-total)...); err != nil {
+				return nil, 0, err
+			}
+			if total += n; total >= most {
+				break
+			}
 		}
+	}
+	if f.Text == "" && len(searches) == 1 {
+		s := searches[0]
 		// CROSS JOIN has SQLite begin with the page.
 		err = t.each(`SELECT `+deliveryColumns+` FROM (SELECT m.id AS found`+s.from+s.where+newest+` OFFSET ?) page CROSS JOIN mail
 			WHERE org = ? AND person = '' AND id = found ORDER BY queued DESC, id DESC`, append(s.args, f.Limit, f.Offset, org), addDelivery(&all))
 		return all, total, err
 	}
-	ids, err := t.foundMails(s.from+s.where+newest+` OFFSET ?`, s.args, has, max(most, f.Offset+f.Limit))
+	var found []place
+	if f.Text == "" {
+		found, err = places(t.tx, searches, true, f.Offset+f.Limit, func(s awardSearch) (string, []any) {
+			return `SELECT m.queued, m.id` + s.from + s.where + newest, append(s.args, f.Offset+f.Limit)
+		})
+	} else {
+		wanted := max(most, f.Offset+f.Limit)
+		for _, s := range searches {
+			if err == nil {
+				var some []place
+				some, err = t.foundMails(s.from+s.where+newest+` OFFSET ?`, s.args, has, wanted)
+				found = firstPlaces(append(found, some...), true, wanted)
+			}
+		}
+		total = min(len(found), most)
+	}
 	if err != nil {
 		return nil, 0, err
 	}
-	total = min(len(ids), most)
-	page := ids[min(f.Offset, len(ids)):min(f.Offset+f.Limit, len(ids))]
-	err = t.eachIn(`SELECT `+deliveryColumns+` FROM mail WHERE org = ? AND person = '' AND id IN (…)`, []any{org}, page, addDelivery(&all))
+	err = t.eachIn(`SELECT `+deliveryColumns+` FROM mail WHERE org = ? AND person = '' AND id IN (…)`, []any{org}, idsOf(found, f.Offset, f.Limit), addDelivery(&all))
 	slices.SortFunc(all, func(a, b notify.Delivery) int {
 		return cmp.Or(b.Queued.Compare(a.Queued), cmp.Compare(b.MessageID, a.MessageID))
 	})
 	return all, total, err
+}
+
+// mailSearches are the searches that find what a filter asks for, each in its
+// order: one, but for what units define, where it is one for each achievement.
+func (t notifyTx) mailSearches(org account.OrgID, f notify.MailFilter) (all []awardSearch, has map[string]bool, err error) {
+	s, has, err := t.mailSearch(org, f)
+	if err != nil || f.Units == nil {
+		return []awardSearch{s}, has, err
+	}
+	if f.Award != "" || f.Text != "" && !s.many { // they are few
+		s.inUnits(`m.achievement || ''`, org, f.Units)
+		return []awardSearch{s}, has, nil
+	}
+	ids, err := t.defines(org, f.Units, "")
+	for _, id := range ids {
+		of := s
+		of.args = slices.Clone(s.args)
+		of.and(`m.achievement = ?`, id)
+		if f.State != "" && f.State != notify.Sent { // said in the index's words
+			of.and(`m.state <> 'sent'`)
+		}
+		all = append(all, of)
+	}
+	return all, has, err
 }
 
 func addDelivery(all *[]notify.Delivery) func(row) error {
@@ -102,20 +151,21 @@ var errEnough = errors.New("enough is found")
 // foundMails are the first mails that a search finds, as many as are wanted;
 // where has is not nil, those of the recipients it has. They are gone through
 // in parts, so that PostgreSQL, too, goes by the order and does not sort all.
-func (t notifyTx) foundMails(search string, args []any, has map[string]bool, wanted int) (ids []string, err error) {
+func (t notifyTx) foundMails(search string, args []any, has map[string]bool, wanted int) (found []place, err error) {
 	part := wanted
 	if has != nil {
 		part = 20_000
 	}
-	for at, read := 0, part; err == nil && read == part && len(ids) < wanted; at += part {
+	for at, read := 0, part; err == nil && read == part && len(found) < wanted; at += part {
 		read = 0
-		err = t.each(`SELECT m.id, a.recipient`+search, slices.Concat(args, []any{part, at}), func(r row) error {
-			var id, recipient string
-			err := r.Scan(&id, &recipient)
+		err = t.each(`SELECT m.queued, m.id, a.recipient`+search, slices.Concat(args, []any{part, at}), func(r row) error {
+			var p place
+			var recipient string
+			err := r.Scan(&p.at, &p.id, &recipient)
 			if read++; has == nil || has[recipient] {
-				ids = append(ids, id)
+				found = append(found, p)
 			}
-			if err == nil && len(ids) == wanted {
+			if err == nil && len(found) == wanted {
 				err = errEnough
 			}
 			return err
@@ -124,7 +174,7 @@ func (t notifyTx) foundMails(search string, args []any, has map[string]bool, wan
 	if errors.Is(err, errEnough) {
 		err = nil
 	}
-	return ids, err
+	return found, err
 }
 
 // mailSearch is the SQL that a filter becomes. A mail keeps no address: it is
@@ -145,6 +195,7 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 			s.where = ` WHERE a.org = ? AND a.recipient = found.id AND m.award = a.id AND m.org = ?`
 			s.args = []any{strings.Join(h.ids, " "), org, org}
 		} else {
+			s.many = true
 			s.from += ` CROSS JOIN award a`
 			s.where = ` WHERE a.id = m.award AND a.org = ? AND m.org = ?`
 			s.args = append(s.args, org)
@@ -173,4 +224,9 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 		s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
 	}
 	return s, has, nil
+}
+
+func (t notifyTx) MailUnit(org account.OrgID, id notify.MessageID) (unit account.UnitID, err error) {
+	err = t.one([]any{&unit}, `SELECT coalesce(a.unit, '') FROM mail m LEFT JOIN achievement a ON a.id = m.achievement WHERE m.org = ? AND m.person = '' AND m.id = ?`, org, id)
+	return unit, noSuch(err, "mail", string(id))
 }

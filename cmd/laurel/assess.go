@@ -62,7 +62,7 @@ func (e earnedAwards) Achievement(ctx context.Context, id assess.AchievementID) 
 		d = v.Definition
 		return err
 	})
-	return assess.Achievement{ID: id, Org: org, Title: d.Title, Language: d.OwnLanguage(), Version: a.Published, Open: a.State == issuer.Published, Outcomes: d.Outcomes,
+	return assess.Achievement{ID: id, Org: org, Unit: a.Unit, Title: d.Title, Language: d.OwnLanguage(), Version: a.Published, Open: a.State == issuer.Published, Outcomes: d.Outcomes,
 		Result: resultKind(d.Grading.Kind)}, err
 }
 

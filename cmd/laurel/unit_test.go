@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"laurel/account"
+	"laurel/assess"
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
+	"laurel/notify"
 )
 
 // unitOf adds a unit of the house's organisation.
@@ -166,7 +168,7 @@ func TestUnitsKeepApart(t *testing.T) {
 			medic.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusNotFound)
 			owner.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusOK, a.Draft.Title)
 		}
-		for _, path := range []string{"/units", "/members", "/clients", "/log", "/log.csv", "/mails", "/together", "/hooks"} {
+		for _, path := range []string{"/units", "/members", "/clients", "/log", "/log.csv", "/together", "/hooks"} {
 			if got := medic.get(desk + path); got.status != http.StatusForbidden && got.status != http.StatusNotFound {
 				t.Errorf("%s: %.300s", path, got)
 			}
@@ -278,6 +280,136 @@ func TestUnitsKeepApart(t *testing.T) {
 		if _, err := h.timely.Cancel(ctx, by, h.org.ID, own.ID, own.Revision); err != nil {
 			t.Errorf("the unit's own for later is cancelled: %v", err)
 		}
+	})
+
+	t.Run("assessing", func(t *testing.T) {
+		_, judge := h.enterUnit("judge@nordmark.example", medicine.ID, account.Assessor)
+		_, lawyer := h.enterUnit("lawyer@nordmark.example", law.ID, account.Assessor)
+		apply := func(of issuer.Achievement, name, email string) assess.Application {
+			t.Helper()
+			id := assess.AchievementID(of.ID)
+			plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 50}, Tasks: []assess.Task{{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+				Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}}}})
+			ok(t, err)
+			v, err := h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)
+			ok(t, err)
+			who, err := h.accounts.AddPerson(ctx, account.System("test"), email, name, false)
+			ok(t, err)
+			applicant, err := h.accounts.Actor(ctx, who)
+			ok(t, err)
+			a, err := h.assess.Apply(ctx, applicant, id, "")
+			ok(t, err)
+			_, err = h.assess.SaveAnswer(ctx, applicant, assess.SaveRequest{Application: a.ID, Task: v.Design.Tasks[0].ID, Text: "My essay."})
+			ok(t, err)
+			a, err = h.assess.Submit(ctx, applicant, a.ID)
+			ok(t, err)
+			ok(t, h.assess.Assign(ctx, assess.Assign{Org: h.org.ID, Application: a.ID}))
+			return a
+		}
+		ofLaw, mine := apply(contracts, "Lotte Larch", "lotte@post.example"), apply(anatomy, "Mats Maple", "mats@post.example")
+		for _, who := range []account.Actor{by, judge} {
+			queue, err := h.assess.Queue(ctx, who, h.org.ID)
+			ok(t, err)
+			for _, m := range queue {
+				if m.Application != mine.ID {
+					t.Errorf("judges another unit's: %+v", m)
+				}
+			}
+		}
+		list, n, err := h.assess.Applications(ctx, by, h.org.ID, assess.Filter{})
+		if err != nil || n != 1 || len(list) != 1 || list[0].ID != mine.ID {
+			t.Errorf("applications of the unit: %d, %+v, %v", n, list, err)
+		}
+		if _, n, err = h.assess.Applications(ctx, h.owner, h.org.ID, assess.Filter{}); err != nil || n != 2 {
+			t.Errorf("applications of the organisation: %d, %v", n, err)
+		}
+		entries, err := h.assess.Entries(ctx, by, h.org.ID, assess.Filter{})
+		if err != nil || len(entries) != 1 || entries[0].ID != mine.ID {
+			t.Errorf("read of the unit: %+v, %v", entries, err)
+		}
+		plans, err := h.assess.Plans(ctx, by, h.org.ID)
+		if err != nil || len(plans) != 1 || plans[0].Achievement != assess.AchievementID(anatomy.ID) {
+			t.Errorf("plans of the unit: %+v, %v", plans, err)
+		}
+		c, err := h.assess.Case(ctx, by, mine.ID)
+		ok(t, err)
+		for _, m := range c.Marks {
+			if m.Assessor == lawyer.Person {
+				t.Errorf("another unit's assessor was found: %+v", m)
+			}
+		}
+		for _, err := range []error{
+			func() error { _, err := h.assess.Case(ctx, by, ofLaw.ID); return err }(),
+			func() error { _, err := h.assess.Entry(ctx, by, ofLaw.ID); return err }(),
+			func() error { _, err := h.assess.AssignTo(ctx, by, ofLaw.ID, judge.Person); return err }(),
+			h.assess.AwardAgain(ctx, by, ofLaw.ID),
+			func() error { _, err := h.assess.Plan(ctx, by, assess.AchievementID(contracts.ID)); return err }(),
+			func() error {
+				_, err := h.assess.PublishPlan(ctx, by, assess.AchievementID(contracts.ID), 1)
+				return err
+			}(),
+			h.assess.RecordWitness(ctx, by, ofLaw.ID, true, true, "Her passport, here, today."),
+		} {
+			if !fault.Is(err, fault.NotFound) {
+				t.Errorf("another unit's assessment: %v", err)
+			}
+		}
+		if open := slices.IndexFunc(c.Marks, func(m assess.JudgedMark) bool { return m.Given == nil && !m.Dropped }); open < 0 {
+			t.Errorf("nobody was found for the unit's own: %+v", c.Marks)
+		} else {
+			ok(t, h.assess.TakeAway(ctx, by, c.Marks[open].ID, "She is on leave until spring, and it is due before."))
+		}
+		if _, err := h.assess.AssignTo(ctx, by, mine.ID, lawyer.Person); !fault.Is(err, fault.Conflict) {
+			t.Errorf("given to another unit's assessor: %v", err)
+		}
+		page := medic.get(desk + "/assess")
+		page.wants(t, http.StatusOK, "1 application", "Mats Maple", "what belongs to Medicine")
+		if strings.Contains(page.text, "Larch") {
+			t.Errorf("another unit's applicant: %s", page)
+		}
+		medic.get(desk+"/applications/"+string(ofLaw.ID)).wants(t, http.StatusNotFound)
+		medic.get(desk+"/applications/"+string(mine.ID)).wants(t, http.StatusOK, "Mats Maple")
+		medic.get(desk+"/assess/assessors").wants(t, http.StatusOK)
+	})
+
+	t.Run("mails", func(t *testing.T) {
+		h.mailed("anna@post.example", "/claim/")
+		h.mailed("bert@post.example", "/claim/")
+		list, n, err := h.notify.Deliveries(ctx, by, h.org.ID, notify.MailFilter{})
+		if err != nil || n == 0 {
+			t.Fatalf("mails of the unit: %d, %v", n, err)
+		}
+		for _, d := range list {
+			if d.Award != "" {
+				_, err = h.issuer.Award(ctx, by, issuer.AwardID(d.Award))
+			} else {
+				id, _, _ := strings.Cut(d.About, ".")
+				_, err = h.assess.Entry(ctx, by, assess.ApplicationID(id))
+			}
+			if err != nil {
+				t.Errorf("a mail that is not the unit's: %+v: %v", d, err)
+			}
+		}
+		theirs, _, err := h.notify.Deliveries(ctx, h.owner, h.org.ID, notify.MailFilter{Award: string(birch.ID)})
+		if err != nil || len(theirs) == 0 {
+			t.Fatal(err)
+		}
+		if found, n, err := h.notify.Deliveries(ctx, by, h.org.ID, notify.MailFilter{Award: string(birch.ID)}); err != nil || n != 0 || len(found) != 0 {
+			t.Errorf("mails of another unit's award: %+v, %v", found, err)
+		}
+		if _, err := h.notify.Delivery(ctx, by, h.org.ID, theirs[0].MessageID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another unit's mail is read: %v", err)
+		}
+		if _, err := h.notify.Again(ctx, by, h.org.ID, theirs[0].MessageID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another unit's mail is sent again: %v", err)
+		}
+		page := medic.get(desk + "/mails")
+		page.wants(t, http.StatusOK, "Anna Alder", "what belongs to Medicine")
+		if strings.Contains(page.text, "Birch") || strings.Contains(page.text, "Cedar") {
+			t.Errorf("another unit's mails: %s", page)
+		}
+		medic.get(desk+"/mails?q=Birch").wants(t, http.StatusOK, "No mail fits")
+		owner.get(desk+"/mails").wants(t, http.StatusOK, "Anna Alder", "Bert Birch")
 	})
 
 	t.Run("services", func(t *testing.T) {

@@ -54,9 +54,9 @@ func (s *school) Actor(_ context.Context, id account.PersonID) (account.Actor, e
 	return a, nil
 }
 
-func (s *school) Holders(_ context.Context, right account.Right, org account.OrgID) (all []account.Actor, _ error) {
+func (s *school) Holders(_ context.Context, right account.Right, org account.OrgID, unit account.UnitID) (all []account.Actor, _ error) {
 	for _, a := range s.people {
-		if a.May(right, org) {
+		if a.MayIn(right, org, unit) {
 			all = append(all, a)
 		}
 	}

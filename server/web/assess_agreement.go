@@ -20,9 +20,9 @@ func (w *Web) assessors(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Sheet{Frame: w.frame(r, "How assessors agree", view.Link{Text: "Assessing", Href: deskPath(org, "assess")}, view.Link{Text: "How assessors agree"}), Heading: "How assessors agree",
+	p := view.Sheet{Frame: w.partFrame(r, org, judging(by, org), "How assessors agree", view.Link{Text: "Assessing", Href: deskPath(org, "assess")}, view.Link{Text: "How assessors agree"}), Heading: "How assessors agree",
 		Lede: "Compared where two of them judged the same work without seeing each other. It says how alike they judge, not who is right."}
-	if !by.May(account.Moderate, org) {
+	if !by.MaySome(account.Moderate, org) {
 		p.Heading, p.Lede = "How you judge beside others", "Compared where another judged the same work and neither saw the other’s judgement. Only you and the moderators see this."
 	}
 	for i, a := range all {

@@ -18,7 +18,7 @@ func (w *Web) assessDesk(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Sheet{Frame: w.frame(r, "Assessing", view.Link{Text: "Desk", Href: deskPath(org)}, view.Link{Text: "Assessing"}), Heading: "Assessing",
+	p := view.Sheet{Frame: w.partFrame(r, org, judging(by, org), "Assessing", view.Link{Text: "Desk", Href: deskPath(org)}, view.Link{Text: "Assessing"}), Heading: "Assessing",
 		Lede: "What waits for you, the most urgent first."}
 	mine := view.SheetSection{ID: "mine", Heading: "For you to judge", Empty: "Nothing waits for you."}
 	for _, m := range queue {
@@ -35,11 +35,11 @@ func (w *Web) assessDesk(rw http.ResponseWriter, r *http.Request) error {
 		mine.Rows = append(mine.Rows, view.SheetRow{Link: view.Link{Text: m.Title + ": " + m.Who, Href: deskPath(org, "marks", string(m.ID))}, Facts: facts})
 	}
 	mine.More = view.Link{Text: "How you judge beside others", Href: deskPath(org, "assess", "assessors")}
-	if by.May(account.Moderate, org) {
+	if by.MaySome(account.Moderate, org) {
 		mine.More.Text = "How assessors agree"
 	}
 	p.Sections = []view.SheetSection{mine}
-	if by.May(account.Moderate, org) {
+	if by.MaySome(account.Moderate, org) {
 		offset, _ := strconv.Atoi(r.URL.Query().Get("from")) // 0 for what is no number
 		all, n, err := w.Assess.Applications(r.Context(), by, org, assess.Filter{Offset: offset})
 		if err != nil {
@@ -65,6 +65,14 @@ func (w *Web) assessDesk(rw http.ResponseWriter, r *http.Request) error {
 		p.Sections = append(p.Sections, part)
 	}
 	return w.render(rw, r, http.StatusOK, view.SheetPage(p))
+}
+
+// judging is the right by which somebody reads the pages of assessing.
+func judging(by account.Actor, org account.OrgID) account.Right {
+	if by.MaySome(account.Moderate, org) {
+		return account.Moderate
+	}
+	return account.Assess
 }
 
 func (w *Web) markPage(rw http.ResponseWriter, r *http.Request) error {

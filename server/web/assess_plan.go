@@ -38,7 +38,7 @@ func (w *Web) showPlan(rw http.ResponseWriter, r *http.Request, status int, a is
 	if p.Published > 0 {
 		page.Lede = "Version " + strconv.Itoa(p.Published) + " is published. Whoever has begun stays under theirs."
 	}
-	if !by.May(account.Define, a.Org) {
+	if !by.MayIn(account.Define, a.Org, a.Unit) {
 		page.Sections = []view.SheetSection{{ID: "rules", Heading: "What is asked", Prose: markdown(d.Intro), Facts: designFacts(d)}}
 		return w.render(rw, r, status, view.SheetPage(page))
 	}
@@ -62,7 +62,7 @@ func (w *Web) showPlan(rw http.ResponseWriter, r *http.Request, status int, a is
 		Help: "Who can do it already shows that by a portfolio, judged outcome by outcome. If each task says which outcomes it shows, those recognised need not be done.", Options: []view.Option{
 			{Value: "recognise", Text: "Prior learning is recognised", On: d.Recognise}, {Value: "partial", Text: "If only some outcomes are shown, a partial award is given for them", On: d.Partial}}}})
 	form := view.SheetForm{Action: at, Hidden: hidden("revision", strconv.Itoa(p.Revision)), Controls: controls, Buttons: []view.SheetButton{{Text: "Save the draft"}}}
-	if by.May(account.Publish, a.Org) {
+	if by.MayIn(account.Publish, a.Org, a.Unit) {
 		form.Buttons = append(form.Buttons, view.SheetButton{Text: "Save and publish", Name: "publish", Value: "1", Class: "btn second"})
 	}
 	page.Sections = []view.SheetSection{{ID: "plan", Heading: "Tasks, rubrics and rule", Note: "Leave a task’s title and instructions empty to remove it. There is always room for one more.", Forms: []view.SheetForm{form}}}

@@ -135,10 +135,8 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	if by.MaySome(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
-	if by.May(account.ReadAwards, org.ID) {
-		p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
-	}
 	if by.MaySome(account.ReadAwards, org.ID) {
+		p.Mails = view.Link{Text: "What became of the mails", Href: deskPath(org.ID, "mails")}
 		p.Many = view.Link{Text: "Many at once: files of people, several awards", Href: deskPath(org.ID, "batches")}
 		p.Later = view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")}
 	}

@@ -51,7 +51,7 @@ func (w *Web) mails(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	awards := view.Link{Text: "Awards", Href: deskPath(org.ID, "awards")}
-	p := view.Mails{Frame: w.frame(r, "Mails", awards, view.Link{Text: "Mails"}), Action: deskPath(org.ID, "mails"),
+	p := view.Mails{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Mails", awards, view.Link{Text: "Mails"}), Action: deskPath(org.ID, "mails"),
 		Text:  view.Field{ID: "q", Label: "Name or address", Value: f.Text, Type: "search"},
 		State: mailStates(f.State), Total: countTo(total, f.CountsTo(), "mail", "mails") + ", newest first.",
 		None:  total == 0 && f.Text == "" && f.State == "" && f.Offset == 0,
@@ -100,7 +100,7 @@ func (w *Web) mailRow(r *http.Request, org account.OrgID, d notify.Delivery) (vi
 		return row, err
 	}
 	_, held := accepted[wallet.AwardID(a.ID)]
-	row.Again = againHref(by, a, held, d)
+	row.Again = w.againHref(r, a, held, d)
 	return row, nil
 }
 
@@ -122,10 +122,10 @@ func (w *Web) aboutAssessing(r *http.Request, org account.OrgID, d notify.Delive
 	default:
 		return false
 	}
-	if !by.May(account.Moderate, org) {
+	if !by.MaySome(account.Moderate, org) {
 		row.Href = ""
 	}
-	if (d.State == notify.Failed || d.State == notify.Bounced) && by.May(account.Issue, org) {
+	if (d.State == notify.Failed || d.State == notify.Bounced) && by.MaySome(account.Issue, org) {
 		row.Again = deskPath(org, "mails", url.PathEscape(string(d.MessageID)), "again")
 	}
 	return true
@@ -135,15 +135,12 @@ func (w *Web) aboutAssessing(r *http.Request, org account.OrgID, d notify.Delive
 func (w *Web) awardMails(r *http.Request, a issuer.Award, held bool) (rows []view.MailRow, err error) {
 	by := httpx.Actor(r.Context())
 	list, _, err := w.Mails.Deliveries(r.Context(), by, a.Org, notify.MailFilter{Award: string(a.ID), Limit: 30})
-	if fault.Is(err, fault.Forbidden) {
-		return nil, nil // mails are read by roles in the whole organisation
-	}
 	if err != nil {
 		return nil, err
 	}
 	for _, d := range list {
 		row := mailLine(d)
-		row.Again = againHref(by, a, held, d)
+		row.Again = w.againHref(r, a, held, d)
 		rows = append(rows, row)
 	}
 	return rows, nil
@@ -151,11 +148,11 @@ func (w *Web) awardMails(r *http.Request, a issuer.Award, held bool) (rows []vie
 
 // againHref is where a mail is sent again, or "" where it waits by itself, says
 // what is not true any more, or is not for this one to send.
-func againHref(by account.Actor, a issuer.Award, held bool, d notify.Delivery) string {
+func (w *Web) againHref(r *http.Request, a issuer.Award, held bool, d notify.Delivery) string {
 	states := map[string]issuer.Status{string(notify.Suspended): issuer.Suspended, string(notify.Reinstated): issuer.InForce, string(notify.Revoked): issuer.Revoked}
 	status, aboutStatus := states[d.Purpose]
 	switch {
-	case d.State == notify.Queued, !by.May(account.Issue, a.Org), a.Recipient.Email == "",
+	case d.State == notify.Queued, !w.mayOf(r, account.Issue, a.Org, a.Achievement), a.Recipient.Email == "",
 		aboutStatus && a.Status != status,
 		!aboutStatus && a.Status == issuer.Revoked,
 		d.Purpose == string(notify.Claim) && held:

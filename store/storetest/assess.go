@@ -125,7 +125,7 @@ func testPlans(t *testing.T, db *store.DB, o Owners) {
 		return nil
 	})
 	updateAssess(t, db, func(tx assess.Tx) error {
-		all, err := tx.Plans(o.Org)
+		all, err := tx.Plans(o.Org, nil)
 		wantDeep(t, "plans", all, []assess.Plan{kept})
 		if err != nil {
 			return err
@@ -306,7 +306,7 @@ func testMarks(t *testing.T, db *store.DB, o Owners) {
 		return err
 	})
 	updateAssess(t, db, func(tx assess.Tx) error {
-		alone, err := tx.Doubled(o.Org, 10)
+		alone, err := tx.Doubled(o.Org, nil, 10)
 		want(t, "judged by two while one has", len(alone), 0)
 		if err != nil {
 			return err
@@ -317,7 +317,7 @@ func testMarks(t *testing.T, db *store.DB, o Owners) {
 		if err := tx.AddMark(second); err != nil {
 			return err
 		}
-		both, err := tx.Doubled(o.Org, 10)
+		both, err := tx.Doubled(o.Org, nil, 10)
 		wantDeep(t, "judged by two", both, []assess.Mark{second, m})
 		return err
 	})

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"laurel/account"
+)
+
+// place is where a row stands in a list.
+type place struct {
+	at int64
+	id string
+}
+
+// defines are the achievements of units; the one named alone, if one is and it
+// is among them.
+func (t *tx) defines(org account.OrgID, units []account.UnitID, only string) (ids []string, err error) {
+	s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
+	if only != "" {
+		s.and(`id = ?`, only)
+	}
+	if s.in(`unit`, units); len(units) == 0 {
+		return nil, nil
+	}
+	err = t.each(`SELECT id FROM achievement`+s.where+` ORDER BY id`, s.args, func(r row) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}
+
+// in picks rows whose column is one of the units.
+func (s *awardSearch) in(column string, units []account.UnitID) {
+	var args []any
+	for _, u := range units {
+		args = append(args, u)
+	}
+	s.and(column+` IN (`+strings.TrimPrefix(strings.Repeat(`, ?`, len(units)), `, `)+`)`, args...)
+}
+
+// places are the first rows of several searches together, at most so many: of
+// several achievements, each of which is asked for by itself, in an index where
+// its rows lie in order. Asked for at once, a database goes through all rows of
+// the organisation, or sorts all of the achievements. ask gives the query, which
+// names when and id, in the order of the list and with its limit.
+func places[T any](t *tx, searches []T, newest bool, most int, ask func(T) (query string, args []any)) (all []place, err error) {
+	for _, s := range searches {
+		query, args := ask(s)
+		err := t.each(query, args, func(r row) error {
+			var p place
+			err := r.Scan(&p.at, &p.id)
+			all = append(all, p)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if len(all) > 2*most+1000 { // of many no more is kept than needed
+			all = firstPlaces(all, newest, most)
+		}
+	}
+	return firstPlaces(all, newest, most), nil
+}
+
+// firstPlaces are the first of a list, in its order.
+func firstPlaces(all []place, newest bool, most int) []place {
+	slices.SortFunc(all, func(a, b place) int {
+		if newest {
+			a, b = b, a
+		}
+		return cmp.Or(cmp.Compare(a.at, b.at), strings.Compare(a.id, b.id))
+	})
+	return all[:min(len(all), most)]
+}
+
+// idsOf are the ids of a page.
+func idsOf(all []place, offset, limit int) (ids []string) {
+	for _, p := range all[min(offset, len(all)):min(offset+limit, len(all))] {
+		ids = append(ids, p.id)
+	}
+	return ids
+}
+
+// listOf is idsOf as one parameter, for [engine.listed].
+func listOf(all []place, offset, limit int) string {
+	return strings.Join(idsOf(all, offset, limit), " ")
+}
