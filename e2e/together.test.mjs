@@ -149,4 +149,10 @@ test('the award carries the word, and the check says whose it is', async () => {
   await tove.goto(award);
   assert.match(await main(tove), /Withdrawn on .* “The range has changed.”/s);
   await sound(tove, 'endorsed-withdrawn');
+  await tove.getByRole('link', { name: 'Check it yourself' }).click();
+  await tove.locator('.verdict').first().waitFor();
+  const warned = await main(tove);
+  assert.match(warned, /Good/);
+  assert.match(warned, /Kestrel Systems.* once endorsed what it was awarded for, and has withdrawn that/);
+  await sound(tove, 'endorsed-warned');
 });

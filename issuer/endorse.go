@@ -11,6 +11,7 @@ import (
 	"laurel/account"
 	"laurel/credential"
 	"laurel/credential/proof"
+	"laurel/credential/status"
 	"laurel/fault"
 )
 
@@ -27,6 +28,8 @@ type Endorsement struct {
 	Partner     PartnerID
 	By          account.OrgID // who endorses
 	Comment     string
+	List        ListID // where it stands in the endorser's status list; "" where it names none
+	Index       int
 	JSON        []byte
 	At          time.Time
 	Withdrawn   *time.Time // since when no new award carries it
@@ -105,14 +108,20 @@ func (s *Service) signEndorsement(ctx context.Context, a Achievement, p Partner)
 	if err != nil {
 		return Endorsement{}, wrap("opening the key of partner", p.ID, err)
 	}
+	list, place, err := s.place(ctx, p.With)
+	if err != nil {
+		return Endorsement{}, err
+	}
 	now := s.now()
-	e := Endorsement{ID: EndorsementID(newID()), Org: a.Org, Achievement: a.ID, Version: a.Published + 1, Partner: p.ID, By: p.With, Comment: p.Comment, At: now}
+	e := Endorsement{ID: EndorsementID(newID()), Org: a.Org, Achievement: a.ID, Version: a.Published + 1, Partner: p.ID, By: p.With, Comment: p.Comment, List: list.ID, Index: status.Index(list.Secret, place), At: now}
 	c := credential.NewEndorsementCredential(s.AchievementURL(a.ID))
 	c.ID = s.EndorsementURL(e.ID)
 	c.Name = "Endorsement of " + a.Draft.Title + ", version " + strconv.Itoa(e.Version)
 	c.Issuer = s.profile(org, signer.Controller())
 	c.ValidFrom = credential.FormatTime(now.Truncate(time.Second))
 	c.CredentialSubject.EndorsementComment = p.Comment
+	c.CredentialStatus = &credential.StatusEntry{ID: s.listURL(e.List) + "#" + strconv.Itoa(e.Index), Type: "BitstringStatusListEntry", StatusPurpose: "revocation",
+		StatusListIndex: strconv.Itoa(e.Index), StatusListCredential: s.listURL(e.List)}
 	doc, err := c.JSON()
 	if err != nil {
 		return Endorsement{}, err
@@ -121,6 +130,17 @@ func (s *Service) signEndorsement(ctx context.Context, a Achievement, p Partner)
 		return Endorsement{}, wrap("signing an endorsement of", a.ID, err)
 	}
 	return e, nil
+}
+
+// place takes a place in an organisation's status list. One that is never used
+// is harmless, so what is signed for it may not be kept.
+func (s *Service) place(ctx context.Context, org account.OrgID) (list List, place int, err error) {
+	fresh := List{ID: ListID(newID()), Org: org, Secret: random32()}
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		list, place, err = tx.NextPlace(org, fresh)
+		return err
+	})
+	return list, place, err
 }
 
 // keepEndorsements keeps what was signed with the version, if those who agree
@@ -236,8 +256,10 @@ func (s *Service) Given(ctx context.Context, by account.Actor, org account.OrgID
 	return all, err
 }
 
-// Withdraw takes an endorsement back: new awards carry it no more, and pages
-// say that it was withdrawn. Awards that carry it already keep their bytes.
+// Withdraw takes an endorsement back: new awards carry it no more, pages say
+// that it was withdrawn, and the endorser's status list says so to whoever
+// checks an award that carries it already (Bitstring Status List
+// §BitstringStatusListEntry).
 func (s *Service) Withdraw(ctx context.Context, by account.Actor, id EndorsementID, reason string) error {
 	reason = strings.TrimSpace(reason)
 	if bad := tooLong("reason", reason, maxShort); bad != nil {
@@ -263,6 +285,14 @@ func (s *Service) Withdraw(ctx context.Context, by account.Actor, id Endorsement
 		first, err := tx.WithdrawEndorsement(e)
 		if err != nil || !first {
 			return err // withdrawn before: nothing changes
+		}
+		if e.List != "" {
+			if err := tx.TouchList(e.By, e.List); err != nil {
+				return err
+			}
+			if err := tx.Later(PublishList{Org: e.By, List: e.List}); err != nil {
+				return err
+			}
 		}
 		for _, one := range []account.OrgID{e.Org, e.By} {
 			if err := tx.Record(s.event(by, one, "endorsement.withdrawn", string(id), "achievement", string(e.Achievement))); err != nil {

@@ -345,6 +345,11 @@ func (t *memoryTx) NotInForce(org account.OrgID, id issuer.ListID) (all []issuer
 			all = append(all, issuer.Place{Index: a.Index, Status: a.Status})
 		}
 	}
+	for _, e := range t.endorsements {
+		if e.By == org && e.List == id && !e.InForce() {
+			all = append(all, issuer.Place{Index: e.Index, Status: issuer.Revoked})
+		}
+	}
 	return all, t.step()
 }
 

@@ -152,7 +152,7 @@ type Tx interface {
 	// index follows from the list's secret.
 	NextPlace(org account.OrgID, fresh List) (List, int, error)
 	List(account.OrgID, ListID) (List, error)
-	NotInForce(account.OrgID, ListID) ([]Place, error)
+	NotInForce(account.OrgID, ListID) ([]Place, error) // withdrawn endorsements among them
 	// SaveList keeps newly signed lists made from generation made.
 	SaveList(l List) error
 	// TouchList counts the generation of a list up: what is published is old.

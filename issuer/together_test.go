@@ -201,7 +201,7 @@ func TestAwardsCarryTheEndorsement(t *testing.T) {
 	if !bytes.Contains(award.JSON, signed[0].JSON) {
 		t.Error("the award does not carry the endorsement byte for byte")
 	}
-	if more := len(award.JSON) - len(without.JSON); more > 2500 {
+	if more := len(award.JSON) - len(without.JSON); more > 2900 {
 		t.Errorf("the award grew by %d bytes", more)
 	}
 	for form, raw := range map[string][]byte{"JSON": award.JSON, "JWT": []byte(award.JWT)} {
@@ -212,6 +212,9 @@ func TestAwardsCarryTheEndorsement(t *testing.T) {
 		}
 		e := report.Endorsements[0]
 		about, _ := e.Finding(verify.Endorses)
+		if state, asked := e.Finding(verify.Status); !asked || state.Code != "status.inForce" || len(report.Warnings()) != 0 {
+			t.Errorf("%s: before it is withdrawn %+v, %+v", form, state, report.Warnings())
+		}
 		if e.Verdict() != verify.Good || e.Of != credential.OfAchievement || about.Code != "endorses.this" || e.Comment != "We hire by it: “<prêt>”." {
 			t.Errorf("%s: the endorsement is %s, of %q, %+v", form, e.Verdict(), e.Of, about)
 		}
@@ -241,6 +244,16 @@ func TestAwardsCarryTheEndorsement(t *testing.T) {
 	later, err := d.Issue(ctx, registrar, mira(a.ID, "later"))
 	if err != nil || bytes.Contains(later.JSON, []byte("EndorsementCredential")) {
 		t.Errorf("what was withdrawn is carried on, %v", err)
+	}
+	for form, raw := range map[string][]byte{"JSON": award.JSON, "JWT": []byte(award.JWT)} {
+		v := verify.Verifier{Status: listsOf{d.Service}, Now: func() time.Time { return d.now }}
+		report := v.Verify(ctx, raw, verify.Options{})
+		if warned := report.Warnings(); report.Verdict() != verify.Good || len(warned) != 1 || warned[0].Code != "endorses.withdrawn" || !report.Endorsements[0].Withdrawn() || !strings.Contains(warned[0].Sentence, "what it was awarded for") {
+			t.Errorf("%s: once withdrawn %s, %+v", form, report.Verdict(), warned)
+		}
+	}
+	if err := d.Withdraw(ctx, partner, signed[0].ID, "Once more."); err != nil {
+		t.Errorf("withdrawn twice: %v", err)
 	}
 	if all, _ := d.EndorsementsOf(ctx, a.ID, 1); all[0].InForce() || all[0].Reason != "The trade has moved on." {
 		t.Errorf("shown as %+v", all[0])

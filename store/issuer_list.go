@@ -78,8 +78,9 @@ func (t issuerTx) NotInForce(org account.OrgID, id issuer.ListID) (all []issuer.
 	if err := t.ownsList(org, id); err != nil {
 		return nil, err
 	}
-	err = t.each(`SELECT list_index, status FROM award WHERE org = ? AND list = ? AND status <> 'inForce' ORDER BY list_index`,
-		[]any{org, id}, func(r row) error {
+	err = t.each(`SELECT list_index, status FROM award WHERE org = ? AND list = ? AND status <> 'inForce'
+		UNION ALL SELECT list_index, 'revoked' FROM endorsement WHERE list = ? AND endorser = ? AND withdrawn IS NOT NULL ORDER BY list_index`,
+		[]any{org, id, id, org}, func(r row) error {
 			var p issuer.Place
 			err := r.Scan(&p.Index, &p.Status)
 			all = append(all, p)

@@ -115,12 +115,12 @@ func (t issuerTx) Edits(org account.OrgID, id issuer.AchievementID) (all []issue
 	return all, err
 }
 
-const endorsementColumns = `id, org, achievement, version, partner, endorser, comment, signed, at, withdrawn, reason`
+const endorsementColumns = `id, org, achievement, version, partner, endorser, comment, signed, at, withdrawn, reason, list, list_index`
 
 func scanEndorsement(r row) (e issuer.Endorsement, err error) {
 	var at int64
 	var withdrawn sql.NullInt64
-	if err := r.Scan(&e.ID, &e.Org, &e.Achievement, &e.Version, &e.Partner, &e.By, &e.Comment, &e.JSON, &at, &withdrawn, &e.Reason); err != nil {
+	if err := r.Scan(&e.ID, &e.Org, &e.Achievement, &e.Version, &e.Partner, &e.By, &e.Comment, &e.JSON, &at, &withdrawn, &e.Reason, &e.List, &e.Index); err != nil {
 		return issuer.Endorsement{}, err
 	}
 	e.At, e.Withdrawn = fromMicros(at), fromMicrosPtr(withdrawn)
@@ -131,8 +131,8 @@ func (t issuerTx) AddEndorsement(e issuer.Endorsement) error {
 	if _, err := t.Achievement(e.Org, e.Achievement); err != nil {
 		return err
 	}
-	_, err := t.exec(`INSERT INTO endorsement (`+endorsementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, '')`,
-		e.ID, e.Org, e.Achievement, e.Version, e.Partner, e.By, e.Comment, e.JSON, micros(e.At))
+	_, err := t.exec(`INSERT INTO endorsement (`+endorsementColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, '', ?, ?)`,
+		e.ID, e.Org, e.Achievement, e.Version, e.Partner, e.By, e.Comment, e.JSON, micros(e.At), e.List, e.Index)
 	return err
 }
 

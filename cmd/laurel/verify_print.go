@@ -25,6 +25,9 @@ func printReport(out io.Writer, r verifier.Report, details bool) error {
 			}
 		}
 	}
+	for _, w := range r.Warnings() {
+		row(&b, "warning", printable(w.Sentence))
+	}
 	within(&b, r.Report, "")
 	if r.Credential != nil {
 		standsFor(&b, r)

@@ -37,8 +37,13 @@ func within(b *bytes.Buffer, r verify.Report, indent string) {
 		if f, asked := e.Finding(verify.Endorses); asked {
 			line += ": " + clause(f)
 		}
-		fmt.Fprintf(b, "%s  %-14s  %s\n", indent, strings.ToLower(e.Verdict().Word()), printable(line))
+		word := strings.ToLower(e.Verdict().Word())
+		if e.Withdrawn() {
+			word = "withdrawn"
+		}
+		fmt.Fprintf(b, "%s  %-14s  %s\n", indent, word, printable(line))
 		switch {
+		case e.Withdrawn(): // which is said above
 		case e.Verdict() != verify.Good:
 			fmt.Fprintf(b, "%s  %-14s  %s\n", indent, "", printable(e.Sentence()))
 		case e.Comment != "":

@@ -17,6 +17,8 @@ type Document struct {
 	IssuerName  string     `json:"issuerName,omitempty" doc:"The name we know it by; never the one that the credential claims."`
 	Checks      []Answered `json:"checks"`
 
+	Warnings []Warning `json:"warnings,omitempty" doc:"What changes no verdict and should be known: an endorsement that was withdrawn since."`
+
 	Newer *NewerDocument `json:"newer,omitempty" doc:"What its issuer has in its place, where it is no longer in force and says where to ask."`
 
 	Own                   Verdict               `json:"own,omitempty" enum:"good,couldNotTell,onHold,notGood" doc:"Of a learner record: the verdict on the record itself, without the credentials in it."`

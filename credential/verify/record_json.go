@@ -20,7 +20,7 @@ type EndorsementDocument struct {
 
 // more gives what stands within a document.
 func (r Report) more(d *Document) {
-	d.UncheckedEndorsements = r.UncheckedEndorsements
+	d.UncheckedEndorsements, d.Warnings = r.UncheckedEndorsements, r.Warnings()
 	if r.Credential != nil && r.Credential.IsRecord() {
 		d.Own, d.Partial = r.Own(), r.Credential.Partial()
 	}

@@ -14,6 +14,8 @@ var recordWords = map[string]string{
 	"endorses.own":     "It is about {thing}, and by the same issuer.",
 	"endorses.another": "It is about something else than what it stands on.",
 	"endorses.none":    "It stands where endorsements stand, and is none.",
+
+	"endorses.withdrawn": "{who} once endorsed {thing}, and has withdrawn that. The credential itself is as good as it was.",
 }
 
 // olderWords are the sentences of the checks of badges of Open Badges 2.0, by

@@ -339,11 +339,15 @@ func (w *Web) withdrawPage(rw http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	errs, list := fieldErrors(wrong)
+	given := "Awards given before keep their bytes. Your status list says that you withdrew it: whoever checks one is warned, and the award itself stays as good as it was. It cannot be undone."
+	if e.List == "" {
+		given = "Awards given before keep their bytes, and it was signed without a status list: who checks one elsewhere still finds your signature. It cannot be undone."
+	}
 	c := view.Confirm{
 		Frame:  w.frame(r, "Withdraw an endorsement", view.Link{Text: "Written with others", Href: deskPath(e.By, "together")}, view.Link{Text: v.Definition.Title}),
 		Action: deskPath(e.By, "endorsements", string(e.ID), "withdraw"), Heading: "Withdraw an endorsement", Lede: "Of " + v.Definition.Title + ", version " + strconv.Itoa(v.Number) + ".", Errors: list,
 		Changes: []string{"New awards of this version carry it no more.", "The public page and the pages of awards say that it was withdrawn, when, and your reason.",
-			"Awards given before keep their bytes: who checks one elsewhere still finds your signature. It cannot be undone."},
+			given},
 		Fields: []view.Field{{ID: "reason", Label: "Reason", Help: "One line. Everyone reads it.", Value: r.PostFormValue("reason"), Error: errs["reason"]}},
 		Button: "Withdraw 1 endorsement", Danger: true, Back: view.Link{Text: "Let it stand", Href: deskPath(e.By, "together")},
 	}

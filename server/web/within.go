@@ -32,10 +32,16 @@ func addWithin(p *view.Report, rep verify.Report) {
 		if f, asked := e.Finding(verify.Endorses); asked {
 			line.By = f.Sentence()
 		}
+		if e.Withdrawn() {
+			line.Kind, line.Word, line.Text = "hold", "withdrawn", "Its endorser has taken it back since. That says nothing against what it stands in."
+		}
 		if e.Verdict() == verify.Good {
 			line.Says = shortened(e.Comment, maxSaid)
 		}
 		p.Endorsed = append(p.Endorsed, line)
+	}
+	for _, warning := range rep.Warnings() {
+		p.Warnings = append(p.Warnings, warning.Sentence)
 	}
 	if n := rep.UncheckedEndorsements; n > 0 {
 		p.Unchecked = "Further ones, " + strconv.Itoa(n) + " in number, were not looked at."

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -38,6 +39,44 @@ func testTogether(t *testing.T, db *store.DB, o Owners) {
 	testPartners(t, db, o)
 	testEdits(t, db, o)
 	testEndorsements(t, db, o)
+	testEndorsementPlace(t, db, o)
+}
+
+// testEndorsementPlace leaves nothing behind: others count the places of lists.
+func testEndorsementPlace(t *testing.T, db *store.DB, o Owners) {
+	e, taken := anEndorsement(o), errors.New("taken back")
+	e.ID, e.By, e.Index = "endorsement-0003-placed", o.OtherOrg, 77
+	err := db.Issuer().Update(t.Context(), func(tx issuer.Tx) error {
+		list, _, err := tx.NextPlace(o.OtherOrg, issuer.List{ID: "list-of-endorser", Org: o.OtherOrg})
+		if err != nil {
+			return err
+		}
+		e.List = list.ID
+		if err := tx.AddEndorsement(e); err != nil {
+			return err
+		}
+		in, err := tx.NotInForce(o.OtherOrg, e.List)
+		wantDeep(t, "before it is withdrawn", in, nil)
+		if err != nil {
+			return err
+		}
+		since := noon
+		e.Withdrawn, e.Reason = &since, "No more."
+		if _, err := tx.WithdrawEndorsement(e); err != nil {
+			return err
+		}
+		kept, err := tx.Endorsement(o.OtherOrg, e.ID)
+		wantDeep(t, "with its place", kept, e)
+		if err != nil {
+			return err
+		}
+		out, err := tx.NotInForce(o.OtherOrg, e.List)
+		wantDeep(t, "the endorser's list", out, []issuer.Place{{Index: 77, Status: issuer.Revoked}})
+		return first(err, taken)
+	})
+	if err != taken {
+		t.Errorf("an endorsement's place: %v", err)
+	}
 }
 
 func testPartners(t *testing.T, db *store.DB, o Owners) {
