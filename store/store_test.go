@@ -22,11 +22,12 @@ func TestMain(m *testing.M) {
 	laureltest.Main(m)
 }
 
-func TestSQLite(t *testing.T)   { storetest.Run(t, laureltest.SQLite) }
-func TestPostgres(t *testing.T) { storetest.Run(t, laureltest.PostgreSQL) }
+func TestSQLite(t *testing.T)   { t.Parallel(); storetest.Run(t, laureltest.SQLite) }
+func TestPostgres(t *testing.T) { t.Parallel(); storetest.Run(t, laureltest.PostgreSQL) }
 
-// onBoth runs a test on a fresh store of each engine, both at once.
+// onBoth runs a test on a fresh store of each engine, beside the other tests.
 func onBoth(t *testing.T, test func(t *testing.T, db *store.DB)) {
+	t.Parallel()
 	t.Run("SQLite", func(t *testing.T) { t.Parallel(); test(t, laureltest.SQLite(t)) })
 	t.Run("PostgreSQL", func(t *testing.T) { t.Parallel(); test(t, laureltest.PostgreSQL(t)) })
 }

@@ -22,6 +22,7 @@ func init() {
 			"Recipients": "adds to the organisation named",
 			"RecordAll":  "adds events whose owner each names",
 			"Remember":   "adds to the organisation named",
+			"GivePlaces": "gives back the places of the organisation named; tested below",
 		},
 	}, func(db *store.DB) Store[issuer.BatchTx] { return db.Batches() })
 }
@@ -139,16 +140,20 @@ func testSigned(t *testing.T, db *store.DB, o Owners) {
 		if err != nil {
 			return err
 		}
-		for _, back := range []bool{true, false} { // the second finds places taken after its own
+		for _, tt := range []struct {
+			by    account.OrgID
+			after bool // places were taken after those
+			back  bool
+		}{{o.OtherOrg, false, false}, {o.Org, false, true}, {o.Org, true, false}} {
 			some, err := tx.TakePlaces(o.Org, issuer.List{}, 3)
-			if err == nil && !back {
+			if err == nil && tt.after {
 				_, err = tx.TakePlaces(o.Org, issuer.List{}, 1)
 			}
-			if err := first(err, tx.GivePlaces(o.OtherOrg, some), tx.GivePlaces(o.Org, some)); err != nil {
+			if err := first(err, tx.GivePlaces(tt.by, some)); err != nil {
 				return err
 			}
 			next, err := tx.TakePlaces(o.Org, issuer.List{}, 1)
-			want(t, fmt.Sprint("given back ", back), next.First == some.First, back)
+			want(t, fmt.Sprint("given back ", tt), next.First == some.First, tt.back)
 			if err != nil {
 				return err
 			}
