@@ -18,6 +18,7 @@ import (
 // EventFilter chooses events; the zero filter chooses the newest.
 type EventFilter struct {
 	Subject string    // only those about this thing
+	Units   []UnitID  // only those about what these units define; nil: all
 	Actor   PersonID  // only what this person did
 	Kind    string    // only this kind, or, ending in a dot, all of its family: "award."
 	Since   time.Time // only from this moment on; zero for all
@@ -26,11 +27,13 @@ type EventFilter struct {
 	Limit   int       // 0 is 100
 }
 
-// Events lists what was done in an organisation, the newest first.
+// Events lists what was done in an organisation, the newest first. Who has a
+// role in units alone reads what was done with what is of these units.
 func (s *Service) Events(ctx context.Context, by Actor, org OrgID, f EventFilter) (all []Event, err error) {
-	if err := by.Require(ReadEvents, org); err != nil {
+	if err := by.RequireSome(ReadEvents, org); err != nil {
 		return nil, err
 	}
+	f.Units = by.Narrowed(ReadEvents, org, f.Units)
 	if strings.Trim(f.Kind, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.") != "" {
 		return nil, fault.Field("kind", "There is no such kind of event.")
 	}

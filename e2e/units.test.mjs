@@ -93,7 +93,14 @@ test('the registrar of the unit sees and awards what is theirs alone', async () 
   await registrar.goto(`${desk}/assess`);
   await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
   await sound(registrar, 'unit-assess');
-  for (const path of ['units', 'members', 'log']) {
+  await registrar.goto(`${desk}/log`);
+  await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  await registrar.getByText(/Tore Lindqvist/).first().waitFor();
+  await sound(registrar, 'unit-log');
+  await registrar.goto(`${desk}/begin`);
+  await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  await sound(registrar, 'unit-begin');
+  for (const path of ['units', 'members']) {
     assert.equal((await registrar.goto(`${desk}/${path}`)).status(), 403, path);
   }
 });

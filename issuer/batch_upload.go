@@ -340,10 +340,11 @@ func (s *Service) StartBatch(ctx context.Context, by account.Actor, org account.
 // DiscardBatch forgets a batch that was not started, with its file.
 func (s *Service) DiscardBatch(ctx context.Context, by account.Actor, org account.OrgID, id BatchID) error {
 	return s.changeDraft(ctx, by, org, id, func(tx BatchTx, was Batch) error {
-		if err := tx.DropBatch(org, id); err != nil {
+		// Recorded while it says what it is about.
+		if err := tx.Record(s.event(by, org, "batch.discarded", string(id), "rows", strconv.Itoa(was.Rows))); err != nil {
 			return err
 		}
-		return tx.Record(s.event(by, org, "batch.discarded", string(id), "rows", strconv.Itoa(was.Rows)))
+		return tx.DropBatch(org, id)
 	})
 }
 

@@ -17,7 +17,8 @@ type TemplateID string
 // Template is a definition to begin others from.
 type Template struct {
 	ID         TemplateID
-	Org        account.OrgID // "" of those that come with Laurel
+	Org        account.OrgID  // "" of those that come with Laurel
+	Unit       account.UnitID // that made it; empty for the whole organisation
 	Name       string
 	About      string
 	Definition Definition
@@ -27,7 +28,7 @@ type Template struct {
 // maxTemplates bounds an organisation's own.
 const maxTemplates = 200
 
-// SaveTemplate keeps a definition's draft as a template under a name.
+// SaveTemplate keeps a definition's draft as a template of its unit under a name.
 func (s *Service) SaveTemplate(ctx context.Context, by account.Actor, id AchievementID, name string) (Template, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
@@ -53,10 +54,12 @@ func (s *Service) SaveTemplate(ctx context.Context, by account.Actor, id Achieve
 		if len(all) >= maxTemplates {
 			return conflict("template.tooMany", "There are {limit} templates already. Remove one first.", "limit", Number(maxTemplates))
 		}
-		if slices.ContainsFunc(all, func(t Template) bool { return strings.EqualFold(t.Name, name) }) {
+		if slices.ContainsFunc(all, func(t Template) bool {
+			return strings.EqualFold(t.Name, name) && (t.Unit == "" || t.Unit == a.Unit)
+		}) {
 			return fault.Field("name", "There is a template of this name already.")
 		}
-		t.Definition = a.Draft
+		t.Definition, t.Unit = a.Draft, a.Unit
 		if err := tx.AddTemplate(t); err != nil {
 			return err
 		}
@@ -65,44 +68,77 @@ func (s *Service) SaveTemplate(ctx context.Context, by account.Actor, id Achieve
 	return t, err
 }
 
-// Templates lists the organisation's own by name, then those that come with Laurel.
+// Templates lists the organisation's own by name, then those that come with
+// Laurel. Who has a role in units alone sees those of these units and of the
+// whole organisation.
 func (s *Service) Templates(ctx context.Context, by account.Actor, org account.OrgID) (all []Template, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		all, err = tx.Templates(org)
 		return err
 	})
+	all = slices.DeleteFunc(all, func(t Template) bool { return !t.readBy(by) })
 	return append(all, ShippedTemplates()...), err
 }
 
-// FromTemplate begins a draft from a template.
+func (t Template) readBy(by account.Actor) bool {
+	return t.Unit == "" || by.MayIn(account.ReadDrafts, t.Org, t.Unit)
+}
+
+// template is one that by may begin from.
+func (s *Service) template(tx Tx, by account.Actor, org account.OrgID, id TemplateID) (Template, error) {
+	if t, shipped := shippedTemplate(id); shipped {
+		return t, nil
+	}
+	t, err := tx.Template(org, id)
+	if err == nil && !t.readBy(by) {
+		err = fault.NoSuch("template", string(id))
+	}
+	return t, err
+}
+
+// FromTemplate begins a draft from a template, in its unit; where by may not
+// define there, in a unit in which they may.
 func (s *Service) FromTemplate(ctx context.Context, by account.Actor, org account.OrgID, id TemplateID) (Achievement, error) {
-	if err := by.Require(account.Define, org); err != nil {
+	if err := by.RequireSome(account.Define, org); err != nil {
 		return Achievement{}, err
 	}
 	var a Achievement
 	err := s.Store.Update(ctx, func(tx Tx) error {
-		t, shipped := shippedTemplate(id)
-		if !shipped {
-			var err error
-			if t, err = tx.Template(org, id); err != nil {
-				return err
-			}
+		t, err := s.template(tx, by, org, id)
+		if err != nil {
+			return err
 		}
 		a = s.begun(by, org, t.Definition)
+		a.Unit = t.Unit
+		for _, m := range by.Memberships {
+			if !by.MayIn(account.Define, org, a.Unit) && m.Org == org && by.MayIn(account.Define, org, m.Unit) {
+				a.Unit = m.Unit
+			}
+		}
 		return s.add(tx, by, a)
 	})
 	return a, err
 }
 
-// RemoveTemplate removes one of the organisation's own. What was begun from it stays.
+// RemoveTemplate removes one of the organisation's own, by who may define in its
+// unit. What was begun from it stays.
 func (s *Service) RemoveTemplate(ctx context.Context, by account.Actor, org account.OrgID, id TemplateID) error {
-	if err := by.Require(account.Define, org); err != nil {
+	if err := by.RequireSome(account.Define, org); err != nil {
 		return err
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
+		t, err := tx.Template(org, id)
+		switch {
+		case err != nil:
+			return err
+		case !t.readBy(by):
+			return fault.NoSuch("template", string(id))
+		case !by.MayIn(account.Define, org, t.Unit):
+			return by.Require(account.Define, org)
+		}
 		if err := tx.DropTemplate(org, id); err != nil {
 			return err
 		}

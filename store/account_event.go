@@ -35,6 +35,10 @@ func (t accountTx) scanEvents(query string, args ...any) (all []account.Event, e
 // Events are in the order of what happened. Of a family of kinds each is asked
 // for by itself: a kind that is rare has an index, a family has none.
 func (t accountTx) Events(org account.OrgID, f account.EventFilter) (all []account.Event, err error) {
+	if f.Units != nil {
+		all, err = t.unitEvents(org, f)
+		return notBefore(all, f.Since), err
+	}
 	kinds := []string{f.Kind}
 	if strings.HasSuffix(f.Kind, ".") {
 		if kinds, err = t.kindsOf(org, f.Kind); err != nil {
@@ -73,15 +77,35 @@ func (t accountTx) kindsOf(org account.OrgID, family string) (all []string, err 
 // serves it. What is too old is cut off here: given both ends of a time, SQLite
 // goes through all of it rather than through the few of a kind.
 func (t accountTx) eventsOf(org account.OrgID, f account.EventFilter) ([]account.Event, error) {
-	where, args := `WHERE org = ?`, []any{org}
-	and := func(asked bool, condition string, more ...any) {
-		if asked {
-			where, args = where+` AND `+condition, append(args, more...)
-		}
+	s, none, err := t.eventSearch(org, f)
+	if err != nil || none {
+		return nil, err
 	}
-	and(f.Subject != "", `subject = ?`, f.Subject)
-	and(f.Actor != "", `actor = ?`, f.Actor)
-	and(f.Kind != "", `kind = ?`, f.Kind)
+	if f.Kind != "" {
+		s.and(`kind = ?`, f.Kind)
+	}
+	all, err := t.scanEvents(`SELECT `+eventColumns+` FROM event`+s.where+` ORDER BY at DESC, id DESC LIMIT ?`, append(s.args, f.Limit)...)
+	return notBefore(all, f.Since), err
+}
+
+// notBefore cuts off events that are older.
+func notBefore(all []account.Event, from time.Time) []account.Event {
+	if i := slices.IndexFunc(all, func(e account.Event) bool { return e.At.Before(from) }); i >= 0 {
+		all = all[:i]
+	}
+	return all
+}
+
+// eventSearch picks what a filter asks for, but the kind and what is too old;
+// none where nothing can be found.
+func (t accountTx) eventSearch(org account.OrgID, f account.EventFilter) (s awardSearch, none bool, err error) {
+	s = awardSearch{where: ` WHERE org = ?`, args: []any{org}}
+	if f.Subject != "" {
+		s.and(`subject = ?`, f.Subject)
+	}
+	if f.Actor != "" {
+		s.and(`actor = ?`, f.Actor)
+	}
 	last := int64(math.MaxInt64)
 	if !f.Until.IsZero() {
 		last = micros(f.Until) - 1
@@ -89,21 +113,25 @@ func (t accountTx) eventsOf(org account.OrgID, f account.EventFilter) ([]account
 	if f.Before != "" {
 		var at int64
 		err := t.one([]any{&at}, `SELECT at FROM event WHERE org = ? AND id = ?`, org, f.Before)
-		if errors.Is(err, errNone) {
-			return nil, nil
-		}
 		if err != nil {
-			return nil, err
+			return s, errors.Is(err, errNone), ignore(err, errNone)
 		}
-		last = min(last, at)
-		and(last == at, `(at < ? OR id < ?)`, at, f.Before)
+		if last = min(last, at); last == at {
+			s.and(`(at < ? OR id < ?)`, at, f.Before)
+		}
 	}
-	and(last < math.MaxInt64, `at <= ?`, last)
-	all, err := t.scanEvents(`SELECT `+eventColumns+` FROM event `+where+` ORDER BY at DESC, id DESC LIMIT ?`, append(args, f.Limit)...)
-	if i := slices.IndexFunc(all, func(e account.Event) bool { return e.At.Before(f.Since) }); i >= 0 {
-		all = all[:i]
+	if last < math.MaxInt64 {
+		s.and(`at <= ?`, last)
 	}
-	return all, err
+	return s, false, nil
+}
+
+// ignore is an error, but for one that is none here.
+func ignore(err, none error) error {
+	if errors.Is(err, none) {
+		return nil
+	}
+	return err
 }
 
 func (t accountTx) EventsOfDay(org account.OrgID, day account.Day) ([]account.Event, error) {

@@ -71,12 +71,12 @@ func (t issuerTx) SetPolicy(p issuer.Policy) error {
 	return err
 }
 
-const templateColumns = `id, org, name, about, definition, at`
+const templateColumns = `id, org, unit, name, about, definition, at`
 
 func scanTemplate(r row) (t issuer.Template, err error) {
 	var definition string
 	var at int64
-	if err := r.Scan(&t.ID, &t.Org, &t.Name, &t.About, &definition, &at); err != nil {
+	if err := r.Scan(&t.ID, &t.Org, &t.Unit, &t.Name, &t.About, &definition, &at); err != nil {
 		return issuer.Template{}, err
 	}
 	t.At = fromMicros(at)
@@ -106,8 +106,8 @@ func (t issuerTx) AddTemplate(one issuer.Template) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO template (`+templateColumns+`) VALUES (?, ?, ?, ?, ?, ?)`,
-		one.ID, one.Org, one.Name, one.About, definition, micros(one.At))
+	_, err = t.exec(`INSERT INTO template (`+templateColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		one.ID, one.Org, one.Unit, one.Name, one.About, definition, micros(one.At))
 	return err
 }
 

@@ -40,10 +40,13 @@ func (b batches) DropDrafts(ctx context.Context, since time.Time) error {
 		err = b.Update(ctx, func(tx issuer.BatchTx) error {
 			event := account.System("job tidy").Event("batch.discarded", string(d.id))
 			event.Org = d.org
-			if err := tx.DropBatch(d.org, d.id); err != nil {
+			if _, err := tx.Batch(d.org, d.id); err != nil {
 				return err
 			}
-			return tx.Record(event)
+			if err := tx.Record(event); err != nil { // while it says what it is about
+				return err
+			}
+			return tx.DropBatch(d.org, d.id)
 		})
 		if fault.Is(err, fault.NotFound) {
 			err = nil

@@ -193,8 +193,12 @@ func (t *tx) recordAll(events []account.Event) error {
 			return err
 		}
 	}
-	return t.many(`INSERT INTO event (id, at, recorded, org, person, actor, client, request, kind, subject, detail) VALUES (…)`, marks(11), len(events), func(i int) []any {
+	of, err := t.about(events)
+	if err != nil {
+		return err
+	}
+	return t.many(`INSERT INTO event (id, at, recorded, org, person, actor, client, request, kind, subject, detail, achievement) VALUES (…)`, marks(12), len(events), func(i int) []any {
 		e := events[i]
-		return []any{e.ID, micros(e.At), micros(now), e.Org, e.Person, e.Actor, e.Client, e.Request, e.Kind, e.Subject, details[i]}
+		return []any{e.ID, micros(e.At), micros(now), e.Org, e.Person, e.Actor, e.Client, e.Request, e.Kind, e.Subject, details[i], of[i]}
 	})
 }

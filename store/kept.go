@@ -30,8 +30,12 @@ func (t *tx) Record(e account.Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO event (id, at, recorded, org, person, actor, client, request, kind, subject, detail)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.ID, micros(e.At), micros(now), e.Org, e.Person, e.Actor, e.Client, e.Request, e.Kind, e.Subject, detail)
+	of, err := t.about([]account.Event{e})
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO event (id, at, recorded, org, person, actor, client, request, kind, subject, detail, achievement)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.ID, micros(e.At), micros(now), e.Org, e.Person, e.Actor, e.Client, e.Request, e.Kind, e.Subject, detail, of[0])
 	return err
 }
 

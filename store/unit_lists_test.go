@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"laurel/account"
 	"laurel/assess"
@@ -46,7 +48,7 @@ func goesThrough(t *testing.T, db *store.DB, tables []string, do func()) {
 				continue
 			}
 			looked++
-			if !slices.ContainsFunc([]string{"achievement=?", "(id=?", " id=?", "award=?", "recipient=?", "application=?", "number=?", "starts>?"}, func(few string) bool { return strings.Contains(by, few) }) {
+			if !slices.ContainsFunc([]string{"achievement=?", "(id=?", " id=?", "award=?", "recipient=?", "application=?", "number=?", "starts>?", "actor=?", "subject=?"}, func(few string) bool { return strings.Contains(by, few) }) {
 				t.Errorf("%s\n in %s", step, query)
 			}
 		}
@@ -211,5 +213,83 @@ func TestListsOfUnits(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
 		}
+	})
+}
+
+// Events about what a unit defines are the organisation's without the rest,
+// whatever is asked for and wherever a page begins.
+func TestPagesOfUnitEventsAreTheList(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		withAchievement(t, db)
+		if err := db.Issuer().Update(t.Context(), func(tx issuer.Tx) error {
+			for _, id := range []issuer.AchievementID{"n", "o"} {
+				if err := tx.AddAchievement(issuer.Achievement{ID: id, Org: issuingOrg, State: issuer.Draft, Revision: 1}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		units := withUnit(t, db)
+		raw(t, db, `UPDATE achievement SET unit = 'u' WHERE id = 'o'`)
+		raw(t, db, `INSERT INTO batch (id, org, action, reason, achievement, version, content, file, person, client, state, problem, size, row_count, settled, issued, unchanged, failed, place_list, place_secret, place_first, place_count, created, changed)
+			VALUES ('b', ?, 'issue', '', 'n', 1, 'c', '', '', '', 'ready', '', 0, 1, 0, 0, 0, 0, '', '', 0, 0, 0, 0)`, issuingOrg)
+		var all []account.Event
+		for i := range 500 {
+			e := account.Event{ID: account.EventID(fmt.Sprintf("e%04d", i*7%500)), Org: issuingOrg, At: time.UnixMicro(int64(i * 31 % 101)).UTC(), Actor: account.PersonID(fmt.Sprint("p", i%3)), Subject: fmt.Sprint("s", i%5)}
+			of := []string{"m", "n", "o", ""}[i%4]
+			switch i % 7 {
+			case 0:
+				e.Kind, e.Subject = "achievement.saved", of
+			case 1:
+				e.Kind, e.Subject = "batch.begun", map[bool]string{true: "b", false: "gone"}[of == "n"]
+				of = map[bool]string{true: "n", false: ""}[of == "n"]
+			case 2:
+				e.Kind, of = "key.made", ""
+			default:
+				e.Kind = []string{"award.issued", "award.revoked"}[i%2]
+				if of != "" {
+					e.Detail = map[string]string{"achievement": of}
+				}
+			}
+			if of == "n" || of == "o" {
+				all = append(all, e)
+			}
+			if err := db.Accounts().Update(t.Context(), func(tx account.Tx) error { return tx.Record(e) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		slices.SortFunc(all, func(a, b account.Event) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
+		goesThrough(t, db, []string{"event"}, func() {
+			for _, kind := range []string{"", "award.", "award.revoked", "batch.", "key.", "none."} {
+				for _, f := range []account.EventFilter{{}, {Actor: "p1"}, {Subject: "s2"}, {Since: time.UnixMicro(20), Until: time.UnixMicro(60)}, {Actor: "p2", Until: time.UnixMicro(30)}} {
+					f.Kind, f.Limit, f.Units = kind, 20, units
+					var want, got []account.EventID
+					for _, e := range all {
+						if strings.HasPrefix(e.Kind, kind) && (f.Actor == "" || e.Actor == f.Actor) && (f.Subject == "" || e.Subject == f.Subject) && !e.At.Before(f.Since) && (f.Until.IsZero() || e.At.Before(f.Until)) {
+							want = append(want, e.ID)
+						}
+					}
+					for page := f.Limit; page == f.Limit; {
+						if err := db.Accounts().View(t.Context(), func(tx account.Tx) error {
+							some, err := tx.Events(issuingOrg, f)
+							if page = len(some); page > 0 {
+								f.Before = some[page-1].ID
+							}
+							for _, e := range some {
+								got = append(got, e.ID)
+							}
+							return err
+						}); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if !slices.Equal(got, want) {
+						t.Errorf("%+v: %d events, want %d, or in another order", f, len(got), len(want))
+					}
+				}
+			}
+		})
 	})
 }

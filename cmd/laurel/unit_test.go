@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -168,7 +169,7 @@ func TestUnitsKeepApart(t *testing.T) {
 			medic.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusNotFound)
 			owner.get(desk+"/define/"+string(a.ID)).wants(t, http.StatusOK, a.Draft.Title)
 		}
-		for _, path := range []string{"/units", "/members", "/clients", "/log", "/log.csv", "/together", "/hooks"} {
+		for _, path := range []string{"/units", "/members", "/clients", "/together", "/hooks"} {
 			if got := medic.get(desk + path); got.status != http.StatusForbidden && got.status != http.StatusNotFound {
 				t.Errorf("%s: %.300s", path, got)
 			}
@@ -410,6 +411,109 @@ func TestUnitsKeepApart(t *testing.T) {
 		}
 		medic.get(desk+"/mails?q=Birch").wants(t, http.StatusOK, "No mail fits")
 		owner.get(desk+"/mails").wants(t, http.StatusOK, "Anna Alder", "Bert Birch")
+	})
+
+	t.Run("log", func(t *testing.T) {
+		_, err := h.issuer.Suspend(ctx, h.owner, alder.ID, "Looked into.")
+		ok(t, err)
+		_, err = h.issuer.Reinstate(ctx, h.owner, alder.ID, "In order.")
+		ok(t, err)
+		_, err = h.issuer.Suspend(ctx, h.owner, birch.ID, "Looked into, too.")
+		ok(t, err)
+		_, err = h.issuer.Reinstate(ctx, h.owner, birch.ID, "In order.")
+		ok(t, err)
+		all, err := h.accounts.Events(ctx, by, h.org.ID, account.EventFilter{Limit: 1000})
+		ok(t, err)
+		about := map[string]int{}
+		for _, e := range all {
+			family, _, _ := strings.Cut(e.Kind, ".")
+			about[family]++
+			if e.Subject == string(birch.ID) || e.Subject == string(cedar.ID) || e.Subject == string(contracts.ID) || strings.Contains(fmt.Sprint(e.Detail), string(contracts.ID)) {
+				t.Errorf("another unit's event: %+v", e)
+			}
+		}
+		for _, family := range []string{"achievement", "award", "batch", "application", "mark", "plan"} {
+			if about[family] == 0 {
+				t.Errorf("no event of %s among %v", family, about)
+			}
+		}
+		if len(about) > 6 && about["mail"] == 0 || about["member"] > 0 || about["unit"] > 0 || about["organisation"] > 0 {
+			t.Errorf("events of the whole organisation: %v", about)
+		}
+		if some, err := h.accounts.Events(ctx, by, h.org.ID, account.EventFilter{Subject: string(birch.ID)}); err != nil || len(some) != 0 {
+			t.Errorf("events of another unit's award: %+v, %v", some, err)
+		}
+		if some, err := h.accounts.Events(ctx, by, h.org.ID, account.EventFilter{Kind: "award.suspended", Actor: h.owner.Person}); err != nil || len(some) != 1 || some[0].Subject != string(alder.ID) {
+			t.Errorf("what the owner suspended: %+v, %v", some, err)
+		}
+		if err := h.accounts.ExportEvents(ctx, by, h.org.ID, io.Discard); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the sealed log of the whole organisation: %v", err)
+		}
+		page := medic.get(desk + "/log")
+		page.wants(t, http.StatusOK, "Anna Alder", "what belongs to Medicine")
+		for _, path := range []string{"/log", "/log.csv", "/log.json"} {
+			got := medic.get(desk + path)
+			got.wants(t, http.StatusOK)
+			for _, secret := range []string{"Birch", "Cedar", string(birch.ID), string(contracts.ID)} {
+				if strings.Contains(got.body, secret) {
+					t.Errorf("%s says %q", path, secret)
+				}
+			}
+		}
+		owner.get(desk+"/log?kind=award.").wants(t, http.StatusOK, "Anna Alder", "Bert Birch")
+	})
+
+	t.Run("templates", func(t *testing.T) {
+		_, writer := h.enterUnit("writer@nordmark.example", law.ID, account.Author)
+		ofLaw, err := h.issuer.SaveTemplate(ctx, writer, contracts.ID, "A seminar")
+		ok(t, err)
+		ofAll, err := h.issuer.SaveTemplate(ctx, h.owner, common.ID, "An instruction")
+		ok(t, err)
+		mine, err := h.issuer.SaveTemplate(ctx, by, anatomy.ID, "A seminar")
+		if err != nil || mine.Unit != medicine.ID || ofLaw.Unit != law.ID || ofAll.Unit != "" {
+			t.Fatal(mine, ofLaw, ofAll, err)
+		}
+		if _, err := h.issuer.SaveTemplate(ctx, by, anatomy.ID, "An instruction"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a name of the whole organisation's: %v", err)
+		}
+		names := func(by account.Actor) (ids []issuer.TemplateID) {
+			t.Helper()
+			all, err := h.issuer.Templates(ctx, by, h.org.ID)
+			ok(t, err)
+			for _, one := range all {
+				if one.Org != "" {
+					ids = append(ids, one.ID)
+				}
+			}
+			slices.Sort(ids)
+			return ids
+		}
+		if got, want := names(by), []issuer.TemplateID{ofAll.ID, mine.ID}; !slices.Equal(got, want) {
+			t.Errorf("templates of the unit: %v, want %v", got, want)
+		}
+		if got := names(h.owner); len(got) != 3 {
+			t.Errorf("templates of the organisation: %v", got)
+		}
+		if _, err := h.issuer.FromTemplate(ctx, by, h.org.ID, ofLaw.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("begun from another unit's: %v", err)
+		}
+		for _, id := range []issuer.TemplateID{ofAll.ID, mine.ID, "shipped-exam"} {
+			if a, err := h.issuer.FromTemplate(ctx, by, h.org.ID, id); err != nil || a.Unit != medicine.ID {
+				t.Errorf("begun in %q: %v", a.Unit, err)
+			}
+		}
+		if err := h.issuer.RemoveTemplate(ctx, by, h.org.ID, ofLaw.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("another unit's is removed: %v", err)
+		}
+		if err := h.issuer.RemoveTemplate(ctx, by, h.org.ID, ofAll.ID); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the whole organisation's is removed: %v", err)
+		}
+		page := medic.get(desk + "/begin")
+		page.wants(t, http.StatusOK, "A seminar", "An instruction", "what belongs to Medicine")
+		if strings.Contains(page.text, "Law") || strings.Contains(page.body, desk+"/import") {
+			t.Errorf("another unit's template: %s", page)
+		}
+		ok(t, h.issuer.RemoveTemplate(ctx, by, h.org.ID, mine.ID))
 	})
 
 	t.Run("services", func(t *testing.T) {

@@ -28,10 +28,22 @@ func (w *Web) begin(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := view.Begin{Frame: w.frame(r, "Begin a definition", view.Link{Text: "Desk", Href: deskPath(org.ID)}, view.Link{Text: "Begin"}), Action: deskPath(org.ID, "begin"),
-		Empty: deskPath(org.ID, "define"), Import: deskPath(org.ID, "import")}
+	by := httpx.Actor(r.Context())
+	units, err := w.Accounts.UnitsOf(r.Context(), org.ID)
+	if err != nil {
+		return err
+	}
+	p := view.Begin{Frame: w.partFrame(r, org.ID, account.Define, "Begin a definition", view.Link{Text: "Desk", Href: deskPath(org.ID)}, view.Link{Text: "Begin"}), Action: deskPath(org.ID, "begin"),
+		Empty: deskPath(org.ID, "define")}
+	if by.May(account.Define, org.ID) {
+		p.Import = deskPath(org.ID, "import")
+	}
 	for _, t := range all {
-		p.Lines = append(p.Lines, view.TemplateLine{ID: string(t.ID), Name: t.Name, About: t.About, Facts: summary(t.Definition), Own: t.Org != ""})
+		line := view.TemplateLine{ID: string(t.ID), Name: t.Name, About: t.About, Facts: summary(t.Definition), Own: t.Org != "" && by.MayIn(account.Define, org.ID, t.Unit)}
+		if t.Unit != "" {
+			line.Facts += " · " + account.UnitName(units, t.Unit)
+		}
+		p.Lines = append(p.Lines, line)
 	}
 	return w.render(rw, r, http.StatusOK, view.BeginPage(p))
 }

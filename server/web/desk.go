@@ -100,9 +100,6 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 	if len(units) > 0 {
 		p.Units, p.Action = *unitChoice(units, units, account.UnitID(r.FormValue("unit")), "all units", ""), deskPath(org.ID)
 	}
-	if !by.May(account.Define, org.ID) { // templates are of the whole organisation
-		p.DefineHref = deskPath(org.ID, "define")
-	}
 	total := 0
 	if by.MaySome(account.ReadAwards, org.ID) {
 		p.AllAwards = deskPath(org.ID, "awards")
@@ -178,7 +175,7 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	if by.May(account.ReadDrafts, org.ID) {
 		more = append(more, view.Link{Text: "Quizzes and item banks", Href: quizzesPath(org.ID)})
 	}
-	if by.May(account.Define, org.ID) {
+	if by.MaySome(account.Define, org.ID) {
 		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
 	}
 	if by.May(account.Issue, org.ID) {
@@ -263,9 +260,6 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 // published, or describe the first.
 func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achievement) view.Step {
 	begin := deskPath(org.ID, "begin")
-	if !by.May(account.Define, org.ID) { // templates are of the whole organisation
-		begin = deskPath(org.ID, "define")
-	}
 	define := view.Link{Text: "Describe another", Href: begin}
 	if !by.MaySome(account.Define, org.ID) {
 		define = view.Link{}

@@ -39,7 +39,7 @@ func masthead(a account.Actor, path string) ([]view.Link, view.Link) {
 	}
 	if m, ok := desk(a, path); ok {
 		who.Text, who.Href = m.OrgName, "/home"
-		may := view.DeskRights{Drafts: a.MaySome(account.ReadDrafts, m.Org), Numbers: a.MaySome(account.ReadNumbers, m.Org), Assess: a.MaySome(account.Assess, m.Org) || a.MaySome(account.Moderate, m.Org), Define: a.MaySome(account.Define, m.Org), Issue: a.MaySome(account.Issue, m.Org), Awards: a.MaySome(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org), Log: a.May(account.ReadEvents, m.Org)}
+		may := view.DeskRights{Drafts: a.MaySome(account.ReadDrafts, m.Org), Numbers: a.MaySome(account.ReadNumbers, m.Org), Assess: a.MaySome(account.Assess, m.Org) || a.MaySome(account.Moderate, m.Org), Define: a.MaySome(account.Define, m.Org), Issue: a.MaySome(account.Issue, m.Org), Awards: a.MaySome(account.ReadAwards, m.Org), Members: a.May(account.Manage, m.Org), Log: a.MaySome(account.ReadEvents, m.Org)}
 		return view.DeskNav(string(m.Org), path, may), who
 	}
 	switch home := homeOf(a); home {

@@ -37,9 +37,9 @@ func (w *Web) numbers(rw http.ResponseWriter, r *http.Request) error {
 	if by.MaySome(account.ReadDrafts, org.ID) {
 		trail = append([]view.Link{{Text: "Desk", Href: deskPath(org.ID)}}, trail...)
 	}
-	p := view.Sheet{Frame: w.frame(r, "Numbers", trail...), Heading: "Numbers", Lede: "What " + org.Name + " awarded, in counts. Nobody is named here."}
-	if !by.May(account.ReadNumbers, org.ID) {
-		p.Lede = "What your part of " + org.Name + " awarded, in counts. Nobody is named here."
+	p := view.Sheet{Frame: w.partFrame(r, org.ID, account.ReadNumbers, "Numbers", trail...), Heading: "Numbers", Lede: "What " + org.Name + " awarded, in counts. Nobody is named here."}
+	if p.Part != "" {
+		p.Lede = "What was awarded, in counts. Nobody is named here."
 	}
 	if len(n.Of) == 0 {
 		p.Sections = []view.SheetSection{{ID: "none", Heading: "Nothing to count yet", Empty: "Figures appear once a micro-credential is published."}}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"strings"
+
+	"laurel/account"
+)
+
+// aboutTables are where the subject of an event stands with its achievement, by
+// the family of the event's kind.
+var aboutTables = map[string]string{"award": "award", "mail": "award", "batch": "batch", "application": "assess_application", "mark": "assess_application",
+	"offer": "offer", "delegation": "delegation"}
+
+// about finds which achievements events are about, so that who has a role in a
+// unit alone finds them; "" for those about none. Few are looked up: most say it.
+func (t *tx) about(events []account.Event) (of []string, err error) {
+	of = make([]string, len(events))
+	wanted := map[string]map[string][]int{} // by table and subject
+	for i, e := range events {
+		family, _, _ := strings.Cut(e.Kind, ".")
+		table := aboutTables[family]
+		switch of[i] = e.Detail["achievement"]; {
+		case e.Org == "" || of[i] != "":
+		case family == "achievement", family == "plan":
+			of[i] = e.Subject
+		case table != "":
+			if wanted[table] == nil {
+				wanted[table] = map[string][]int{}
+			}
+			wanted[table][e.Subject] = append(wanted[table][e.Subject], i)
+		}
+	}
+	for table, subjects := range wanted {
+		ids := make([]string, 0, len(subjects))
+		for id := range subjects {
+			ids = append(ids, id)
+		}
+		err := t.eachIn(`SELECT id, achievement FROM `+table+` WHERE id IN (…)`, nil, ids, func(r row) error {
+			var id, achievement string
+			err := r.Scan(&id, &achievement)
+			for _, i := range subjects[id] {
+				of[i] = achievement
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return of, nil
+}
+
+// unitEvents is Events for what units define. What one person did, or what was
+// done with one thing, is found by that; all else of each achievement by itself,
+// in an index that names the kinds, too.
+func (t accountTx) unitEvents(org account.OrgID, f account.EventFilter) ([]account.Event, error) {
+	s, none, err := t.eventSearch(org, f)
+	if err != nil || none {
+		return nil, err
+	}
+	switch { // kinds are kept from their own index, which leads past the unit
+	case strings.HasSuffix(f.Kind, "."):
+		s.and(`substr(kind, 1, ?) = ?`, len(f.Kind), f.Kind)
+	case f.Kind != "":
+		s.and(`kind || '' = ?`, f.Kind)
+	}
+	const latest = ` ORDER BY at DESC, id DESC`
+	if f.Actor != "" || f.Subject != "" {
+		s.inUnits(`achievement || ''`, org, f.Units)
+		return t.scanEvents(`SELECT `+eventColumns+` FROM event`+s.where+latest+` LIMIT ?`, append(s.args, f.Limit)...)
+	}
+	ids, err := t.defines(org, f.Units, "")
+	if err != nil {
+		return nil, err
+	}
+	found, err := places(t.tx, ids, true, f.Limit, func(id string) (string, []any) {
+		return `SELECT at, id FROM event` + s.where + ` AND achievement = ? AND achievement <> ''` + latest + ` LIMIT ?`, append(s.args[:len(s.args):len(s.args)], id, f.Limit)
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return t.scanEvents(`SELECT `+eventColumns+` FROM event WHERE org || '' = ? AND id IN (SELECT found.id FROM `+t.db.engine.listed()+` found)`+latest, org, listOf(found, 0, f.Limit))
+}
