@@ -203,3 +203,12 @@ func ReadJSON(t testing.TB, into any, parts ...string) {
 		t.Fatal(err)
 	}
 }
+
+// Often is how many random cases a test tries: all with LAUREL_FULL=1, which
+// make test sets, and a fifth of them while one works.
+func Often(full int) int {
+	if os.Getenv("LAUREL_FULL") == "1" {
+		return full
+	}
+	return full / 5
+}

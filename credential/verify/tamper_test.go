@@ -43,14 +43,11 @@ func TestNoBitOfABadgeMayChange(t *testing.T) {
 	}
 }
 
-// TestMutations changes, drops or adds a byte of signed badges, 10,000 times
-// for each way of signing and the same times in every run. None of the results
+// TestMutations changes, drops or adds a byte of signed badges, often
+// for each way of signing and the same ways in every run. None of the results
 // may be called good, nor its signature, unless it says the same JSON.
 func TestMutations(t *testing.T) {
-	tries := 10_000
-	if testing.Short() {
-		tries = 500
-	}
+	tries := credentialtest.Often(10_000)
 	v := verifier(inForce(t, credentialtest.Signer("nordmark")))
 	kinds := signedKinds(t)
 	for _, name := range slices.Sorted(maps.Keys(kinds)) {
