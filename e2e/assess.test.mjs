@@ -1,21 +1,17 @@
 // From a plan to an award: an author writes how it is assessed, a learner hands
 // in, an assessor judges, the award is made by itself and says why it exists.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, until } from './steps.mjs';
 
-let place, chrome, registrar, learner, desk, offer;
+const { place, chrome } = await house();
+let registrar, learner, desk, offer;
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   registrar = await enter(await fresh(chrome), place.signIn.registrar);
   desk = new URL(registrar.url()).pathname;
   learner = await enter(await fresh(chrome), place.signIn.learner);
   await learner.setViewportSize({ width: 390, height: 844 });
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 const go = (page, path) => page.goto(new URL(path, place.url).href);

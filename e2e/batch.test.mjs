@@ -1,21 +1,17 @@
 // A file of people from the desk: sent, put right, looked at, started and
 // followed to its end; then several awards are put on hold at once.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, until } from './steps.mjs';
 
-let place, chrome, page, desk, calm;
+const { place, chrome } = await house();
+let page, desk, calm;
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   page = await enter(await fresh(chrome), place.signIn.registrar);
   calm = quiet(page);
   desk = page.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 const people = ['who;where to', ...Array.from({ length: 40 }, (_, i) => `Ola Varn ${i};ola${i}@batch.example`), '=1+1;nowhere'].join('\n');

@@ -1,29 +1,17 @@
 // The life of an API key: made, used over HTTP, given a new secret while the
 // old one still works, bounded, and revoked.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, sound } from './lib.mjs';
-import { enterByMail, fresh } from './steps.mjs';
+import { house, sound } from './lib.mjs';
+import { enterByMail, fresh, press } from './steps.mjs';
 
-let place, chrome, page, desk;
+const { place, chrome } = await house();
+let page, desk;
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
-  const owner = await enterByMail(await fresh(chrome), place.url, 'oda.vennemark@nordmark.example');
-  page = owner.page;
-  await page.goto(owner.link);
-  await press('Sign in');
-  await page.waitForURL(/\/desk\//);
+  page = await enterByMail(await fresh(chrome), place.url, 'oda.vennemark@nordmark.example');
   desk = page.url();
 });
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
-});
 
-const press = async (name) => {
-  await page.getByRole('button', { name }).first().click();
-  await page.waitForLoadState();
-};
 const call = (secret) => fetch(`${place.url}/api/v1/awards?organisation=${desk.split('/').pop()}&limit=1`, { headers: { authorization: `Bearer ${secret}` } });
 const secretOnPage = () => page.locator('[data-copy]').innerText();
 
@@ -33,12 +21,12 @@ test('a key is made, used, rotated, bounded and revoked', async () => {
   await page.getByText('No program acts for you yet').waitFor();
   await sound(page, 'clients-none');
   await page.getByRole('link', { name: 'Make a key' }).click();
-  await press('Make the key');
+  await press(page, 'Make the key');
   await page.getByText('Two things to correct').waitFor();
   await sound(page, 'client-form-errors');
   await page.getByRole('textbox', { name: 'Name' }).fill('Student register');
   await page.getByLabel('Read awards').check();
-  await press('Make the key');
+  await press(page, 'Make the key');
   const first = await secretOnPage();
   assert.match(first, /^laurel_[\w-]{43}$/);
   await sound(page, 'client-secret');
@@ -52,18 +40,18 @@ test('a key is made, used, rotated, bounded and revoked', async () => {
   await page.getByRole('link', { name: 'Make a new secret' }).click();
   await sound(page, 'client-rotate');
   await page.getByLabel('In a week').check();
-  await press('Make a new secret');
+  await press(page, 'Make a new secret');
   const second = await secretOnPage();
   assert.notEqual(second, first);
   assert.deepEqual([(await call(first)).status, (await call(second)).status], [200, 200]);
   await page.getByRole('link', { name: 'I have put it away' }).click();
   await page.getByText('Both of its secrets work').waitFor();
   await sound(page, 'client');
-  await press('End the old secret now');
+  await press(page, 'End the old secret now');
   assert.deepEqual([(await call(first)).status, (await call(second)).status], [401, 200]);
 
   await page.getByLabel('Calls a minute').fill('1');
-  await press('Save');
+  await press(page, 'Save');
   assert.equal((await call(second)).status, 200);
   const refused = await call(second);
   assert.equal(refused.status, 429);
@@ -72,7 +60,7 @@ test('a key is made, used, rotated, bounded and revoked', async () => {
 
   await page.getByRole('link', { name: 'Revoke the key' }).click();
   await sound(page, 'client-revoke');
-  await press('Revoke 1 key');
+  await press(page, 'Revoke 1 key');
   await page.getByText('“Student register” is revoked').waitFor();
   assert.equal((await call(second)).status, 401);
   await page.getByText('1 key works no more').click();

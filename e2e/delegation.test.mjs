@@ -1,36 +1,24 @@
 // A university lets an employer and an examiner award what it has published:
 // within bounds, signed by the university, and nothing else.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
-import { enter, enterByMail, fresh, linkIn, mailTo, until } from './steps.mjs';
+import { house, quiet, sound } from './lib.mjs';
+import { enter, enterByMail, fresh, linkIn, mailTo, main, press, until } from './steps.mjs';
 
-let place, chrome, oda, desk, femke, kestrel, use, given;
+const { place, chrome } = await house();
+let oda, desk, femke, kestrel, use, given;
 const day = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   oda = await enter(await fresh(chrome), place.signIn.registrar);
   desk = oda.url();
-  const mailed = await enterByMail(await fresh(chrome), place.url, 'femke.oudelaan@kestrel.example');
-  femke = mailed.page;
-  await femke.goto(mailed.link);
-  await press(femke, 'Sign in');
+  femke = await enterByMail(await fresh(chrome), place.url, 'femke.oudelaan@kestrel.example');
   kestrel = femke.url();
 });
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
-});
 
-const press = async (page, name) => {
-  await page.getByRole('button', { name }).first().click();
-  await page.waitForLoadState();
-};
 const follow = async (page, name) => {
   await page.getByRole('link', { name, exact: true }).first().click();
   await page.waitForLoadState();
 };
-const main = (page) => page.locator('main').innerText();
 const award = async (page, name, email, result = '88') => {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('E-mail address').fill(email);

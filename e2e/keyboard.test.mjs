@@ -1,16 +1,11 @@
 // The forms that strangers meet, by keyboard alone: check, sign in, claim. Each
 // stop is seen, in the order it is read.
-import { test, before, after } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, linkIn, mailTo, until, verdict } from './steps.mjs';
 
-let place, chrome;
-before(async () => { [place, chrome] = await Promise.all([demo(), browser()]); });
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
-});
+const { place, chrome } = await house();
 
 // stop describes what has the focus: its name, whether its focus is drawn, and
 // whether it is on the screen.

@@ -1,21 +1,17 @@
 // Awards for a later moment: planned, moved and cancelled at the desk, and a
 // file that starts by itself.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, until } from './steps.mjs';
 
-let place, chrome, page, desk, calm;
+const { place, chrome } = await house();
+let page, desk, calm;
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   page = await enter(await fresh(chrome), place.signIn.registrar);
   calm = quiet(page);
   desk = page.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 const inDays = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);

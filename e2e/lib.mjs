@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { after } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
@@ -90,6 +91,16 @@ export async function browser() {
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
+}
+
+// house starts a demo and a browser for a journey, and ends both after it.
+export async function house(options) {
+  const [place, chrome] = await Promise.all([demo(options), browser()]);
+  after(async () => {
+    await chrome.close();
+    await place.stop();
+  });
+  return { place, chrome };
 }
 
 const axeSource = await readFile(join(root, 'e2e', 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');

@@ -1,21 +1,17 @@
 // An organisation says its mails in its own words: previewed, tried, saved, taken
 // back; and two who write at once.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, enterByMail, fresh, mailTo } from './steps.mjs';
 
-let place, chrome, oda, teo, desk, claim;
+const { place, chrome } = await house();
+let oda, teo, desk, claim;
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   oda = await enter(await fresh(chrome), place.signIn.registrar);
   desk = oda.url();
   claim = `${desk}/mails/words/claim/en`;
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 const save = (page) => page.getByRole('button', { name: 'Save these words' }).click();
@@ -68,11 +64,7 @@ test('a test goes to whoever asks, and saves nothing', async () => {
 });
 
 test('two write at once: the second sees the difference, nothing is overwritten', async () => {
-  const door = await enterByMail(await fresh(chrome), place.url, 'teo.marrowby@nordmark.example');
-  teo = door.page;
-  await teo.goto(door.link);
-  await teo.getByRole('button', { name: 'Sign in' }).click();
-  await teo.waitForURL(/\/desk\//);
+  teo = await enterByMail(await fresh(chrome), place.url, 'teo.marrowby@nordmark.example');
   await Promise.all([oda.goto(claim), teo.goto(claim)]);
   await oda.getByLabel('After the link').fill('The office of the registrar');
   await save(oda);

@@ -1,21 +1,17 @@
 // Without JavaScript everything works: search by form, skills by button, a file
 // sent by button, accepting, revoking.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo } from './lib.mjs';
-import { enter, fill, fresh, linkIn, mailTo, verdict } from './steps.mjs';
+import { house } from './lib.mjs';
+import { enter, fill, fresh, mailTo, verdict } from './steps.mjs';
 
-let place, chrome, registrar, desk;
+const { place, chrome } = await house();
+let registrar, desk;
 const plain = () => fresh(chrome, { javaScriptEnabled: false });
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   registrar = await enter(await plain(), place.signIn.registrar);
   desk = registrar.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 test('what a module adds is not shown', async () => {

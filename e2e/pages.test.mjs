@@ -1,17 +1,12 @@
 // Every page, for everyone who sees it, light and dark, on a phone and on a
 // desk: nothing serious by axe, nothing in the console, nothing sticking out,
 // one title.
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, linkIn, mailTo } from './steps.mjs';
 
-let place, chrome;
-before(async () => { [place, chrome] = await Promise.all([demo(), browser()]); });
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
-});
+const { place, chrome } = await house();
 
 // What depends on colours and on room is asked in each of the four; the rest of
 // axe's rules once.

@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { createHash, randomUUID } from 'node:crypto';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
-import { browser, demo, sound } from './lib.mjs';
+import { house, sound } from './lib.mjs';
 import { enter, fresh } from './steps.mjs';
 
-let place, chrome, provider, owner, desk;
+const { place, chrome } = await house({ env: { LAUREL_LOOPBACK_SIGN_IN: 'true' } });
+let provider, owner, desk;
 
 // provide starts a provider with a page where one says yes (OpenID Connect Core
 // 1.0 §3.1, with proof of the code's owner by RFC 7636).
@@ -51,15 +52,11 @@ async function provide() {
 }
 
 before(async () => {
-  [place, chrome, provider] = await Promise.all([demo({ env: { LAUREL_LOOPBACK_SIGN_IN: 'true' } }), browser(), provide()]);
+  provider = await provide();
   owner = await enter(await fresh(chrome), place.signIn.registrar);
   desk = owner.url();
 });
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
-  await provider?.stop();
-});
+after(() => provider?.stop());
 
 test('an owner enters the provider, the operator allows the domain', async () => {
   await owner.goto(`${desk}/signin`);

@@ -1,24 +1,20 @@
 // A quiz from its item bank to its figures: an author writes a question, makes
 // a quiz and opens it; a learner takes it on a phone, loses the connection,
 // goes on, hands in; without JavaScript, too.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, until } from './steps.mjs';
 
-let place, chrome, registrar, learner, calm;
+const { place, chrome } = await house();
+let registrar, learner, calm;
 let desk, bank, address, attempt;
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   registrar = await enter(await fresh(chrome), place.signIn.registrar);
   desk = new URL(registrar.url()).pathname;
   learner = await enter(await fresh(chrome, { viewport: { width: 390, height: 844 } }), place.signIn.learner);
   calm = quiet(learner);
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 let broken;

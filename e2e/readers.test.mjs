@@ -1,28 +1,21 @@
 // Those who award nothing: an analyst and a sponsor of a university, and a
 // manager, a recruiter and a reviewer. Each comes home to what is theirs to
 // read, and to nothing else.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, sound } from './lib.mjs';
-import { checkText, enter, fresh, linkIn, mailTo } from './steps.mjs';
+import { house, sound } from './lib.mjs';
+import { accept, checkText, enter, fresh, invite } from './steps.mjs';
 
 const phone = { viewport: { width: 390, height: 844 } };
-let place, chrome, owner, desk, awarded;
+const { place, chrome } = await house();
+let owner, desk, awarded;
 
 // invited is somebody whom the owner invites in a role, in a browser of theirs.
 const invited = async (name, role) => {
   const email = `${name.toLowerCase().replace(' ', '.')}@nordmark.example`;
-  await owner.goto(`${desk}/members`);
-  await owner.getByLabel('Name', { exact: true }).fill(name);
-  await owner.getByLabel('E-mail address').fill(email);
-  await owner.getByRole('radio', { name: new RegExp(`^${role}`, 'i') }).check();
-  await owner.getByRole('button', { name: 'Send the invitation' }).click();
-  await owner.waitForLoadState();
+  await invite(owner, desk, { name, email, role });
   const page = await (await fresh(chrome, phone)).newPage();
-  await mailTo(page, place.url, email, /./);
-  await page.goto(await linkIn(page, '/invitation'));
-  await page.getByRole('button', { name: 'Accept the invitation' }).click();
-  await page.waitForURL((u) => !u.pathname.startsWith('/invitation'));
+  await accept(page, place.url, email);
   await page.goto(`${place.url}/home`);
   return page;
 };
@@ -35,13 +28,8 @@ const shut = async (page, ...paths) => {
 };
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   owner = await enter(await fresh(chrome), place.signIn.registrar);
   desk = owner.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 test('an owner finds what was awarded in numbers, and as a file', async () => {

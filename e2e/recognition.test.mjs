@@ -1,22 +1,18 @@
 // Prior learning on a phone, a disagreement that a moderator settles, and an
 // appeal that somebody new hears.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, until } from './steps.mjs';
 
-let place, chrome, registrar, learner, assessor, desk, offer;
+const { place, chrome } = await house();
+let registrar, learner, assessor, desk, offer;
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   registrar = await enter(await fresh(chrome), place.signIn.registrar);
   desk = new URL(registrar.url()).pathname;
   learner = await enter(await fresh(chrome), place.signIn.learner);
   await learner.setViewportSize({ width: 390, height: 844 });
   assessor = await enter(await fresh(chrome), place.signIn.assessor);
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 const go = (page, path) => page.goto(new URL(path, place.url).href);

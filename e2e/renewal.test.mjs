@@ -1,21 +1,17 @@
 // Renewal: said how at the desk, done for one award, found by time, earned by
 // evidence; and a holder who says where they live.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, fresh, until } from './steps.mjs';
 
-let place, chrome, page, desk, calm;
+const { place, chrome } = await house();
+let page, desk, calm;
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   page = await enter(await fresh(chrome), place.signIn.registrar);
   calm = quiet(page);
   desk = page.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 test('how awards are renewed is said at the desk', async () => {

@@ -1,51 +1,29 @@
 // Four people of one university: an owner who asks for a second yes and invites
 // an approver, an author whose draft is sent back and mended, the approver, and
 // an auditor who reads all of it and can change nothing.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, sound } from './lib.mjs';
-import { enter, enterByMail, fresh, linkIn, mailTo } from './steps.mjs';
+import { house, sound } from './lib.mjs';
+import { accept, enter, enterByMail, fresh, invite, mailTo, main, press } from './steps.mjs';
 
-let place, chrome, owner, author, approver, auditor, desk, draft;
+const { place, chrome } = await house();
+let owner, author, approver, auditor, desk, draft;
 
 // mailed signs in somebody of the demo who has no link, in a browser of theirs.
-const mailed = async (email) => {
-  const { page, link } = await enterByMail(await fresh(chrome, { viewport: { width: 390, height: 844 } }), place.url, email);
-  await page.goto(link);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((u) => !u.pathname.startsWith('/signin'));
-  return page;
-};
-const press = async (page, name) => {
-  await page.getByRole('button', { name }).first().click();
-  await page.waitForLoadState();
-};
-const main = (page) => page.locator('main').innerText();
+const mailed = async (email) => enterByMail(await fresh(chrome, { viewport: { width: 390, height: 844 } }), place.url, email);
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   owner = await enter(await fresh(chrome), place.signIn.registrar);
   desk = owner.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 test('an owner asks for a second yes and invites who gives it', async () => {
   await owner.goto(`${desk}/policy`);
   await owner.getByLabel('One approver who wrote none of it').check();
   await press(owner, 'Keep these rules');
-  await owner.goto(`${desk}/members`);
-  await owner.getByLabel('Name', { exact: true }).fill('Tuva Nordvik');
-  await owner.getByLabel('E-mail address').fill('tuva.nordvik@nordmark.example');
-  await owner.getByRole('radio', { name: /^approver/i }).check();
-  await press(owner, 'Send the invitation');
+  await invite(owner, desk, { name: 'Tuva Nordvik', email: 'tuva.nordvik@nordmark.example', role: 'approver' });
   approver = await (await fresh(chrome, { viewport: { width: 390, height: 844 } })).newPage();
-  await mailTo(approver, place.url, 'tuva.nordvik@nordmark.example', /./);
-  await approver.goto(await linkIn(approver, '/invitation'));
-  await sound(approver, 'approver-invited');
-  await press(approver, 'Accept the invitation');
+  await accept(approver, place.url, 'tuva.nordvik@nordmark.example', () => sound(approver, 'approver-invited'));
   await approver.goto(desk);
   assert.equal(await approver.getByRole('link', { name: 'Members' }).count(), 0, 'an approver decides about drafts, not about people');
 });

@@ -1,15 +1,15 @@
 // Signing in and being one person: a passkey made and used (Chromium's virtual
 // authenticator), sessions ended elsewhere, a further address, two accounts made
 // one, and the way back in with a printed code.
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { enter, enterByMail, fresh, linkIn, mailTo } from './steps.mjs';
 
-let place, chrome, mira, page, calm;
+// Browsers make passkeys for a name, so not for 127.0.0.1.
+const { place, chrome } = await house({ addr: 'localhost:0' });
+let mira, page, calm;
 before(async () => {
-  // Browsers make passkeys for a name, so not for 127.0.0.1.
-  [place, chrome] = await Promise.all([demo({ addr: 'localhost:0' }), browser()]);
   mira = await fresh(chrome);
   page = await enter(mira, place.signIn.learner);
   const device = await mira.newCDPSession(page);
@@ -18,10 +18,6 @@ before(async () => {
     protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true,
   } });
   calm = quiet(page);
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 const status = (p) => p.locator('main').getByRole('status').first();
@@ -67,10 +63,8 @@ test('sessions are listed and ended elsewhere', async () => {
   await page.goto(`${place.url}/account`);
   const before = await rows(page, 'sessions').count();
   const phone = await fresh(chrome, { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1' });
-  const { page: there, link } = await enterByMail(phone, place.url, 'mira.fenwright@post.example');
-  await there.goto(link);
-  await there.getByRole('button', { name: 'Sign in' }).click();
-  await there.waitForURL((u) => u.pathname === '/record');
+  const there = await enterByMail(phone, place.url, 'mira.fenwright@post.example');
+  assert.equal(new URL(there.url()).pathname, '/record');
   await page.reload();
   assert.equal(await rows(page, 'sessions').count(), before + 1);
   const row = rows(page, 'sessions').filter({ hasText: 'Safari on an iPhone' });

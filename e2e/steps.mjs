@@ -26,9 +26,40 @@ export async function enterByMail(context, url, email) {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByRole('button', { name: 'Mail me a link' }).click();
   await page.getByRole('heading', { level: 1, name: 'Look at your mail' }).waitFor();
-  const letter = await mailTo(page, url, email, /link to sign in/);
-  return { page, letter, link: await linkIn(page, '/signin/') };
+  await mailTo(page, url, email, /link to sign in/);
+  await page.goto(await linkIn(page, '/signin/'));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((u) => !u.pathname.startsWith('/signin'));
+  return page;
 }
+
+// invite has an owner invite somebody to a role.
+export async function invite(owner, desk, { name, email, role }) {
+  await owner.goto(`${desk}/members`);
+  await owner.getByLabel('Name', { exact: true }).fill(name);
+  await owner.getByLabel('E-mail address').fill(email);
+  await owner.getByRole('radio', { name: new RegExp(`^${role}`, 'i') }).check();
+  await press(owner, 'Send the invitation');
+}
+
+// accept spends the invitation that was mailed to somebody; look is for a look
+// at it before.
+export async function accept(page, url, email, look) {
+  await mailTo(page, url, email, /./);
+  await page.goto(await linkIn(page, '/invitation'));
+  await look?.();
+  await page.getByRole('button', { name: 'Accept the invitation' }).click();
+  await page.waitForURL((u) => !u.pathname.startsWith('/invitation'));
+}
+
+// press pushes a button and waits for where it leads.
+export async function press(page, name) {
+  await page.getByRole('button', { name }).first().click();
+  await page.waitForLoadState();
+}
+
+// main is what a page says between its head and its foot.
+export const main = (page) => page.locator('main').innerText();
 
 // mailTo opens the newest mail to an address whose subject fits; it waits for
 // the job that sends it.

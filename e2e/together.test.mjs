@@ -1,26 +1,17 @@
 // A micro-credential written with an employer: asked, written in its own
 // section alone, agreed to, published, awarded; the check names who endorses.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, quiet, sound } from './lib.mjs';
-import { enter, enterByMail, fill, fresh, linkIn, mailTo } from './steps.mjs';
+import { house, quiet, sound } from './lib.mjs';
+import { enter, enterByMail, fill, fresh, linkIn, mailTo, main, press } from './steps.mjs';
 
-let place, chrome, oda, desk, edit, iris, draft, femke;
+const { place, chrome } = await house();
+let oda, desk, edit, iris, draft, femke;
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   oda = await enter(await fresh(chrome), place.signIn.registrar);
   desk = oda.url();
 });
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
-});
 
-const press = async (page, name) => {
-  await page.getByRole('button', { name }).first().click();
-  await page.waitForLoadState();
-};
-const main = (page) => page.locator('main').innerText();
 
 test('the university asks an employer to write how it is assessed', async () => {
   const calm = quiet(oda);
@@ -88,11 +79,7 @@ test('two who write at once lose nothing', async () => {
 });
 
 test('its registrar says yes with a word, and the yes falls with the text', async () => {
-  const mailed = await enterByMail(await fresh(chrome), place.url, 'femke.oudelaan@kestrel.example');
-  femke = mailed.page;
-  await femke.goto(mailed.link);
-  await femke.getByRole('button', { name: 'Sign in' }).click();
-  await femke.waitForURL((u) => !u.pathname.startsWith('/signin'));
+  femke = await enterByMail(await fresh(chrome), place.url, 'femke.oudelaan@kestrel.example');
   await femke.goto(draft);
   await press(femke, 'Say yes to the draft as it stands');
   assert.match(await main(femke), /Say in a sentence or two why you stand behind it/);

@@ -4,27 +4,23 @@ import { inflateSync } from 'node:zlib';
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { browser, demo, quiet, sound } from './lib.mjs';
+import { house, quiet, sound } from './lib.mjs';
 import { checkFile, checkText, enter, fill, fresh, linkIn, mailTo, until, verdict } from './steps.mjs';
 
 const title = 'Reading Soil Maps';
 const holder = { name: 'Ylva Tarnholt', email: 'ylva.tarnholt@tour.example' };
 const reason = 'The field work was done by somebody else.';
 
-let place, chrome, calm;
+const { place, chrome } = await house();
+let calm;
 let anyone, registrar, learner; // a page each, in a context each
 let desk, award, number, files = {}; // what earlier steps leave to later ones
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   anyone = await (await fresh(chrome)).newPage();
   calm = quiet(anyone);
   registrar = await enter(await fresh(chrome), place.signIn.registrar);
   desk = registrar.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 // step is a part of the journey: the next ones need it, so they are skipped

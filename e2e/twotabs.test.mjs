@@ -1,21 +1,17 @@
 // Two who write the same definition at once: the second sees what the first
 // changed, and neither loses a word.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, sound } from './lib.mjs';
+import { house, sound } from './lib.mjs';
 import { enter, enterByMail, fill, fresh } from './steps.mjs';
 
-let place, chrome, oda, teo, edit;
+const { place, chrome } = await house();
+let oda, teo, edit;
 
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   oda = await enter(await fresh(chrome), place.signIn.registrar);
   const desk = oda.url();
-  const door = await enterByMail(await fresh(chrome), place.url, 'teo.marrowby@nordmark.example');
-  teo = door.page;
-  await teo.goto(door.link);
-  await teo.getByRole('button', { name: 'Sign in' }).click();
-  await teo.waitForURL(/\/desk\//);
+  teo = await enterByMail(await fresh(chrome), place.url, 'teo.marrowby@nordmark.example');
 
   await oda.goto(`${desk}/define`);
   await fill(oda, { title: 'Keeping Bees', description: 'Keeps two hives through a year.', outcomes: 'Reads a frame.', criteria: 'Two inspections under observation.', assessment: 'observed', hours: '40' });
@@ -23,10 +19,6 @@ before(async () => {
   await save(oda);
   await oda.getByRole('status').filter({ hasText: 'The draft is saved' }).waitFor();
   edit = oda.url();
-});
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
 });
 
 const save = (page) => page.getByRole('button', { name: 'Save draft' }).last().click();

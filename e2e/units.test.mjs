@@ -1,25 +1,17 @@
 // Two units of one university: an owner makes them, gives a micro-credential to
 // one and invites a registrar to it, who sees and awards what is theirs alone.
-import { test, before, after } from 'node:test';
+import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, demo, sound } from './lib.mjs';
-import { enter, fresh, linkIn, mailTo } from './steps.mjs';
+import { house, sound } from './lib.mjs';
+import { accept, enter, fresh, press } from './steps.mjs';
 
-let place, chrome, owner, registrar, desk;
+const { place, chrome } = await house();
+let owner, registrar, desk;
 before(async () => {
-  [place, chrome] = await Promise.all([demo(), browser()]);
   owner = await enter(await fresh(chrome), place.signIn.registrar);
   desk = owner.url();
 });
-after(async () => {
-  await chrome?.close();
-  await place?.stop();
-});
 
-const press = async (page, name) => {
-  await page.getByRole('button', { name }).first().click();
-  await page.waitForLoadState();
-};
 
 test('an owner makes units, in a tree, and mends what is wrong', async () => {
   await owner.goto(`${desk}/members`);
@@ -62,11 +54,10 @@ test('a micro-credential belongs to a unit, and a registrar is invited to it', a
 
 test('the registrar of the unit sees and awards what is theirs alone', async () => {
   registrar = await (await fresh(chrome, { viewport: { width: 390, height: 844 } })).newPage();
-  await mailTo(registrar, place.url, 'siv.aspen@nordmark.example', /./);
-  await registrar.goto(await linkIn(registrar, '/invitation'));
-  await registrar.getByText('As registrar in Faculty of Medicine').waitFor();
-  await sound(registrar, 'unit-invited');
-  await press(registrar, 'Accept the invitation');
+  await accept(registrar, place.url, 'siv.aspen@nordmark.example', async () => {
+    await registrar.getByText('As registrar in Faculty of Medicine').waitFor();
+    await sound(registrar, 'unit-invited');
+  });
   await registrar.goto(desk);
   await sound(registrar, 'unit-desk');
   assert.equal(await registrar.locator('.labels li').count(), 1, 'one micro-credential is of the unit');

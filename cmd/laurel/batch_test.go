@@ -122,7 +122,7 @@ func TestBatchIssue(t *testing.T) {
 // and awards it. What there is at the end is the same as without any kill.
 func TestBatchKilledOverSQLite(t *testing.T) {
 	t.Parallel() // beside others that wait
-	batchKilled(t, sqlitePlace(t), 12)
+	batchKilled(t, sqlitePlace(t), 6)
 }
 
 func TestBatchKilledOverPostgreSQL(t *testing.T) {

@@ -27,7 +27,7 @@ import (
 
 func TestKilledOverSQLite(t *testing.T) {
 	t.Parallel() // beside others that wait
-	kills := 15
+	kills := 8
 	if os.Getenv("LAUREL_FULL") == "1" {
 		kills = 50
 	}
