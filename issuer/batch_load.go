@@ -98,6 +98,9 @@ func (s *Service) BeginBatch(ctx context.Context, by account.Actor, req BatchReq
 	if err != nil {
 		return Batch{}, false, err
 	}
+	if req.Key != "" && req.Delegation != "" { // none finds another's batch
+		req.Key = "by " + string(req.Delegation) + " " + req.Key
+	}
 	content, err := contentOf(req.Open)
 	if err != nil {
 		return Batch{}, false, err

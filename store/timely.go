@@ -36,12 +36,12 @@ func (t timelyTx) SetPolicy(org account.OrgID, p timely.Policy) error {
 	return err
 }
 
-const scheduledColumns = `id, org, achievement, name, email, awarded_on, result, evidence, due, state, award, words, person, client, asked_key, asked, revision, created, changed`
+const scheduledColumns = `id, org, achievement, name, email, awarded_on, result, evidence, due, state, award, words, person, client, asked_key, asked, revision, created, changed, delegation`
 
 func scanScheduled(r row) (s timely.Scheduled, err error) {
 	var due, created, changed int64
 	q := &s.Request
-	err = r.Scan(&s.ID, &s.Org, &q.Achievement, &q.Name, &q.Email, &q.AwardedOn, &q.Result, &q.Evidence, &due, &s.State, &s.Award, &s.Words, &s.By, &s.Client, &q.Key, &s.Asked, &s.Revision, &created, &changed)
+	err = r.Scan(&s.ID, &s.Org, &q.Achievement, &q.Name, &q.Email, &q.AwardedOn, &q.Result, &q.Evidence, &due, &s.State, &s.Award, &s.Words, &s.By, &s.Client, &q.Key, &s.Asked, &s.Revision, &created, &changed, &q.Delegation)
 	s.Due, s.Created, s.Changed = fromMicros(due), fromMicros(created), fromMicros(changed)
 	return s, err
 }
@@ -91,14 +91,29 @@ func (t timelyTx) CountScheduled(org account.OrgID, units []account.UnitID, over
 	return n, err
 }
 
+func (t timelyTx) Planned(org account.OrgID, by issuer.DelegationID, limit int) (all []timely.Scheduled, err error) {
+	err = t.each(`SELECT `+scheduledColumns+` FROM scheduled_award WHERE delegation = ? AND delegation <> '' AND org = ?
+		ORDER BY CASE WHEN state = 'waiting' THEN 0 ELSE 1 END, due, id LIMIT ?`, []any{by, org, limit}, func(r row) error {
+		s, err := scanScheduled(r)
+		all = append(all, s)
+		return err
+	})
+	return all, err
+}
+
+func (t timelyTx) CountPlanned(org account.OrgID, by issuer.DelegationID) (n int, err error) {
+	err = t.one([]any{&n}, `SELECT count(*) FROM scheduled_award WHERE delegation = ? AND delegation <> '' AND org = ? AND state = 'waiting'`, by, org)
+	return n, err
+}
+
 func (t timelyTx) AddScheduled(s timely.Scheduled) (bool, error) {
 	q := s.Request
 	if _, err := (issuerTx{t.tx}).Achievement(s.Org, q.Achievement); err != nil {
 		return false, err
 	}
-	n, err := t.exec(`INSERT INTO scheduled_award (id, org, achievement, folded, name, email, awarded_on, result, evidence, due, state, award, words, person, client, asked_key, asked, revision, created, changed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org, asked_key) WHERE asked_key <> '' DO NOTHING`, s.ID, s.Org, q.Achievement, strings.ToLower(q.Email), q.Name, q.Email, q.AwardedOn, q.Result, q.Evidence,
-		micros(s.Due), s.State, s.Award, s.Words, s.By, s.Client, q.Key, s.Asked, s.Revision, micros(s.Created), micros(s.Changed))
+	n, err := t.exec(`INSERT INTO scheduled_award (id, org, achievement, folded, name, email, awarded_on, result, evidence, due, state, award, words, person, client, asked_key, asked, revision, created, changed, delegation)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (org, asked_key) WHERE asked_key <> '' DO NOTHING`, s.ID, s.Org, q.Achievement, strings.ToLower(q.Email), q.Name, q.Email, q.AwardedOn, q.Result, q.Evidence,
+		micros(s.Due), s.State, s.Award, s.Words, s.By, s.Client, q.Key, s.Asked, s.Revision, micros(s.Created), micros(s.Changed), q.Delegation)
 	return n == 1, err
 }
 

@@ -21,7 +21,7 @@ const unasked = `
 issuer:   Picture=public BadgeURL=public Catalogue=public ByIssuer=public BySkill=public SkillCounts=public FieldCounts=public Newest=public Detail=public Compare=public
 issuer:   Published=public VersionOf=public EuropeanURL=public Feed=public StatusList=public AchievementLD=public OrganisationLD=public
 issuer:   AchievementURL=public AwardURL=public OrgURL=public SkillURL=public ImageFile=public Signed=door Renewable=door
-issuer:   SignInToDelegation=link OnBehalf=public
+issuer:   SignInToDelegation=link OnBehalf=public PlannedBy=door
 issuer:   AwardVersion=public Endorsement=public EndorsementURL=public EndorsementsOf=public
 assess:   Forget=door PublishedPlan=public
 wallet:   RequestSignIn=link Carry=door Erase=door OpenClaim=door PageURL=public FileURL=public CheckURL=public LinkedIn=door EmbedURL=public Embed=door Meta=door

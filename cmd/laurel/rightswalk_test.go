@@ -42,7 +42,7 @@ issuer:   Forget=operator Issue=issue IssueEarned=issue Suspend=issue Reinstate=
 issuer:   AddOffer=publish AddOffers=publish ChangeOffer=publish WithdrawOffer=publish Offer=readDrafts Offers=readDrafts AllOffers=readDrafts
 issuer:   IssueEarned=issue
 issuer:   Delegate=delegate RevokeDelegation=delegate Delegations=readAwards Delegation=readAwards DelegatedBy=readAwards
-issuer:   DelegatedTo=issue DelegationToUse=issue DelegatedAwards=issue DelegatedBatches=issue DelegatedToMe=own DelegationInvitation=token AcceptDelegation=token
+issuer:   DelegatedTo=issue DelegationToUse=issue DelegatedAwards=issue DelegatedBatches=issue DelegatedToMe=own DelegationFor=own DelegationForLater=own DelegationInvitation=token AcceptDelegation=token
 assess:   Plan=readDrafts Plans=readDrafts SavePlan=define PublishPlan=publish Applications=moderate Case=moderate AssignTo=moderate AwardAgain=moderate Origin=readAwards
 assess:   Apply=own Own=own OwnAll=own SaveAnswer=own Revisions=own AddFile=own RemoveFile=own OwnFile=own Submit=own Withdraw=own Appeal=own
 assess:   Recognise=own Held=own SavePiece=own RemovePiece=own TakePart=own Restore=own Agreements=own Renewable=own Renew=own
@@ -63,7 +63,7 @@ account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Pe
 account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
 notify:   Wordings=readAwards Wording=readAwards SetWording=publish ResetWording=publish PreviewWording=publish TestWording=publish
-timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards SetRenewal=publish
+timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards SetRenewal=publish Planned=issue
 issuer:   Undo=issue UndoneBy=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks

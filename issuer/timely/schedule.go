@@ -60,6 +60,7 @@ func (s *Service) Schedule(ctx context.Context, by account.Actor, org account.Or
 	if err := s.check(ctx, by, org, req, due); err != nil {
 		return Scheduled{}, err
 	}
+	req.Key = keyed(req)
 	one := Scheduled{ID: ScheduledID(newID()), Org: org, Request: req, Due: due.UTC().Truncate(time.Microsecond), State: Waiting, By: by.Person, Client: by.Client, Revision: 1, Created: s.now(), Changed: s.now()}
 	if req.Key != "" {
 		one.Asked = s.asked(req, one.Due)
@@ -82,6 +83,9 @@ func (s *Service) Schedule(ctx context.Context, by account.Actor, org account.Or
 		}
 		if n >= maxWaiting {
 			return fault.New(fault.Conflict, "schedule.many", "At most {max} awards can wait. Cancel some, or award now.", "max", strconv.Itoa(maxWaiting))
+		}
+		if err := s.room(ctx, tx, by, req); err != nil {
+			return err
 		}
 		if added, err := tx.AddScheduled(one); err != nil || !added {
 			return errOr(err, fault.New(fault.Conflict, "schedule.busy", "The same request is being carried out just now. Ask again in a moment."))
@@ -130,6 +134,9 @@ func (s *Service) check(ctx context.Context, by account.Actor, org account.OrgID
 	}
 	if err := fault.Join(bad...); err != nil {
 		return err
+	}
+	if req.Delegation != "" {
+		return s.checkDelegated(ctx, by, org, req, due)
 	}
 	if err := by.RequireSome(account.Issue, org); err != nil {
 		return err
@@ -185,7 +192,7 @@ func (s *Service) Scheduled(ctx context.Context, by account.Actor, org account.O
 // withOne finds one of them, and asks for a right in the unit of what it awards.
 func (s *Service) withOne(ctx context.Context, by account.Actor, right account.Right, org account.OrgID, id ScheduledID, into *Scheduled) error {
 	if err := by.RequireSome(right, org); err != nil {
-		return err
+		return s.orPlanned(ctx, by, org, id, into, err)
 	}
 	var one Scheduled
 	err := s.Store.View(ctx, func(tx Tx) (err error) {
@@ -208,8 +215,14 @@ func (s *Service) withOne(ctx context.Context, by account.Actor, right account.R
 	return nil
 }
 
-// Reschedule changes what is awarded then, and when.
+// Reschedule changes what is awarded then, and when. What somebody else planned
+// by a delegation they alone change; the organisation may cancel it.
 func (s *Service) Reschedule(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID, revision int, req issuer.IssueRequest, due time.Time) (Scheduled, error) {
+	var was Scheduled
+	if err := s.withOne(ctx, by, account.Issue, org, id, &was); err != nil {
+		return Scheduled{}, err
+	}
+	req.Delegation = was.Request.Delegation
 	if err := s.check(ctx, by, org, req, due); err != nil {
 		return Scheduled{}, err
 	}
@@ -226,7 +239,7 @@ func (s *Service) Cancel(ctx context.Context, by account.Actor, org account.OrgI
 
 // end forgets whom it was for.
 func (one *Scheduled) end(state ScheduledState) {
-	one.State, one.Request = state, issuer.IssueRequest{Achievement: one.Request.Achievement, Key: one.Request.Key}
+	one.State, one.Request = state, issuer.IssueRequest{Achievement: one.Request.Achievement, Key: one.Request.Key, Delegation: one.Request.Delegation}
 }
 
 func (s *Service) change(ctx context.Context, by account.Actor, org account.OrgID, id ScheduledID, revision int, kind string, do func(*Scheduled)) (one Scheduled, err error) {
@@ -280,8 +293,11 @@ func (s *Service) AwardDue(ctx context.Context, job AwardDue) error {
 	}
 	req := one.Request
 	req.Key = "scheduled:" + string(one.ID)
-	by := account.Actor{Person: one.By, Client: "schedule", Scopes: []account.Right{account.Issue}, Memberships: []account.Membership{{Org: one.Org}}}
-	award, err := s.Issuer.Issue(ctx, by, req)
+	by, err := s.awarder(ctx, one)
+	var award issuer.Award
+	if err == nil {
+		award, err = s.Issuer.Issue(ctx, by, req)
+	}
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Unexpected || kind == fault.Unavailable) {
 		return err // tried again
 	}

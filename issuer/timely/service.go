@@ -24,6 +24,10 @@ type Issuer interface {
 	Issue(ctx context.Context, by account.Actor, req issuer.IssueRequest) (issuer.Award, error)
 	Achievement(ctx context.Context, by account.Actor, id issuer.AchievementID) (issuer.Achievement, error)
 	VersionOf(ctx context.Context, id issuer.AchievementID, number int) (issuer.Version, error)
+
+	DelegationToUse(ctx context.Context, by account.Actor, id issuer.DelegationID) (issuer.Delegation, error)
+	DelegationForLater(ctx context.Context, by account.Actor, req issuer.IssueRequest) (issuer.Delegation, issuer.Version, error)
+	PlannedBy(ctx context.Context, id issuer.DelegationID, planned account.PersonID) (account.Actor, error)
 }
 
 // Organisations lists everyone who may have to remind somebody.
@@ -54,6 +58,10 @@ type Tx interface {
 	// latest first. Of units alone where some are named; nil is all.
 	ScheduledList(org account.OrgID, units []account.UnitID, over bool, limit, offset int) ([]Scheduled, error)
 	CountScheduled(org account.OrgID, units []account.UnitID, over bool) (int, error)
+	// Planned lists what was planned by a delegation: what waits first, and the
+	// soonest of it. CountPlanned counts what waits.
+	Planned(org account.OrgID, by issuer.DelegationID, limit int) ([]Scheduled, error)
+	CountPlanned(org account.OrgID, by issuer.DelegationID) (int, error)
 	// AddScheduled keeps one; false when its key was taken meanwhile.
 	AddScheduled(Scheduled) (bool, error)
 	// SaveScheduled keeps one when its revision in the store is still was.

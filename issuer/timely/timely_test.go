@@ -74,7 +74,25 @@ func (h *house) Issue(_ context.Context, by account.Actor, req issuer.IssueReque
 	return issuer.Award{ID: issuer.AwardID("award-" + req.Name)}, nil
 }
 
+// Nobody awards for this organisation: how others plan is tested with the issuer.
+func (h *house) DelegationToUse(_ context.Context, _ account.Actor, id issuer.DelegationID) (issuer.Delegation, error) {
+	return issuer.Delegation{}, fault.NoSuch("delegation", string(id))
+}
+
+func (h *house) DelegationForLater(_ context.Context, _ account.Actor, req issuer.IssueRequest) (issuer.Delegation, issuer.Version, error) {
+	return issuer.Delegation{}, issuer.Version{}, fault.NoSuch("delegation", string(req.Delegation))
+}
+
+func (h *house) PlannedBy(_ context.Context, id issuer.DelegationID, _ account.PersonID) (account.Actor, error) {
+	return account.Actor{}, fault.NoSuch("delegation", string(id))
+}
+
 type tx struct{ *house }
+
+func (t tx) Planned(account.OrgID, issuer.DelegationID, int) ([]timely.Scheduled, error) {
+	return nil, nil
+}
+func (t tx) CountPlanned(account.OrgID, issuer.DelegationID) (int, error) { return 0, nil }
 
 func (t tx) Policy(account.OrgID) (timely.Policy, error)      { return t.policy, nil }
 func (t tx) SetPolicy(_ account.OrgID, p timely.Policy) error { t.policy = p; return nil }

@@ -116,10 +116,12 @@ func (a *API) issue(ctx context.Context, by account.Actor, in *struct {
 	Body struct {
 		Achievement string `json:"achievement" maxLength:"100" doc:"Id of a published achievement: of the key's organisation, or one that it may award for another."`
 		AwardRequest
-		Due *time.Time `json:"due,omitempty" doc:"Make the award at this moment, at most three years ahead; left out, now."`
+		Delegation string     `json:"delegation,omitempty" maxLength:"100" doc:"By which one it is awarded for another organisation; left out, of those that allow it the one that ends first."`
+		Due        *time.Time `json:"due,omitempty" doc:"Make the award at this moment, at most three years ahead; left out, now."`
 	}
 }) (*awardedOut, error) {
 	req := in.Body.internal(in.Body.Achievement, in.Key)
+	req.Delegation = issuer.DelegationID(in.Body.Delegation)
 	if in.Body.Due != nil {
 		later, err := a.schedule(ctx, by, req, *in.Body.Due)
 		return later, at("body.", err)

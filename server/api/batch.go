@@ -17,6 +17,7 @@ import (
 
 // Batches is what the calls ask of package issuer about many people at once.
 type Batches interface {
+	DelegationFor(ctx context.Context, by account.Actor, of issuer.AchievementID, at time.Time) (issuer.DelegationID, error)
 	BeginBatch(ctx context.Context, by account.Actor, req issuer.BatchRequest) (b issuer.Batch, known bool, err error)
 	Batch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 	FailedRows(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID, after, limit int) ([]issuer.BatchRow, error)
@@ -71,7 +72,8 @@ type PersonRow struct {
 func (a *API) beginBatch(ctx context.Context, by account.Actor, in *struct {
 	Key  string `header:"Idempotency-Key" maxLength:"255" doc:"Your own for this call. The same key with other people or another achievement is a conflict; the same people for the same achievement are the same batch under any key."`
 	Body struct {
-		Achievement string      `json:"achievement" maxLength:"100" doc:"Id of a published achievement."`
+		Achievement string      `json:"achievement" maxLength:"100" doc:"Id of a published achievement: of the key's organisation, or one that it may award for another."`
+		Delegation  string      `json:"delegation,omitempty" maxLength:"100" doc:"By which one it is awarded for another organisation; left out, of those that allow it the one that ends first."`
 		People      []PersonRow `json:"people" minItems:"1" maxItems:"10000" nullable:"false"`
 	}
 }) (*madeBatchOut, error) {
@@ -84,19 +86,40 @@ func (a *API) beginBatch(ctx context.Context, by account.Actor, in *struct {
 	if out.Flush(); out.Error() != nil {
 		return nil, out.Error()
 	}
-	b, _, err := a.Batches.BeginBatch(ctx, by, issuer.BatchRequest{Achievement: issuer.AchievementID(in.Body.Achievement), File: "API", Key: in.Key,
+	delegation, err := a.usedDelegation(ctx, by, in.Body.Delegation, in.Body.Achievement, time.Time{})
+	if err != nil {
+		return nil, at("body.", err)
+	}
+	b, _, err := a.Batches.BeginBatch(ctx, by, issuer.BatchRequest{Delegation: delegation, Achievement: issuer.AchievementID(in.Body.Achievement), File: "API", Key: in.Key,
 		Columns: table.Columns{table.Name: 0, table.Email: 1, table.AwardedOn: 2, table.Result: 3, table.Evidence: 4},
 		Open:    func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text.Bytes())), nil }})
 	if err != nil {
 		return nil, at("body.", err)
 	}
 	body, err := a.batch(ctx, by, b, 0)
-	return &madeBatchOut{a.PublicURL + base + "/batches/" + string(b.ID), body}, err
+	return &madeBatchOut{a.PublicURL + base + "/batches/" + string(b.ID) + ofOrg(delegation, b.Org), body}, err
+}
+
+// usedDelegation is the one that is named, or the one by which a program awards what
+// is another organisation's.
+func (a *API) usedDelegation(ctx context.Context, by account.Actor, named, achievement string, at time.Time) (issuer.DelegationID, error) {
+	if named != "" {
+		return issuer.DelegationID(named), nil
+	}
+	return a.Batches.DelegationFor(ctx, by, issuer.AchievementID(achievement), at)
+}
+
+// ofOrg says in an address whose a thing is, where it is not the caller's own.
+func ofOrg(by issuer.DelegationID, org account.OrgID) string {
+	if by == "" {
+		return ""
+	}
+	return "?organisation=" + string(org)
 }
 
 func (a *API) readBatch(ctx context.Context, by account.Actor, in *struct {
 	ID           string `path:"id" maxLength:"100" doc:"Its id."`
-	Organisation string `query:"organisation" maxLength:"100" doc:"Left out, the one that the key is for."`
+	Organisation string `query:"organisation" maxLength:"100" doc:"Whose it is; left out, the one that the key is for."`
 	After        int    `query:"after" minimum:"0" maximum:"1000000" doc:"List the problems of the rows after this one."`
 }) (*batchOut, error) {
 	org, err := theOne(by, in.Organisation)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"laurel/account"
 	"laurel/fault"
@@ -15,6 +16,12 @@ import (
 type fakeBatches struct {
 	file  string
 	known issuer.Batch
+	lent  issuer.DelegationID // by which a program awards what is another's
+	used  issuer.DelegationID
+}
+
+func (f *fakeBatches) DelegationFor(context.Context, account.Actor, issuer.AchievementID, time.Time) (issuer.DelegationID, error) {
+	return f.lent, nil
 }
 
 func (f *fakeBatches) BeginBatch(_ context.Context, by account.Actor, req issuer.BatchRequest) (issuer.Batch, bool, error) {
@@ -32,7 +39,7 @@ func (f *fakeBatches) BeginBatch(_ context.Context, by account.Actor, req issuer
 	if req.Key == "taken" {
 		return issuer.Batch{}, false, fault.New(fault.Conflict, "batch.keyReused", "This idempotency key was used for another request.")
 	}
-	f.file = string(raw)
+	f.file, f.used = string(raw), req.Delegation
 	f.known = issuer.Batch{ID: "b1", Org: "org1", Achievement: "m1", Version: 1, State: issuer.BatchRunning, Rows: strings.Count(f.file, "\n") - 1, Failed: 1, Created: noon, Changed: noon}
 	return f.known, false, err
 }
@@ -70,6 +77,14 @@ func TestBatches(t *testing.T) {
 	}
 	if late := read[batch](t, d.call("full", "GET", "/api/v1/batches/b1?after=2", ""), 200); late.Problems == nil || len(late.Problems) != 0 {
 		t.Errorf("problems after the last: %v", late.Problems)
+	}
+	for named, want := range map[string]issuer.DelegationID{"": "d1", `"delegation":"d2",`: "d2"} {
+		fake.lent = "d1"
+		lent := d.call("full", "POST", "/api/v1/batches", strings.Replace(twoPeople, "{", "{"+named, 1))
+		if read[batch](t, lent, 201); fake.used != want || lent.header.Get("Location") != public+"/api/v1/batches/b1?organisation=org1" {
+			t.Errorf("for another: by %q at %s", fake.used, lent.header.Get("Location"))
+		}
+		fake.lent = ""
 	}
 	if p := failure(t, d.call("full", "POST", "/api/v1/batches", twoPeople, "Idempotency-Key", "taken"), 409); p.Code != "batch.keyReused" {
 		t.Errorf("a key used for others: %+v", p)

@@ -26,6 +26,10 @@ func (f *fakeIssuer) Delegations(_ context.Context, by account.Actor, org accoun
 	return []issuer.Delegation{f.lent}, by.Require(account.ReadAwards, org)
 }
 
+func (f *fakeIssuer) DelegationToUse(_ context.Context, _ account.Actor, id issuer.DelegationID) (issuer.Delegation, error) {
+	return issuer.Delegation{ID: id, Org: "org1"}, nil
+}
+
 func (f *fakeIssuer) DelegatedTo(_ context.Context, by account.Actor, org account.OrgID) ([]issuer.Delegation, error) {
 	return nil, by.Require(account.Issue, org)
 }

@@ -37,6 +37,7 @@ type Issuer interface {
 	RevokeDelegation(ctx context.Context, by account.Actor, org account.OrgID, id issuer.DelegationID, reason string) (issuer.Delegation, error)
 	Delegations(ctx context.Context, by account.Actor, org account.OrgID, of issuer.AchievementID) ([]issuer.Delegation, error)
 	Delegation(ctx context.Context, by account.Actor, org account.OrgID, id issuer.DelegationID) (issuer.Delegation, error)
+	DelegationToUse(ctx context.Context, by account.Actor, id issuer.DelegationID) (issuer.Delegation, error)
 	DelegatedTo(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Delegation, error)
 
 	AddOffer(ctx context.Context, by account.Actor, req issuer.OfferRequest) (issuer.Offer, error)

@@ -17,6 +17,7 @@ type Timely interface {
 	Schedule(ctx context.Context, by account.Actor, org account.OrgID, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error)
 	Cancel(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID, revision int) (timely.Scheduled, error)
 	Scheduled(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID) (timely.Scheduled, error)
+	Planned(ctx context.Context, by account.Actor, id issuer.DelegationID) ([]timely.Scheduled, error)
 	ScheduledList(ctx context.Context, by account.Actor, org account.OrgID, over bool, limit, offset int) ([]timely.Scheduled, int, error)
 }
 
@@ -26,6 +27,7 @@ type scheduled struct {
 	Organisation string     `json:"organisation"`
 	Achievement  string     `json:"achievement"`
 	Due          time.Time  `json:"due" doc:"When it is made."`
+	Delegation   string     `json:"delegation,omitempty" doc:"By which one another organisation or a person planned it."`
 	State        string     `json:"state" enum:"waiting,done,cancelled,refused"`
 	Recipient    *recipient `json:"recipient,omitempty" doc:"While it waits; it is forgotten here once it is over."`
 	AwardedOn    string     `json:"awardedOn,omitempty" format:"date" doc:"As it was asked for; left out, the day on which it is made."`
@@ -65,10 +67,17 @@ type scheduledListOut struct {
 
 func (a *API) listScheduled(ctx context.Context, by account.Actor, in *struct {
 	Organisation string `query:"organisation" maxLength:"100" doc:"Left out, the one that the key is for."`
+	Delegation   string `query:"delegation" maxLength:"100" doc:"Those planned by a delegation of the key's organisation: what waits first, at most 200 in all; nothing else narrows them."`
 	Over         bool   `query:"over" doc:"What is over instead of what waits."`
 	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most."`
 	Offset       int    `query:"offset" minimum:"0" maximum:"1000000" doc:"How many to pass over first."`
 }) (*scheduledListOut, error) {
+	if in.Delegation != "" {
+		all, err := a.Timely.Planned(ctx, by, issuer.DelegationID(in.Delegation))
+		out := &scheduledListOut{}
+		out.Body.Items, out.Body.Total, out.Body.Limit = each(all, scheduledBody), len(all), in.Limit
+		return out, err
+	}
 	org, err := theOne(by, in.Organisation)
 	if err != nil {
 		return nil, at("query.", err)
@@ -103,18 +112,33 @@ func (a *API) cancelScheduled(ctx context.Context, by account.Actor, in *schedul
 
 // schedule answers a request to award later.
 func (a *API) schedule(ctx context.Context, by account.Actor, req issuer.IssueRequest, due time.Time) (*awardedOut, error) {
-	achievement, err := a.Issuer.Achievement(ctx, by, req.Achievement)
+	var err error
+	if req.Delegation, err = a.usedDelegation(ctx, by, string(req.Delegation), string(req.Achievement), due); err != nil {
+		return nil, err
+	}
+	org, err := a.plannedFor(ctx, by, req)
 	if err != nil {
 		return nil, err
 	}
-	one, err := a.Timely.Schedule(ctx, by, achievement.Org, req, due)
-	return &awardedOut{http.StatusAccepted, a.PublicURL + base + "/scheduled/" + string(one.ID), scheduledBody(one)}, err
+	one, err := a.Timely.Schedule(ctx, by, org, req, due)
+	return &awardedOut{http.StatusAccepted, a.PublicURL + base + "/scheduled/" + string(one.ID) + ofOrg(req.Delegation, org), scheduledBody(one)}, err
+}
+
+// plannedFor is whose award it will be.
+func (a *API) plannedFor(ctx context.Context, by account.Actor, req issuer.IssueRequest) (account.OrgID, error) {
+	if req.Delegation != "" {
+		d, err := a.Issuer.DelegationToUse(ctx, by, req.Delegation)
+		return d.Org, err
+	}
+	achievement, err := a.Issuer.Achievement(ctx, by, req.Achievement)
+	return achievement.Org, err
 }
 
 func scheduledBody(is timely.Scheduled) scheduled {
 	one := scheduled{ID: string(is.ID), Organisation: string(is.Org), Achievement: string(is.Request.Achievement), Due: is.Due.UTC(), State: string(is.State),
 		AwardedOn: is.Request.AwardedOn, Result: is.Request.Result, Evidence: is.Request.Evidence, Award: string(is.Award), Problem: is.Words, Created: is.Created.UTC(), Changed: is.Changed.UTC()}
-	if is.State == timely.Waiting {
+	one.Delegation = string(is.Request.Delegation)
+	if is.State == timely.Waiting && is.Request.Email != "" {
 		one.Recipient = &recipient{is.Request.Name, is.Request.Email}
 	}
 	return one

@@ -38,6 +38,10 @@ func (f *fakeTimely) Scheduled(_ context.Context, by account.Actor, org account.
 	return f.one, by.Require(account.ReadAwards, org)
 }
 
+func (f *fakeTimely) Planned(context.Context, account.Actor, issuer.DelegationID) ([]timely.Scheduled, error) {
+	return []timely.Scheduled{f.one}, nil
+}
+
 func (f *fakeTimely) ScheduledList(_ context.Context, by account.Actor, org account.OrgID, over bool, _, _ int) ([]timely.Scheduled, int, error) {
 	if over != (f.one.State != timely.Waiting) {
 		return nil, 0, nil
@@ -48,12 +52,19 @@ func (f *fakeTimely) ScheduledList(_ context.Context, by account.Actor, org acco
 // With a moment an award waits: 202 says where it is read and cancelled.
 func TestScheduled(t *testing.T) {
 	d := open(t)
-	d.api.Timely = &fakeTimely{}
+	d.api.Timely, d.api.Batches = &fakeTimely{}, &fakeBatches{}
 	later := strings.Replace(mira, `"result"`, `"due":"2026-03-20T09:00:00+01:00","result"`, 1)
 	got := d.call("full", "POST", "/api/v1/awards", later)
 	made := read[scheduled](t, got, 202)
 	if got.header.Get("Location") != public+"/api/v1/scheduled/s1" || made.State != "waiting" || made.Due.Format(time.RFC3339) != "2026-03-20T08:00:00Z" || made.Recipient.Email != "mira@mail.example" || made.Result != "84" {
 		t.Errorf("made %+v at %s", made, got.header.Get("Location"))
+	}
+	d.api.Batches = &fakeBatches{lent: "d1"}
+	if lent := d.call("full", "POST", "/api/v1/awards", later); lent.status != 202 || lent.header.Get("Location") != public+"/api/v1/scheduled/s1?organisation=org1" || read[scheduled](t, lent, 202).Delegation != "d1" {
+		t.Errorf("for another: %d at %s", lent.status, lent.header.Get("Location"))
+	}
+	if list := d.call("full", "GET", "/api/v1/scheduled?delegation=d1", ""); !strings.Contains(list.body, `"delegation":"d1"`) {
+		t.Errorf("planned by it: %s", list.body)
 	}
 	if one := read[scheduled](t, d.call("reader", "GET", "/api/v1/scheduled/s1", ""), 200); one.ID != "s1" {
 		t.Errorf("read %+v", one)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"laurel/account"
@@ -21,6 +22,8 @@ func (w *Web) delegatedRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /delegation/{delegation}", w.delegationUse)
 	w.handle(mux, "GET /delegation/{delegation}/issue", w.delegationIssueForm)
 	w.handle(mux, "POST /delegation/{delegation}/issue", w.delegationIssue)
+	w.handle(mux, "GET /delegation/{delegation}/scheduled/{id}/cancel", w.plannedCancelAsk)
+	w.handle(mux, "POST /delegation/{delegation}/scheduled/{id}/cancel", w.plannedCancel)
 	w.limited(mux, w.Limits.Claim, map[string]page{
 		"GET /asked/{delegation}/{token}":         w.delegationAsked,
 		"POST /asked/{delegation}/{token}":        w.delegationAccept,
@@ -134,6 +137,13 @@ func (w *Web) delegationUse(rw http.ResponseWriter, r *http.Request) error {
 		line.Mark, line.State = batchState(b)
 		p.Batches = append(p.Batches, line)
 	}
+	planned, err := w.Timely.Planned(r.Context(), by, d.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range planned {
+		p.Planned = append(p.Planned, w.plannedRow(r, d, one))
+	}
 	for _, a := range awards {
 		p.Awards = append(p.Awards, w.delegatedRow(a))
 	}
@@ -157,23 +167,27 @@ func (w *Web) delegationIssueForm(rw http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return w.delegationSheet(rw, r, http.StatusOK, d, issuer.IssueRequest{AwardedOn: view.ISODay(w.now()), Key: rand.Text()}, nil)
+	return w.delegationSheet(rw, r, http.StatusOK, d, issuer.IssueRequest{AwardedOn: view.ISODay(w.now()), Key: rand.Text()}, "", nil)
 }
 
 // delegationSheet is the form that awards one person for another organisation.
-func (w *Web) delegationSheet(rw http.ResponseWriter, r *http.Request, status int, d issuer.Delegation, req issuer.IssueRequest, wrong error) error {
+func (w *Web) delegationSheet(rw http.ResponseWriter, r *http.Request, status int, d issuer.Delegation, req issuer.IssueRequest, due string, wrong error) error {
 	v, err := w.delegatedVersion(r, d)
 	if err != nil {
 		return err
 	}
 	owner := w.orgName(r, d.Org)
 	errs, list := fieldErrors(wrong)
+	later := dueField("Make it later", "Leave this empty to award now. The delegation must still be in force then.", w.usersTimes(r, d), due, errs["due"])
+	if d.To == "" {
+		later.Help = "Leave this empty to award now. The delegation must still be in force then. The time is that of UTC."
+	}
 	return w.render(rw, r, status, view.IssuePage(view.Issue{
 		Frame:  w.frame(r, "Issue an award", usersHome(d), view.Link{Text: v.Definition.Title, Href: delegationPath(d.ID)}, view.Link{Text: "Issue"}),
 		Action: delegationPath(d.ID, "issue"), Heading: "Issue an award", Errors: list, Key: req.Key,
 		Lede:   "To one person, for " + owner + ". It is signed with the key of " + owner + ". " + upperFirst(usesOf(d)) + ".",
 		Label:  view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: "/m/" + string(v.Achievement), By: owner, Facts: summary(v.Definition)},
-		Fields: issueFields(req, v.Definition, errs), Button: "Issue 1 award", Back: view.Link{Text: "Issue none", Href: delegationPath(d.ID)}}))
+		Fields: append(issueFields(req, v.Definition, errs), view.Control{Field: &later}), Button: "Issue 1 award", Back: view.Link{Text: "Issue none", Href: delegationPath(d.ID)}}))
 }
 
 func (w *Web) delegationIssue(rw http.ResponseWriter, r *http.Request) error {
@@ -183,9 +197,12 @@ func (w *Web) delegationIssue(rw http.ResponseWriter, r *http.Request) error {
 	}
 	req := readIssue(r)
 	req.Achievement, req.Delegation = d.Achievement, d.ID
+	if due := strings.TrimSpace(r.PostFormValue("due")); due != "" {
+		return w.delegationPlan(rw, r, d, req, due)
+	}
 	a, err := w.Issuer.Issue(r.Context(), httpx.Actor(r.Context()), req)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
-		return w.delegationSheet(rw, r, http.StatusUnprocessableEntity, d, req, err)
+		return w.delegationSheet(rw, r, http.StatusUnprocessableEntity, d, req, "", err)
 	}
 	if err != nil {
 		return err

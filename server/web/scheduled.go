@@ -93,6 +93,9 @@ func (w *Web) scheduledRow(r *http.Request, policy timely.Policy, one timely.Sch
 		if w.mayOf(r, account.Issue, one.Org, one.Request.Achievement) {
 			row.Ways = []view.Link{{Text: "Change", Href: at}, {Text: "Cancel", Href: at + "/cancel"}}
 		}
+		if one.Request.Delegation != "" {
+			return w.plannedByOthers(r, row, one)
+		}
 	case timely.Done:
 		row.Mark, row.State = "done", "awarded"
 		a, err := w.Issuer.Award(r.Context(), httpx.Actor(r.Context()), one.Award)
@@ -106,6 +109,31 @@ func (w *Web) scheduledRow(r *http.Request, policy timely.Policy, one timely.Sch
 		row.Mark, row.State = "hold", "cancelled"
 	case timely.Refused:
 		row.Mark, row.State = "fail", "could not be awarded"
+	}
+	return row, nil
+}
+
+// plannedByOthers says of what waits who planned it, and that it will not be made
+// where their delegation does not allow it. They alone change it.
+func (w *Web) plannedByOthers(r *http.Request, row view.ScheduledRow, one timely.Scheduled) (view.ScheduledRow, error) {
+	d, err := w.Issuer.Delegation(r.Context(), httpx.Actor(r.Context()), one.Org, one.Request.Delegation)
+	if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.NotFound) { // who awards for a unit reads no delegations
+		row.Words = "Planned by others."
+		return row, nil
+	}
+	if err != nil {
+		return row, err
+	}
+	if len(row.Ways) > 0 {
+		row.Ways = row.Ways[1:]
+	}
+	who := d.Name
+	if d.To != "" {
+		who = w.orgName(r, d.To)
+	}
+	row.Words = "Planned by " + who + "."
+	if err := d.May(one.Due, 1); err != nil {
+		row.Mark, row.State, row.Words = "fail", "will not be awarded", row.Words+" "+sentence(err)
 	}
 	return row, nil
 }

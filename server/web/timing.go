@@ -26,6 +26,7 @@ type Timely interface {
 	Scheduled(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID) (timely.Scheduled, error)
 	Renewal(ctx context.Context, org account.OrgID, id issuer.AchievementID) (timely.Renewal, error)
 	SetRenewal(ctx context.Context, by account.Actor, id issuer.AchievementID, revision int, req timely.RenewalRequest) (timely.Renewal, error)
+	Planned(ctx context.Context, by account.Actor, id issuer.DelegationID) ([]timely.Scheduled, error)
 	ScheduledList(ctx context.Context, by account.Actor, org account.OrgID, over bool, limit, offset int) ([]timely.Scheduled, int, error)
 }
 

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -49,6 +50,7 @@ func testTimely(t *testing.T, db *store.DB, o Owners) {
 		p.Quiet, p.Reminded = false, ""
 		return first(err, err2, tx.SetPolicy(o.Org, p))
 	})
+	testPlanned(t, db, o)
 	one := aScheduled(o)
 	updateTimely(t, db, func(tx timely.Tx) error {
 		got, err := tx.Scheduled(o.Org, someScheduled)
@@ -139,5 +141,41 @@ func updateTimely(t testing.TB, db *store.DB, fn func(timely.Tx) error) {
 	t.Helper()
 	if err := db.Timely().Update(t.Context(), fn); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// testPlanned leaves nothing behind: others count what waits.
+func testPlanned(t *testing.T, db *store.DB, o Owners) {
+	const by = issuer.DelegationID("delegation-of-planned")
+	taken := errors.New("taken back")
+	err := db.Timely().Update(t.Context(), func(tx timely.Tx) error {
+		var want []timely.Scheduled
+		for i, id := range []timely.ScheduledID{"scheduled-planned-1", "scheduled-planned-2", "scheduled-planned-3"} {
+			one := aScheduled(o)
+			one.ID, one.Request.Delegation, one.Request.Key, one.Due = id, by, "", noon.Add(time.Duration(3-i)*time.Hour)
+			if _, err := tx.AddScheduled(one); err != nil {
+				return err
+			}
+			want = append(want, one)
+		}
+		want[2].State, want[2].Revision = timely.Refused, 2
+		saved, err := tx.SaveScheduled(want[2], 1)
+		if err != nil || !saved {
+			t.Errorf("saved: %v, %v", saved, err)
+		}
+		all, err := tx.Planned(o.Org, by, 9)
+		wantDeep(t, "planned", all, []timely.Scheduled{want[1], want[0], want[2]})
+		if err != nil {
+			return err
+		}
+		n, err := tx.CountPlanned(o.Org, by)
+		none, err2 := tx.CountPlanned(o.OtherOrg, by)
+		if n != 2 || none != 0 {
+			t.Errorf("%d wait, and %d for another", n, none)
+		}
+		return first(err, err2, taken)
+	})
+	if err != taken {
+		t.Errorf("planned by others: %v", err)
 	}
 }
