@@ -25,7 +25,8 @@ func (a *app) mailDomainLost(ctx context.Context, job account.DomainLost) error 
 	}
 	for _, owner := range owners {
 		l := notify.Letter{Org: org.ID, About: d.Name + " " + d.Checked.Format("2006-01-02") + " " + string(owner.ID), To: owner.Email(), Name: owner.Name,
-			Issuer: org.Name, ReplyTo: org.Email, Title: d.Name, Reason: d.Complaint, Reader: owner.Language, Link: a.publicURL + "/desk/" + string(org.ID) + "/organisation"}
+			Issuer: org.Name, ReplyTo: org.Email, Title: d.Name, Reader: owner.Language, Link: a.publicURL + "/desk/" + string(org.ID) + "/organisation"}
+		l.Reason = d.ComplaintIn(l.Written())
 		if err := a.send(ctx, notify.DomainLost, l); err != nil {
 			return err
 		}
