@@ -42,7 +42,11 @@ type Tx interface {
 	AddUnit(OrgID, Unit) error
 	SetUnit(OrgID, Unit) error
 	RemoveUnit(OrgID, UnitID) error
-	UnitUses(OrgID, UnitID) (int, error) // how much is in it
+	// UnitContents names what is in a unit beside units and members.
+	UnitContents(OrgID, UnitID) (achievements, templates []string, invitations []InvitationID, err error)
+	// EmptyUnit gives what is in a unit, but members and invitations, to another;
+	// the empty one is the whole organisation.
+	EmptyUnit(org OrgID, from, to UnitID) error
 	UnitMembers(OrgID) ([]UnitMember, error)
 	SetUnitMember(OrgID, UnitID, PersonID, Role, time.Time) error // adds, or changes the role
 	RemoveUnitMember(OrgID, UnitID, PersonID) error

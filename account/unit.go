@@ -168,26 +168,6 @@ func (s *Service) ChangeUnit(ctx context.Context, by Actor, org OrgID, id UnitID
 	})
 }
 
-// RemoveUnit removes a unit in which nothing and nobody is.
-func (s *Service) RemoveUnit(ctx context.Context, by Actor, org OrgID, id UnitID) error {
-	if err := by.Require(Manage, org); err != nil {
-		return err
-	}
-	return s.Store.Update(ctx, func(tx Tx) error {
-		n, err := tx.UnitUses(org, id)
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			return fault.New(fault.Conflict, "unit.inUse", "There is still something in this unit: units beneath it, micro-credentials, members or open invitations. Move them first.")
-		}
-		if err := tx.RemoveUnit(org, id); err != nil {
-			return err
-		}
-		return s.unitEvent(tx, by, org, "unit.removed", id)
-	})
-}
-
 // fits says what is wrong with where a unit of all is to stand.
 func fits(all []Unit, u Unit) error {
 	if u.Parent != "" && !slices.ContainsFunc(all, func(other Unit) bool { return other.ID == u.Parent }) {

@@ -62,7 +62,7 @@ func TestUnits(t *testing.T) {
 	wantKind(t, "beneath itself", h.ChangeUnit(ctx, owner, org, deep[0], account.UnitRequest{Name: "Medicine", Parent: deep[2]}), fault.Invalid)
 	law := add("Law", "")
 	wantKind(t, "a tree moved too deep", h.ChangeUnit(ctx, owner, org, deep[0], account.UnitRequest{Name: "Medicine", Parent: law}), fault.Invalid)
-	wantKind(t, "removed with units in it", h.RemoveUnit(ctx, owner, org, deep[0]), fault.Conflict)
+	wantKind(t, "removed by who has not seen what is in it", h.RemoveUnit(ctx, owner, org, deep[0], account.UnitContents{}.Seal()), fault.Conflict)
 
 	invite := func(unit account.UnitID, role account.Role) error {
 		_, err := h.Invite(ctx, owner, org, account.InviteRequest{Email: "bo@example.org", Name: "Bo", Role: role, Unit: unit})
@@ -73,12 +73,39 @@ func TestUnits(t *testing.T) {
 	if err := invite(law, account.Registrar); err != nil {
 		t.Fatal(err)
 	}
-	wantKind(t, "removed with somebody invited", h.RemoveUnit(ctx, owner, org, law), fault.Conflict)
+	wantKind(t, "removed by who has not seen the invitation", h.RemoveUnit(ctx, owner, org, law, account.UnitContents{}.Seal()), fault.Conflict)
 	all, err := h.Units(ctx, owner, org)
 	if err != nil || len(all) != 5 || account.UnitName(all, deep[1]) != "Medicine › Level 0" || len(account.Beneath(all, deep[0])) != 4 {
 		t.Errorf("Units = %+v, %v", all, err)
 	}
 	if !slices.Equal(account.Beneath(all, law), []account.UnitID{law}) {
 		t.Errorf("beneath Law: %v", account.Beneath(all, law))
+	}
+
+	beside := add("Level 0", "")
+	top, err := h.UnitContents(ctx, owner, org, deep[0])
+	if err != nil || len(top.Units) != 1 || top.Empty() {
+		t.Fatal(top, err)
+	}
+	wantKind(t, "a name twice above", h.RemoveUnit(ctx, owner, org, deep[0], top.Seal()), fault.Conflict)
+	if err := h.RemoveUnit(ctx, owner, org, beside, account.UnitContents{}.Seal()); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.RemoveUnit(ctx, owner, org, deep[0], top.Seal()); err != nil {
+		t.Fatal(err)
+	}
+	asked, err := h.UnitContents(ctx, owner, org, law)
+	if err != nil || len(asked.Invitations) != 1 {
+		t.Fatal(asked, err)
+	}
+	if err := h.RemoveUnit(ctx, owner, org, law, asked.Seal()); err != nil {
+		t.Fatal(err)
+	}
+	all, err = h.Units(ctx, owner, org)
+	if err != nil || len(all) != 3 || all[0].ID != deep[1] || all[0].Parent != "" {
+		t.Errorf("left: %+v, %v", all, err)
+	}
+	if open, err := h.Invitations(ctx, owner, org); err != nil || len(open) != 0 {
+		t.Errorf("open invitations: %+v, %v", open, err)
 	}
 }

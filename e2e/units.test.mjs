@@ -115,3 +115,18 @@ test('the owner sees the unit at the desk, and changes what the registrar may', 
   await press(owner, 'Remove from Faculty of Medicine');
   assert.equal((await registrar.goto(desk)).status(), 404);
 });
+
+test('who removes a unit is told first what is in it and where that goes', async () => {
+  await owner.goto(`${desk}/units`);
+  await owner.getByRole('link', { name: 'Change Department of Anatomy' }).click();
+  await owner.getByRole('link', { name: 'Remove the unit' }).click();
+  await owner.getByText(/1 micro-credential goes, with all awards, to Faculty of Medicine/).waitFor();
+  await sound(owner, 'unit-remove');
+  await press(owner, 'Remove the unit');
+  await owner.getByText('Department of Anatomy is removed.').waitFor();
+  assert.equal(await owner.getByRole('row', { name: /Department of Anatomy/ }).count(), 0);
+  await owner.goto(desk);
+  await owner.getByLabel('Unit').selectOption({ label: 'Faculty of Medicine' });
+  await press(owner, 'Show these');
+  assert.equal(await owner.locator('.labels li').count(), 1);
+});

@@ -34,15 +34,45 @@ func (t accountTx) RemoveUnit(org account.OrgID, id account.UnitID) error {
 	return noSuch(t.must(`DELETE FROM unit WHERE org = ? AND id = ?`, org, id), "unit", string(id))
 }
 
-// UnitUses counts what is in a unit itself.
-func (t accountTx) UnitUses(org account.OrgID, id account.UnitID) (n int, err error) {
+func (t accountTx) UnitContents(org account.OrgID, id account.UnitID) (achievements, templates []string, invitations []account.InvitationID, err error) {
 	if err := t.hasUnit(org, id); err != nil {
-		return 0, err
+		return nil, nil, nil, err
 	}
-	err = t.one([]any{&n}, `SELECT (SELECT count(*) FROM unit WHERE org = ? AND parent = ?) + (SELECT count(*) FROM unit_member WHERE org = ? AND unit = ?)
-		+ (SELECT count(*) FROM achievement WHERE org = ? AND unit = ?) + (SELECT count(*) FROM invitation WHERE org = ? AND unit = ? AND ended IS NULL)`,
-		org, id, org, id, org, id, org, id)
-	return n, err
+	ids := func(query string) (all []string) {
+		if err == nil {
+			err = t.each(query, []any{org, id}, func(r row) error {
+				var one string
+				err := r.Scan(&one)
+				all = append(all, one)
+				return err
+			})
+		}
+		return all
+	}
+	achievements = ids(`SELECT id FROM achievement WHERE org = ? AND unit = ? ORDER BY id`)
+	templates = ids(`SELECT id FROM template WHERE org = ? AND unit = ? ORDER BY id`)
+	for _, one := range ids(`SELECT id FROM invitation WHERE org = ? AND unit = ? AND ended IS NULL ORDER BY id`) {
+		invitations = append(invitations, account.InvitationID(one))
+	}
+	return achievements, templates, invitations, err
+}
+
+func (t accountTx) EmptyUnit(org account.OrgID, from, to account.UnitID) error {
+	for _, unit := range []account.UnitID{from, to} {
+		if unit == "" && from != "" {
+			continue
+		}
+		if err := t.hasUnit(org, unit); err != nil {
+			return err
+		}
+	}
+	for _, query := range []string{`UPDATE unit SET parent = ? WHERE org = ? AND parent = ?`, `UPDATE achievement SET unit = ? WHERE org = ? AND unit = ?`,
+		`UPDATE template SET unit = ? WHERE org = ? AND unit = ?`} {
+		if _, err := t.exec(query, to, org, from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hasUnit is [fault.NotFound] unless the unit is the organisation's.

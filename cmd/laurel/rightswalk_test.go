@@ -57,7 +57,7 @@ account:  Sessions=own EndSession=own EndOtherSessions=own Passkeys=own BeginPas
 account:  Provider=manage SetProvider=manage RemoveProvider=manage Domains=operator AllowDomain=operator Logins=own RemoveLogin=own
 account:  RequestAddress=own AddressInfo=token AddAddress=token RemoveAddress=own SetMainAddress=own Merge=token NewRecoveryCodes=own RecoveryState=own
 account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients APIKey=manageClients RotateAPIKey=manageClients EndOldSecret=manageClients SetAPIKeyRate=manageClients
-account:  Units=readDrafts AddUnit=manage ChangeUnit=manage RemoveUnit=manage UnitMembers=manage SetUnitRole=manage RemoveUnitMember=manage
+account:  Units=readDrafts AddUnit=manage ChangeUnit=manage RemoveUnit=manage UnitContents=manage UnitMembers=manage SetUnitRole=manage RemoveUnitMember=manage
 account:  AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own SetZone=own SetLanguage=own AddPerson=operator NewSignInLink=operator
 account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain=manage Held=operator DecideName=operator

@@ -78,7 +78,8 @@ type Accounts interface {
 	UnitsOf(ctx context.Context, org account.OrgID) ([]account.Unit, error)
 	AddUnit(ctx context.Context, by account.Actor, org account.OrgID, req account.UnitRequest) (account.Unit, error)
 	ChangeUnit(ctx context.Context, by account.Actor, org account.OrgID, id account.UnitID, req account.UnitRequest) error
-	RemoveUnit(ctx context.Context, by account.Actor, org account.OrgID, id account.UnitID) error
+	RemoveUnit(ctx context.Context, by account.Actor, org account.OrgID, id account.UnitID, seen string) error
+	UnitContents(ctx context.Context, by account.Actor, org account.OrgID, id account.UnitID) (account.UnitContents, error)
 	UnitMembers(ctx context.Context, by account.Actor, org account.OrgID) ([]account.UnitMember, error)
 	SetUnitRole(ctx context.Context, by account.Actor, org account.OrgID, unit account.UnitID, id account.PersonID, role account.Role) error
 	RemoveUnitMember(ctx context.Context, by account.Actor, org account.OrgID, unit account.UnitID, id account.PersonID) error

@@ -16,6 +16,7 @@ func (w *Web) unitRoutes(mux *http.ServeMux) {
 	w.handle(mux, "POST "+at, w.unitAdd)
 	w.handle(mux, "GET "+at+"/{unit}", w.unitEdit)
 	w.handle(mux, "POST "+at+"/{unit}", w.unitChange)
+	w.handle(mux, "GET "+at+"/{unit}/remove", w.unitRemoveAsk)
 	w.handle(mux, "POST "+at+"/{unit}/remove", w.unitRemove)
 	w.handle(mux, "GET "+at+"/{unit}/members/{person}", w.unitMemberEdit)
 	w.handle(mux, "POST "+at+"/{unit}/members/{person}", w.unitMemberChange)
@@ -175,14 +176,70 @@ func (w *Web) unitChange(rw http.ResponseWriter, r *http.Request) error {
 	return w.said(rw, r, "The unit is saved.", unitsPath(org.ID))
 }
 
+// unitRemoveAsk says what is in a unit and where that goes, before it is removed.
+func (w *Web) unitRemoveAsk(rw http.ResponseWriter, r *http.Request) error {
+	return w.unitRemoveForm(rw, r, http.StatusOK, nil)
+}
+
+func (w *Web) unitRemoveForm(rw http.ResponseWriter, r *http.Request, status int, err error) error {
+	org, u, all, e := w.ownUnit(r)
+	if e != nil {
+		return e
+	}
+	c, e := w.Accounts.UnitContents(r.Context(), httpx.Actor(r.Context()), org.ID, u.ID)
+	if e != nil {
+		return e
+	}
+	p := view.Confirm{Frame: w.frame(r, "Remove "+u.Name, view.Link{Text: "Units", Href: unitsPath(org.ID)}, view.Link{Text: u.Name, Href: unitsPath(org.ID, string(u.ID))}, view.Link{Text: "Remove"}),
+		Action: unitsPath(org.ID, string(u.ID), "remove"), Heading: "Remove " + u.Name, Lede: "Nothing and nobody is in it.", Changes: unitGoes(u, all, c),
+		Hidden: map[string]string{"seen": c.Seal()}, Button: "Remove the unit", Danger: true, Back: view.Link{Text: "Leave it as it is", Href: unitsPath(org.ID, string(u.ID))}}
+	if !c.Empty() {
+		p.Lede = "This is what is in it, and where it goes."
+	}
+	if err != nil {
+		p.Errors = []view.FieldError{{Text: sentence(err)}}
+	}
+	return w.render(rw, r, status, view.ConfirmPage(p))
+}
+
+// unitGoes says where what is in a unit goes when it is removed.
+func unitGoes(u account.Unit, all []account.Unit, c account.UnitContents) (lines []string) {
+	to, beneath := "the whole organisation", "stands at the top"
+	if u.Parent != "" {
+		to = account.UnitName(all, u.Parent)
+		beneath = "lies beneath " + to
+	}
+	if n := len(c.Achievements); n > 0 {
+		lines = append(lines, view.Count(n, "micro-credential goes", "micro-credentials go")+", with all awards, to "+to+": who has a role there sees them from then on.")
+	}
+	if n := len(c.Templates); n > 0 {
+		lines = append(lines, view.Count(n, "template goes", "templates go")+" to "+to+".")
+	}
+	for _, below := range c.Units {
+		lines = append(lines, below.Name+" "+beneath+" from then on, with all that is in it.")
+	}
+	const named = 20
+	for i, m := range c.Members {
+		if i == named {
+			lines = append(lines, view.Count(len(c.Members)-named, "other role in it ends.", "other roles in it end."))
+			break
+		}
+		lines = append(lines, or(m.Person.Name, "Somebody without a name")+" is "+lowerFirst(m.Role.Word())+" in it no longer. Other roles stay.")
+	}
+	if n := len(c.Invitations); n > 0 {
+		lines = append(lines, view.Count(n, "open invitation is taken back: its link opens", "open invitations are taken back: their links open")+" nothing more.")
+	}
+	return append(lines, "The log keeps what was done in it.")
+}
+
 func (w *Web) unitRemove(rw http.ResponseWriter, r *http.Request) error {
-	org, u, all, err := w.ownUnit(r)
+	org, u, _, err := w.ownUnit(r)
 	if err != nil {
 		return err
 	}
-	err = w.Accounts.RemoveUnit(r.Context(), httpx.Actor(r.Context()), org.ID, u.ID)
+	err = w.Accounts.RemoveUnit(r.Context(), httpx.Actor(r.Context()), org.ID, u.ID, r.PostFormValue("seen"))
 	if fault.Is(err, fault.Conflict) {
-		return w.unitForm(rw, r, httpx.Status(err), org, u, all, account.UnitRequest{Name: u.Name, Description: u.Description, Parent: u.Parent}, err)
+		return w.unitRemoveForm(rw, r, httpx.Status(err), err)
 	}
 	if err != nil {
 		return err

@@ -27,8 +27,14 @@ func testUnits(db *store.DB, o Owners) func(*testing.T) {
 			want(t, "role", in[0].Role, account.Registrar)
 			want(t, "unit", in[0].Unit, top)
 			want(t, "beneath", len(in[0].Beneath), 2)
-			uses, err := tx.UnitUses(o.Org, top)
-			want(t, "uses", uses, 2) // the unit below and the member
+			defined, kept, asked, err := tx.UnitContents(o.Org, top)
+			want(t, "contents", len(defined)+len(kept)+len(asked), 0)
+			want(t, "another's contents", fault.KindOf(tx.EmptyUnit(o.OtherOrg, top, "")), fault.NotFound)
+			if err := first(err, tx.EmptyUnit(o.Org, top, "")); err != nil {
+				return err
+			}
+			moved, err := tx.Units(o.Org)
+			want(t, "moved up", moved[1].Parent, "")
 			below.Parent, below.Name = "", "Beside"
 			if err := first(err, tx.SetUnit(o.Org, below), tx.SetUnitMember(o.Org, below.ID, o.Person, account.Author, noon),
 				tx.SetUnitMember(o.Org, below.ID, o.Person, account.Analyst, noon)); err != nil {
