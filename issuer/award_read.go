@@ -32,7 +32,7 @@ func (s *Service) Signed(ctx context.Context, org account.OrgID, id AwardID) (a 
 }
 
 // Awards lists an organisation's awards, newest first, and counts them all;
-// those with a text up to [CountsTo], and says one more where there are many.
+// some only up to [AwardFilter.CountsTo], and says one more where there are many.
 // Who has a role in units alone sees those of these units.
 func (s *Service) Awards(ctx context.Context, by account.Actor, org account.OrgID, f AwardFilter) (page []Award, total int, err error) {
 	if err := by.RequireSome(account.ReadAwards, org); err != nil {

@@ -2,6 +2,7 @@ package issuer
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"laurel/account"
@@ -130,7 +131,7 @@ type Tx interface {
 	GiveBack(account.OrgID, AwardID) error
 	Award(account.OrgID, AwardID) (Award, error)
 	Awards(account.OrgID, AwardFilter) ([]Award, error)
-	// CountAwards with a text or bounds counts no further than [CountsTo] and one.
+	// CountAwards with a text or bounds counts no further than [AwardFilter.CountsTo] and one.
 	CountAwards(account.OrgID, AwardFilter) (int, error)
 	// Tallies counts the signed awards of each achievement that was ever
 	// published, and from a month on how many there are of each month.
@@ -243,10 +244,6 @@ const (
 	LatestEnd     AwardOrder = "endsLast"
 )
 
-// CountsTo is how many awards with a text, or that run out within bounds, are
-// counted. One more stands for many.
-const CountsTo = 500
-
 // AwardFilter picks awards of an organisation.
 type AwardFilter struct {
 	Achievement AchievementID
@@ -258,4 +255,17 @@ type AwardFilter struct {
 	Order       AwardOrder
 	Limit       int
 	Offset      int
+}
+
+// CountsTo is how many awards are counted and listed that a filter finds: all,
+// but fewer of those that run out within bounds, and of those that must be
+// looked at for a text. One more stands for many.
+func (f AwardFilter) CountsTo() int {
+	switch {
+	case f.Text != "":
+		return 100
+	case !f.EndsAfter.IsZero() || !f.EndsBefore.IsZero():
+		return 500
+	}
+	return math.MaxInt
 }

@@ -17,7 +17,7 @@ const Retried State = "retried"
 // must be looked at for a text. One more stands for many.
 func (f MailFilter) CountsTo() int {
 	if f.Text != "" {
-		return 500
+		return 100
 	}
 	return 10_000
 }

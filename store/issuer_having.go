@@ -9,7 +9,8 @@ import (
 
 // Bounds of looking for recipients by their words. The awards of few are looked
 // up one by one; of more, the awards are gone through instead, in the order of
-// the list. Who has a word is read while no more than some have it.
+// the list. Who has a word is read while no more than few have it or, of
+// several words, which few may have together, no more than some.
 const (
 	fewRecipients  = 2000
 	someRecipients = 30_000
@@ -32,8 +33,12 @@ func (t issuerTx) havingWords(org account.OrgID, words []string) (h having, err 
 		return kept, nil
 	}
 	var found [][]string
+	most := t.db.few
+	if len(words) > 1 {
+		most = t.db.some
+	}
 	for _, word := range words {
-		ids, all, err := t.havingWord(org, word)
+		ids, all, err := t.havingWord(org, word, most)
 		switch {
 		case err != nil:
 			return h, err
@@ -55,13 +60,13 @@ func (t issuerTx) havingWords(org account.OrgID, words []string) (h having, err 
 	return h, nil
 }
 
-// havingWord reads who has a word; all is false when they are more than some.
-func (t issuerTx) havingWord(org account.OrgID, word string) (ids []string, all bool, err error) {
+// havingWord reads who has a word; all is false when there are more than most.
+func (t issuerTx) havingWord(org account.OrgID, word string, most int) (ids []string, all bool, err error) {
 	var together string
 	err = t.one([]any{&together}, `SELECT coalesce(`+t.db.engine.joined(`few.recipient`)+`, '') FROM (SELECT w.recipient FROM recipient_word w WHERE `+wordLike+` LIMIT ?) few`,
-		append(beginning(org, word), t.db.some+1)...)
+		append(beginning(org, word), most+1)...)
 	ids = strings.Fields(together)
-	return ids, len(ids) <= t.db.some, err
+	return ids, len(ids) <= most, err
 }
 
 // inAll are those that all lists have, once each, in the order of the first; not

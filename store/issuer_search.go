@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"strings"
 
 	"laurel/account"
@@ -10,22 +12,31 @@ import (
 
 // Awards lists signed awards without their signed bytes, in the order asked. The
 // page is found in an index alone, from the end that is nearer, so what it skips
-// costs little. Where awards are counted no further than [issuer.CountsTo],
-// nothing is skipped beyond that.
+// costs little. Where awards are counted no further than
+// [issuer.AwardFilter.CountsTo], they are looked for that far and once.
 func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
-	s, err := t.searchFor(org, f)
-	if err != nil {
-		return nil, err
-	}
-	if f.Units != nil && (f.Text == "" || s.many) {
-		return t.unitAwards(org, f)
+	add := func(r row) error {
+		a, err := scanAward(r)
+		all = append(all, a)
+		return err
 	}
 	order := awardOrder(f)
+	if limited(f) {
+		ids, err := t.foundAwards(org, f)
+		if err != nil {
+			return nil, err
+		}
+		ids = ids[:min(len(ids), f.CountsTo())]
+		f.Offset = min(f.Offset, len(ids))
+		page := strings.Join(ids[f.Offset:min(f.Offset+f.Limit, len(ids))], " ")
+		err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT id FROM `+t.db.engine.listed()+` page)`+order, []any{page}, add)
+		return all, err
+	}
+	if f.Units != nil {
+		return t.unitAwards(org, f)
+	}
 	inner := order
-	switch {
-	case s.many, f.Text == "" && ends(f):
-		f.Offset = min(f.Offset, issuer.CountsTo)
-	case f.Text == "" && f.Offset > nearEnd:
+	if f.Offset > nearEnd {
 		n, err := t.CountAwards(org, f)
 		if err != nil || f.Offset >= n {
 			return nil, err
@@ -35,43 +46,60 @@ func (t issuerTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.
 			inner, f.Offset = backwards(f.Order), n-f.Offset-f.Limit
 		}
 	}
-	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+inner+` LIMIT ? OFFSET ?)`+order, append(s.args, f.Limit, f.Offset), func(r row) error {
-		a, err := scanAward(r)
-		all = append(all, a)
-		return err
-	})
+	s := t.search(org, f, nil, nil)
+	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id`+s.from+s.where+inner+` LIMIT ? OFFSET ?)`+order, append(s.args, f.Limit, f.Offset), add)
 	return all, err
 }
 
-// unitAwards is Awards for those of units, whose achievements are asked one by
-// one.
-func (t issuerTx) unitAwards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
-	ids, err := t.defines(org, f.Units, string(f.Achievement))
-	if err != nil || len(ids) == 0 {
+// limited tells whether awards are counted no further than some.
+func limited(f issuer.AwardFilter) bool { return f.CountsTo() < math.MaxInt }
+
+// foundAwards are the first awards that a filter finds, in its order: as many as
+// are counted, and one more where there are more.
+func (t issuerTx) foundAwards(org account.OrgID, f issuer.AwardFilter) (ids []string, err error) {
+	f.Limit, f.Offset = 0, 0
+	key := fmt.Sprint(org, f)
+	if ids, ok := t.found[key]; ok {
+		return ids, nil
+	}
+	s, err := t.searchFor(org, f)
+	if err != nil {
 		return nil, err
 	}
+	if f.Units != nil && (f.Text == "" || s.many) {
+		var found []place
+		found, err = t.unitPlaces(org, f, awardOrder(f), f.CountsTo()+1)
+		ids = idsOf(found, 0, len(found))
+	} else {
+		err = t.each(`SELECT a.id`+s.from+s.where+awardOrder(f)+` LIMIT ?`, append(s.args, f.CountsTo()+1), func(r row) error {
+			var id string
+			err := r.Scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+	}
+	if t.found == nil {
+		t.found = map[string][]string{}
+	}
+	t.found[key] = ids
+	return ids, err
+}
+
+// unitAwards is Awards for those of units, all of which are counted.
+func (t issuerTx) unitAwards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
 	order := awardOrder(f)
-	newest := strings.Contains(order, ` DESC`)
 	inner := order
-	switch {
-	case f.Text != "", ends(f):
-		f.Offset = min(f.Offset, issuer.CountsTo)
-	case f.Offset > nearEnd:
+	if f.Offset > nearEnd {
 		n, err := t.CountAwards(org, f)
 		if err != nil || f.Offset >= n {
 			return nil, err
 		}
 		if f.Offset > n/2 {
 			f.Limit = min(f.Limit, n-f.Offset)
-			inner, newest, f.Offset = backwards(f.Order), !newest, n-f.Offset-f.Limit
+			inner, f.Offset = backwards(f.Order), n-f.Offset-f.Limit
 		}
 	}
-	key, _, _ := strings.Cut(strings.TrimPrefix(order, ` ORDER BY `), `,`)
-	key = strings.TrimSuffix(key, ` DESC`)
-	found, err := places(t.tx, ids, newest, f.Offset+f.Limit, func(id string) (string, []any) {
-		s := t.unitSearch(org, f, id)
-		return `SELECT ` + key + `, a.id` + s.from + s.where + inner + ` LIMIT ?`, append(s.args, f.Offset+f.Limit)
-	})
+	found, err := t.unitPlaces(org, f, inner, f.Offset+f.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -83,25 +111,25 @@ func (t issuerTx) unitAwards(org account.OrgID, f issuer.AwardFilter) (all []iss
 	return all, err
 }
 
+// unitPlaces are the first awards of units in an order, at most so many. Their
+// achievements are asked one by one.
+func (t issuerTx) unitPlaces(org account.OrgID, f issuer.AwardFilter, order string, most int) ([]place, error) {
+	ids, err := t.defines(org, f.Units, string(f.Achievement))
+	if err != nil {
+		return nil, err
+	}
+	key, _, _ := strings.Cut(strings.TrimPrefix(order, ` ORDER BY `), `,`)
+	key = strings.TrimSuffix(key, ` DESC`)
+	return places(t.tx, ids, strings.Contains(order, ` DESC`), most, func(id string) (string, []any) {
+		s := t.unitSearch(org, f, id)
+		return `SELECT ` + key + `, a.id` + s.from + s.where + order + ` LIMIT ?`, append(s.args, most)
+	})
+}
+
 // unitSearch finds what a filter asks for of one achievement of its units.
 func (t issuerTx) unitSearch(org account.OrgID, f issuer.AwardFilter, id string) awardSearch {
 	f.Units, f.Achievement = nil, issuer.AchievementID(id)
 	return t.search(org, f, nil, queryWords(f.Text))
-}
-
-// countUnitAwards counts what is found of each, up to [issuer.CountsTo] and one.
-func (t issuerTx) countUnitAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
-	ids, err := t.defines(org, f.Units, string(f.Achievement))
-	for _, id := range ids {
-		if err != nil || n > issuer.CountsTo {
-			break
-		}
-		some := 0
-		s := t.unitSearch(org, f, id)
-		err = t.one([]any{&some}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) found`, append(s.args, issuer.CountsTo+1-n)...)
-		n += some
-	}
-	return n, err
 }
 
 // ends tells whether awards are sought by the day they run out.
@@ -139,9 +167,9 @@ func backwards(o issuer.AwardOrder) string {
 }
 
 // CountAwards reads what is counted as awards come. Only where somebody looks
-// for a text it counts, and then not far.
+// for a text or an end it counts, and then not far.
 func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, err error) {
-	if f.Text == "" && !ends(f) {
+	if !limited(f) {
 		s := awardSearch{where: ` WHERE org = ?`, args: []any{org}}
 		if f.Achievement != "" {
 			s.and(`achievement = ?`, f.Achievement)
@@ -153,20 +181,8 @@ func (t issuerTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (n int, e
 		err = t.one([]any{&n}, `SELECT coalesce(sum(n), 0) FROM award_count`+s.where, s.args...)
 		return n, err
 	}
-	s, err := t.searchFor(org, f)
-	if err != nil {
-		return 0, err
-	}
-	if f.Units != nil && (f.Text == "" || s.many) {
-		return t.countUnitAwards(org, f)
-	}
-	if s.many {
-		if s, err = t.quickest(org, f, s); err != nil {
-			return 0, err
-		}
-	}
-	err = t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1`+s.from+s.where+` LIMIT ?) found`, append(s.args, issuer.CountsTo+1)...)
-	return n, err
+	ids, err := t.foundAwards(org, f)
+	return len(ids), err
 }
 
 // searchFor is the search for a filter.
@@ -186,22 +202,6 @@ func (t issuerTx) searchFor(org account.OrgID, f issuer.AwardFilter) (s awardSea
 	s = t.search(org, f, nil, words)
 	s.many = len(words) > 0
 	return s, nil
-}
-
-// quickest counts either through the recipients who have the words, or through
-// the awards, whichever are fewer.
-func (t issuerTx) quickest(org account.OrgID, f issuer.AwardFilter, s awardSearch) (awardSearch, error) {
-	h, err := t.havingWords(org, queryWords(f.Text))
-	if err != nil || h.ids == nil {
-		return s, err
-	}
-	all := f
-	all.Text = ""
-	awards, err := t.CountAwards(org, all)
-	if err != nil || awards <= t.db.some {
-		return s, err
-	}
-	return t.search(org, f, h.ids, h.left), nil
 }
 
 // awardSearch is the SQL that a filter becomes.
@@ -240,6 +240,13 @@ func (s *awardSearch) inUnits(achievement string, org account.OrgID, units []acc
 	s.and(achievement+` IN (SELECT id FROM achievement WHERE org = ?`+of.where+`)`, of.args...)
 }
 
+// hasWord leaves what is of recipients who have a word. It is asked of one
+// recipient after another: PostgreSQL would make of EXISTS a search for all
+// who have the word.
+func (s *awardSearch) hasWord(recipient string, org account.OrgID, word string) {
+	s.and(`(SELECT 1 FROM recipient_word w WHERE w.recipient = `+recipient+` AND `+wordLike+` LIMIT 1) = 1`, beginning(org, word)...)
+}
+
 const wordLike = `w.org = ? AND w.word >= ? AND w.word < ?`
 
 // search finds awards whose recipient has all the words, among the recipients
@@ -276,7 +283,7 @@ func (t issuerTx) search(org account.OrgID, f issuer.AwardFilter, recipients []s
 	s.ends(until, f)
 	s.inUnits(achievement, org, f.Units)
 	for _, word := range words {
-		s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
+		s.hasWord(`a.recipient`, org, word)
 	}
 	if f.Text != "" && recipients == nil && len(words) == 0 {
 		s.and(`1 = 0`) // nothing in it that a name or an address could have

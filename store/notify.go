@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
 	"errors"
 	"slices"
 	"strings"
@@ -93,15 +94,15 @@ func (t notifyTx) Deliveries(org account.OrgID, f notify.MailFilter) (all []noti
 			return `SELECT m.queued, m.id` + s.from + s.where + newest, append(s.args, f.Offset+f.Limit)
 		})
 	} else {
-		wanted := max(most, f.Offset+f.Limit)
 		for _, s := range searches {
 			if err == nil {
 				var some []place
-				some, err = t.foundMails(s.from+s.where+newest+` OFFSET ?`, s.args, has, wanted)
-				found = firstPlaces(append(found, some...), true, wanted)
+				some, err = t.foundMails(s.from+s.where+newest+` OFFSET ?`, s.args, has, most)
+				found = firstPlaces(append(found, some...), true, most)
 			}
 		}
-		total = min(len(found), most)
+		total = len(found)
+		found = found[:min(total, f.CountsTo())]
 	}
 	if err != nil {
 		return nil, 0, err
@@ -158,11 +159,11 @@ func (t notifyTx) foundMails(search string, args []any, has map[string]bool, wan
 	}
 	for at, read := 0, part; err == nil && read == part && len(found) < wanted; at += part {
 		read = 0
-		err = t.each(`SELECT m.queued, m.id, a.recipient`+search, slices.Concat(args, []any{part, at}), func(r row) error {
+		err = t.each(`SELECT m.queued, m.id, (SELECT a.recipient FROM award a WHERE a.id = m.award)`+search, slices.Concat(args, []any{part, at}), func(r row) error {
 			var p place
-			var recipient string
+			var recipient sql.NullString // of a mail about an award
 			err := r.Scan(&p.at, &p.id, &recipient)
-			if read++; has == nil || has[recipient] {
+			if read++; has == nil || has[recipient.String] {
 				found = append(found, p)
 			}
 			if err == nil && len(found) == wanted {
@@ -180,7 +181,7 @@ func (t notifyTx) foundMails(search string, args []any, has map[string]bool, wan
 // mailSearch is the SQL that a filter becomes. A mail keeps no address: it is
 // found by its award's recipient. The mails of few recipients are looked up;
 // otherwise the mails are gone through, the newest first, and those are found
-// whose recipient has the words: as has says or, where it is nil, as the SQL asks.
+// whose recipient has the words: as has says and as the SQL asks.
 func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSearch, has map[string]bool, err error) {
 	s = awardSearch{from: ` FROM mail m`, where: ` WHERE m.org = ?`, args: []any{org}}
 	words, state := queryWords(f.Text), `m.state`
@@ -196,9 +197,6 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 			s.args = []any{strings.Join(h.ids, " "), org, org}
 		} else {
 			s.many = true
-			s.from += ` CROSS JOIN award a`
-			s.where = ` WHERE a.id = m.award AND a.org = ? AND m.org = ?`
-			s.args = append(s.args, org)
 			if h.ids != nil {
 				words, has = h.left, map[string]bool{}
 				for _, id := range h.ids {
@@ -207,7 +205,6 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 			}
 		}
 	} else if f.Text != "" {
-		s.from += ` CROSS JOIN award a`
 		s.and(`1 = 0`) // nothing in it that a name or an address could have
 	}
 	if f.Award != "" {
@@ -221,7 +218,7 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 		s.and(state+` = ?`, f.State)
 	}
 	for _, word := range words {
-		s.and(`EXISTS (SELECT 1 FROM recipient_word w WHERE w.recipient = a.recipient AND `+wordLike+`)`, beginning(org, word)...)
+		s.hasWord(`(SELECT a.recipient FROM award a WHERE a.id = m.award)`, org, word)
 	}
 	return s, has, nil
 }

@@ -21,7 +21,9 @@ type tx struct {
 	stmts  *prepared
 	fresh  []string // queries to prepare when this is over
 
-	having map[string]having // who has which words, as far as it was asked and nothing changed since
+	// What was looked for, as far as nothing changed since:
+	having map[string]having   // who has which words
+	found  map[string][]string // which awards a filter finds
 }
 
 // adapter fulfils a service's Store for its Tx.
@@ -102,7 +104,7 @@ var errTaken = errors.New("exists already")
 
 // exec runs a statement and tells how many rows it touched.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	t.having = nil
+	t.having, t.found = nil, nil
 	result, err := t.statement(query).exec(args)
 	if err != nil {
 		return 0, t.fail(query, err)

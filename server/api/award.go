@@ -153,7 +153,7 @@ func (a *API) listAwards(ctx context.Context, by account.Actor, in *struct {
 	Organisation string `query:"organisation" maxLength:"100" doc:"Left out, the one that the key is for."`
 	Achievement  string `query:"achievement" maxLength:"100" doc:"Only those of this achievement."`
 	Status       string `query:"status" enum:"inForce,suspended,revoked" doc:"Only those that are so."`
-	Text         string `query:"text" maxLength:"200" doc:"In the recipient's name or address. Of what is found so, total counts up to 500 and is 501 where there are more."`
+	Text         string `query:"text" maxLength:"200" doc:"In the recipient's name or address. Of what is found so, the first 100 are listed, and total is 101 where there are more."`
 	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most."`
 	Offset       int    `query:"offset" minimum:"0" maximum:"10000000" doc:"How many to pass over first."`
 }) (*awardsOut, error) {

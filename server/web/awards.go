@@ -1,7 +1,6 @@
 package web
 
 import (
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -129,8 +128,8 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	}
 	p := view.Awards{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Awards"), Action: deskPath(org.ID, "awards"),
 		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
-		Filters: append([]view.Choice{endsFilter(ends)}, awardFilters(f, all)...), Total: countTo(total, counted(f), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
-		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
+		Filters: append([]view.Choice{endsFilter(ends)}, awardFilters(f, all)...), Total: countTo(total, f.CountsTo(), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
+		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, f.CountsTo())}
 	p.Pager.Plain = f.Order == issuer.EarliestAward || endOrder(f.Order, "") != ""
 	if by.MaySome(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
@@ -178,17 +177,12 @@ func countTo(n, most int, one, many string) string {
 func pagerTo(u *url.URL, offset, here, total, size, most int) view.Pager {
 	p := pager(u, offset, here, total, size)
 	if total > most {
+		if offset+here >= most {
+			p.Older = ""
+		}
 		p.Range = view.Number(offset+1) + "–" + view.Number(offset+here) + " of more than " + view.Number(most)
 	}
 	return p
-}
-
-// counted is how many awards are counted that a filter finds.
-func counted(f issuer.AwardFilter) int {
-	if f.Text != "" || !f.EndsBefore.IsZero() {
-		return issuer.CountsTo
-	}
-	return math.MaxInt
 }
 
 func orderWords(o issuer.AwardOrder) string {

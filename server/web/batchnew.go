@@ -223,8 +223,8 @@ func (w *Web) selectForm(rw http.ResponseWriter, r *http.Request, status int, or
 	}
 	p := view.BatchSelect{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Change several awards", batchCrumbs(org.ID, "Change several awards")...), Find: deskPath(org.ID, "batches", "select"),
 		Text: view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"}, Filters: append(awardFilters(f, all)[:2], endsFilter(ends)),
-		Total: countTo(total, counted(f), "award", "awards") + ".", Action: deskPath(org.ID, "batches"), Errors: problems, Controls: changeControls(t, errs),
-		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, counted(f))}
+		Total: countTo(total, f.CountsTo(), "award", "awards") + ".", Action: deskPath(org.ID, "batches"), Errors: problems, Controls: changeControls(t, errs),
+		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, f.CountsTo())}
 	if r.Method == http.MethodPost {
 		p.Pager = view.Pager{} // its links would lead to what was sent
 	}
