@@ -142,7 +142,7 @@ func (w *Web) delegationUse(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, one := range planned {
-		p.Planned = append(p.Planned, w.plannedRow(r, d, one))
+		p.Planned = append(p.Planned, w.plannedRow(r, d, v.Definition.Title, one))
 	}
 	for _, a := range awards {
 		p.Awards = append(p.Awards, w.delegatedRow(a))

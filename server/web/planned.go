@@ -45,8 +45,8 @@ func (w *Web) delegationPlan(rw http.ResponseWriter, r *http.Request, d issuer.D
 }
 
 // plannedRow is an award for later to those who planned it.
-func (w *Web) plannedRow(r *http.Request, d issuer.Delegation, one timely.Scheduled) view.ScheduledRow {
-	row := view.ScheduledRow{What: w.titleOf(r, string(d.Achievement)), Who: one.Request.Name, When: view.MomentIn(one.Due, w.usersTimes(r, d).Location()), Words: one.Words}
+func (w *Web) plannedRow(r *http.Request, d issuer.Delegation, title string, one timely.Scheduled) view.ScheduledRow {
+	row := view.ScheduledRow{What: title, Who: one.Request.Name, When: view.MomentIn(one.Due, w.usersTimes(r, d).Location()), Words: one.Words}
 	switch one.State {
 	case timely.Waiting:
 		row.Mark, row.State = "todo", "waits"
@@ -88,7 +88,10 @@ func (w *Web) plannedCancelAsk(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	title := w.titleOf(r, string(d.Achievement))
+	title, err := w.delegatedTitle(r, d)
+	if err != nil {
+		return err
+	}
 	return w.render(rw, r, http.StatusOK, view.ConfirmPage(view.Confirm{Frame: w.frame(r, "Cancel an award for later", usersHome(d), view.Link{Text: title, Href: delegationPath(d.ID)}, view.Link{Text: "Cancel"}),
 		Action: delegationPath(d.ID, "scheduled", string(one.ID), "cancel"), Heading: "Cancel the award to " + one.Request.Name, Lede: title + ".",
 		Changes: []string{"It will not be made, and nobody is told.", "Name and address are forgotten here."},
