@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, quiet, sound } from './lib.mjs';
-import { enter, enterByMail, fresh, linkIn, mailTo, main, press, until } from './steps.mjs';
+import { enter, enterByMail, fresh, linkIn, mailTo, main, press } from './steps.mjs';
 
 const { place, chrome } = await house();
 let oda, desk, femke, kestrel, use, given;
@@ -77,10 +77,8 @@ test('its registrar awards, sees what she awarded, and nothing else', async () =
 
 const people = (n) => ({ name: 'spring.csv', mimeType: 'text/csv',
   buffer: Buffer.from('name,email,result\n' + Array.from({ length: n }, (_, i) => `Learner ${i},learner${i}@spring.example,17\n`).join('')) });
-const settled = (page, word) => until(async () => {
-  await page.reload();
-  return (await main(page)).includes(word);
-}, `“${word}”`);
+// The page goes on by itself.
+const settled = (page, word) => page.locator('main', { hasText: word }).waitFor({ timeout: 40_000 });
 
 test('a file awards everybody in it, unless they are more than may be', async () => {
   const calm = quiet(femke);
