@@ -111,9 +111,11 @@ export async function sound(page, name, { rules } = {}) {
   if (shots && !rules) await shoot(page, name);
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axeSource);
   const found = await page.evaluate(async (only) => {
-    const result = await window.axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: only }) });
+    const counts = (impact) => impact === 'serious' || impact === 'critical';
+    only ??= window.axe._audit.rules.filter((rule) => rule.enabled !== false && counts(rule.impact)).map((rule) => rule.id);
+    const result = await window.axe.run(document, { resultTypes: ['violations'], runOnly: only });
     return result.violations
-      .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .filter((v) => counts(v.impact))
       .map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join('; ')})`);
   }, rules);
   assert.deepEqual(found, [], `axe on ${name}`);
