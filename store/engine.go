@@ -32,6 +32,10 @@ type engine interface {
 
 	joined(column string) string // SQL for all texts of a column in one, with a space between
 	listed() string              // SQL for a table of the ids in one parameter, with a space between
+
+	// plansAnew is a setting for the rest of the transaction, on or off: plan each
+	// query when it is asked. "" is where plans are not kept for other tables' sizes.
+	plansAnew(on bool) string
 }
 
 type sqlite struct{}
@@ -43,6 +47,8 @@ func (sqlite) viewOptions() *sql.TxOptions      { return &sql.TxOptions{ReadOnly
 func (sqlite) updateOptions() *sql.TxOptions    { return nil } // immediate, by _txlock
 func (sqlite) now() string                      { return "datetime('now', 'subsec')" }
 func (sqlite) joined(column string) string      { return "group_concat(" + column + ", ' ')" }
+
+func (sqlite) plansAnew(bool) string { return "" }
 
 func (sqlite) listed() string {
 	return `(SELECT value AS id FROM json_each('["' || replace(?, ' ', '","') || '"]'))`
@@ -94,6 +100,13 @@ type postgres struct{}
 func (postgres) name() string           { return "postgres" }
 func (postgres) dialect() goose.Dialect { return goose.DialectPostgres }
 func (postgres) now() string            { return "now()" }
+
+func (postgres) plansAnew(on bool) string {
+	if on {
+		return "SET LOCAL plan_cache_mode = force_custom_plan"
+	}
+	return "SET LOCAL plan_cache_mode = auto"
+}
 
 func (postgres) joined(column string) string { return "string_agg(" + column + ", ' ')" }
 func (postgres) listed() string              { return `(SELECT unnest(string_to_array(?, ' ')) AS id)` }
@@ -148,6 +161,7 @@ func openPostgresPool(text string) (*sql.DB, error) {
 	}
 	config.RuntimeParams["application_name"] = "laurel"
 	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["jit"] = "off" // compiling takes longer than any query of ours
 	pool := stdlib.OpenDB(*config)
 	conns := max(10, 4*runtime.NumCPU())
 	pool.SetMaxOpenConns(conns)

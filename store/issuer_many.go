@@ -52,7 +52,7 @@ func (t batchTx) GivePlaces(org account.OrgID, r issuer.Reservation) error {
 
 func (t batchTx) TakenKeys(org account.OrgID, keys []string) (map[string]issuer.TakenKey, error) {
 	taken := map[string]issuer.TakenKey{}
-	err := t.eachIn(`SELECT request_key, id, request FROM award WHERE org = ? AND request_key IN (…)`, []any{org}, keys, func(r row) error {
+	err := t.eachInNow(`SELECT request_key, id, request FROM award WHERE org = ? AND request_key IN (…)`, []any{org}, keys, func(r row) error {
 		var key string
 		var one issuer.TakenKey
 		err := r.Scan(&key, &one.Award, &one.Request)
@@ -68,7 +68,7 @@ func (t batchTx) Recipients(org account.OrgID, people []issuer.Recipient) ([]iss
 		folded[i] = strings.ToLower(p.Email)
 	}
 	known := map[string]issuer.Recipient{}
-	err := t.eachIn(`SELECT folded, id, name, email FROM recipient WHERE org = ? AND folded IN (…)`, []any{org}, folded, func(r row) error {
+	err := t.eachInNow(`SELECT folded, id, name, email FROM recipient WHERE org = ? AND folded IN (…)`, []any{org}, folded, func(r row) error {
 		var at string
 		var one issuer.Recipient
 		err := r.Scan(&at, &one.ID, &one.Name, &one.Email)

@@ -57,5 +57,24 @@ func (t *tx) eachIn(query string, before []any, list []string, scan func(row) er
 	return nil
 }
 
+// eachInNow is eachIn for a table that grows as it is asked, in a transaction
+// that writes: PostgreSQL keeps the plan that it made while the table was nearly
+// empty, and would go through all of it for ever after.
+func (t *tx) eachInNow(query string, before []any, list []string, scan func(row) error) error {
+	for _, on := range []bool{true, false} {
+		if set := t.db.engine.plansAnew(on); set != "" {
+			if _, err := t.exec(set); err != nil {
+				return err
+			}
+		}
+		if on {
+			if err := t.eachIn(query, before, list, scan); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // marks are n placeholders in brackets.
 func marks(n int) string { return "(?" + strings.Repeat(", ?", n-1) + ")" }
