@@ -242,9 +242,10 @@ func (s *awardSearch) inUnits(achievement string, org account.OrgID, units []acc
 
 // hasWord leaves what is of recipients who have a word. It is asked of one
 // recipient after another: PostgreSQL would make of EXISTS a search for all
-// who have the word.
+// who have the word. And it takes IS NOT NULL for nearly always true, and so
+// goes through a list in its order until it has enough, and does not sort all.
 func (s *awardSearch) hasWord(recipient string, org account.OrgID, word string) {
-	s.and(`(SELECT 1 FROM recipient_word w WHERE w.recipient = `+recipient+` AND `+wordLike+` LIMIT 1) = 1`, beginning(org, word)...)
+	s.and(`(SELECT 1 FROM recipient_word w WHERE w.recipient = `+recipient+` AND `+wordLike+` LIMIT 1) IS NOT NULL`, beginning(org, word)...)
 }
 
 const wordLike = `w.org = ? AND w.word >= ? AND w.word < ?`
