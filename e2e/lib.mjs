@@ -112,7 +112,8 @@ export async function sound(page, name, { rules } = {}) {
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axeSource);
   const found = await page.evaluate(async (only) => {
     const counts = (impact) => impact === 'serious' || impact === 'critical';
-    only ??= window.axe._audit.rules.filter((rule) => rule.enabled !== false && counts(rule.impact)).map((rule) => rule.id);
+    const usual = (rule) => rule.enabled !== false && !rule.tags.includes('experimental') && !rule.tags.includes('deprecated');
+    only ??= window.axe._audit.rules.filter((rule) => usual(rule) && counts(rule.impact)).map((rule) => rule.id);
     const result = await window.axe.run(document, { resultTypes: ['violations'], runOnly: only });
     return result.violations
       .filter((v) => counts(v.impact))
