@@ -141,13 +141,9 @@ func (s *Service) ChangeUnit(ctx context.Context, by Actor, org OrgID, id UnitID
 		return err
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
-		all, err := tx.Units(org)
+		all, i, err := unitAmong(tx, org, id)
 		if err != nil {
 			return err
-		}
-		i := slices.IndexFunc(all, func(u Unit) bool { return u.ID == id })
-		if i < 0 {
-			return fault.NoSuch("unit", string(id))
 		}
 		was := all[i]
 		u.ID, u.Org, u.Created = was.ID, was.Org, was.Created
@@ -166,6 +162,17 @@ func (s *Service) ChangeUnit(ctx context.Context, by Actor, org OrgID, id UnitID
 		}
 		return s.unitEvent(tx, by, org, "unit.changed", id, "name", u.Name, "parent", string(u.Parent), "before", string(was.Parent))
 	})
+}
+
+// unitAmong gives all units of an organisation, and where one is among them.
+func unitAmong(tx Tx, org OrgID, id UnitID) (all []Unit, i int, err error) {
+	if all, err = tx.Units(org); err != nil {
+		return nil, 0, err
+	}
+	if i = slices.IndexFunc(all, func(u Unit) bool { return u.ID == id }); i < 0 {
+		return nil, 0, fault.NoSuch("unit", string(id))
+	}
+	return all, i, nil
 }
 
 // fits says what is wrong with where a unit of all is to stand.

@@ -49,7 +49,7 @@ func (c UnitContents) Seal() string {
 
 // UnitContents tells what is in a unit, for who may remove it.
 func (s *Service) UnitContents(ctx context.Context, by Actor, org OrgID, id UnitID) (c UnitContents, err error) {
-	if err := requireManage(by, org); err != nil {
+	if err := by.Require(Manage, org); err != nil {
 		return c, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -88,17 +88,13 @@ func contents(tx Tx, org OrgID, id UnitID) (c UnitContents, err error) {
 // contents that somebody has looked at; where there are others by now it fails
 // with [fault.Conflict].
 func (s *Service) RemoveUnit(ctx context.Context, by Actor, org OrgID, id UnitID, seen string) error {
-	if err := requireManage(by, org); err != nil {
+	if err := by.Require(Manage, org); err != nil {
 		return err
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
-		all, err := tx.Units(org)
+		all, i, err := unitAmong(tx, org, id)
 		if err != nil {
 			return err
-		}
-		i := slices.IndexFunc(all, func(u Unit) bool { return u.ID == id })
-		if i < 0 {
-			return fault.NoSuch("unit", string(id))
 		}
 		c, err := contents(tx, org, id)
 		if err != nil {
