@@ -26,18 +26,25 @@ part() {
 
 has() { case " $parts " in *" $1 "*) ;; *) return 1 ;; esac; }
 
+# Raced is what starts, guards or serves anything: the rest runs nothing at once.
+concurrent=$(for dir in $(go list -f '{{.Dir}}' ./account/... ./assess/... ./issuer/... ./wallet/... ./verifier/... ./vault/... ./notify/... ./server/...); do
+  grep -qE '^[[:space:]]*go [a-zA-Z]|\.Go\(|"sync(/atomic)?"|"net/http/httptest"|t\.Parallel\(' "$dir"/*.go && echo "$dir"
+done)
+# Of those, what reads pictures and draws files one after the other: not raced.
+alone='^(TestFind|TestFindRefuses|TestFilesCarryTheSignedBytes)$'
+
 if has go; then
   part build go build -o bin/laurel ./cmd/laurel
   part vet go vet ./...
-  part go go test -vet=off -v -count=1 ./...
+  if has race; then # what is raced below needs no second run without it
+    part go go test -vet=off -v -count=1 $(go list -f '{{.Dir}}' ./... | grep -vxF "$concurrent")
+    part alone go test -vet=off -v -count=1 -run "$alone" ./wallet ./verifier
+  else
+    part go go test -vet=off -v -count=1 ./...
+  fi
 fi
 if has race; then
-  # Raced is what starts, guards or serves anything: the rest runs nothing at once.
-  concurrent=$(for dir in $(go list -f '{{.Dir}}' ./account/... ./assess/... ./issuer/... ./wallet/... ./verifier/... ./vault/... ./notify/... ./server/...); do
-    grep -qE '^[[:space:]]*go [a-zA-Z]|\.Go\(|"sync(/atomic)?"|"net/http/httptest"|t\.Parallel\(' "$dir"/*.go && echo "$dir"
-  done)
-  # Those left out read pictures and draw files, one after the other.
-  part race env CGO_ENABLED=1 LAUREL_FULL=0 go test -vet=off -v -count=1 -race -skip '^(TestFind|TestFindRefuses|TestFilesCarryTheSignedBytes)$' $concurrent
+  part race env CGO_ENABLED=1 LAUREL_FULL=0 go test -vet=off -v -count=1 -race -skip "$alone" $concurrent
   # The store's long tests of both engines ran above; here its suite, its jobs and what several do at once.
   part race-store env CGO_ENABLED=1 LAUREL_FULL=0 go test -vet=off -v -count=1 -race -run 'TestSQLite|Job|Session|Update|AtOnce|Together' ./store/...
 fi
