@@ -33,7 +33,7 @@ type Application struct {
 	Appeal      string     // the learner's reason
 	Identity    *Witness   // who watched and checked who it is; nil: nobody yet
 	Award       string     // id of the award, once there is one
-	Problem     string     // why the award could not be made
+	Problem     string     // why the award could not be made, yet or at all
 	Created     time.Time
 	Changed     time.Time
 }

@@ -2,6 +2,8 @@ package assess
 
 import (
 	"context"
+	"errors"
+	"strconv"
 
 	"laurel/account"
 	"laurel/fault"
@@ -24,7 +26,10 @@ func (s *Service) AwardPassed(ctx context.Context, job AwardPassed) error {
 		award, err = s.Awards.Award(ctx, e)
 	}
 	problem := ""
+	ended, over := errors.AsType[Ended](err)
 	switch {
+	case over:
+		return s.endRenewal(ctx, by, job, ended)
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Conflict), fault.Is(err, fault.NotFound), fault.Is(err, fault.Forbidden):
 		problem = sentence(err)
 	case err != nil:
@@ -49,6 +54,29 @@ func (s *Service) AwardPassed(ctx context.Context, job AwardPassed) error {
 			return err
 		}
 		return tx.Record(s.event(by, a.Org, kind, string(a.ID), detail...))
+	})
+}
+
+// endRenewal ends the renewal of an award that can be renewed no more.
+func (s *Service) endRenewal(ctx context.Context, by account.Actor, job AwardPassed, why Ended) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		a, err := tx.Application(job.Org, job.Application)
+		if err != nil || a.State != Passed {
+			return absent(err)
+		}
+		if err := a.move(NotAwarded); err != nil {
+			return err
+		}
+		renewal := *a.Renewal
+		renewal.Ended = why
+		a.Renewal, a.Problem = &renewal, why.Error()
+		if err := s.save(tx, &a); err != nil {
+			return err
+		}
+		if err := tx.Record(s.event(by, a.Org, "application.notAwarded", string(a.ID), "renews", renewal.Award, "why", string(why), "round", strconv.Itoa(a.Round))); err != nil {
+			return err
+		}
+		return tx.Later(Tell{Org: a.Org, Application: a.ID, News: NothingAwarded, Round: a.Round})
 	})
 }
 

@@ -15,10 +15,12 @@ import (
 type News string
 
 const (
-	HandedIn  News = "handedIn"  // to the learner
-	Decided   News = "decided"   // to the learner
-	Heard     News = "heard"     // to the learner: decided anew, on appeal
-	CaseWaits News = "caseWaits" // to the moderator who is to settle it
+	HandedIn News = "handedIn" // to the learner
+	Decided  News = "decided"  // to the learner
+	Heard    News = "heard"    // to the learner: decided anew, on appeal
+	// NothingAwarded is, to the learner, that a renewal was passed for nothing.
+	NothingAwarded News = "nothingAwarded"
+	CaseWaits      News = "caseWaits" // to the moderator who is to settle it
 )
 
 // Tell is the job that has somebody told. cmd/laurel writes the mail from
@@ -82,7 +84,9 @@ func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 	case HandedIn:
 		l.Over = a.State == Begun || a.State == Withdrawn || a.Decision != nil
 	case Decided, Heard:
-		l.Over = a.Decision == nil || a.Decision.Round != job.Round || a.Round != job.Round
+		l.Over = a.Decision == nil || a.Decision.Round != job.Round || a.Round != job.Round || a.State == NotAwarded // which is told by itself
+	case NothingAwarded:
+		l.Over = a.State != NotAwarded
 	case CaseWaits:
 		l.Over, l.Reader = true, notify.English
 		for _, m := range marks {
@@ -100,7 +104,7 @@ func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 	switch say := tellings[l.Reader]; job.News {
 	case HandedIn:
 		l.Words = fmt.Sprintf(say.handedIn, plural(d.DueDays, say.day, say.days))
-	case Decided, Heard:
+	case Decided, Heard, NothingAwarded:
 		l.Words = a.decisionWords(d, l.Reader)
 	case CaseWaits:
 		l.Words = fmt.Sprintf(say.due, notify.Day(l.Reader, due.UTC()))

@@ -37,7 +37,7 @@ type Awards interface {
 	Achievement(ctx context.Context, id AchievementID) (Achievement, error)
 	// Award gives what was earned, once for each key: a repeated call answers
 	// the first one's award. A [fault.Invalid] or [fault.Conflict] will not go
-	// away by itself.
+	// away by itself, an [Ended] not at all.
 	Award(ctx context.Context, e Earned) (id string, err error)
 }
 

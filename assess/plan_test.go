@@ -95,7 +95,7 @@ func TestPublishingNamesWhatIsMissing(t *testing.T) {
 func TestStates(t *testing.T) {
 	may := map[assess.State]string{
 		assess.Begun: "submitted passed withdrawn", assess.Submitted: "marking withdrawn", assess.Marking: "moderation notPassed passed withdrawn",
-		assess.Moderation: "notPassed passed withdrawn", assess.NotPassed: "appealed passed", assess.Appealed: "notPassed passed", assess.Passed: "awarded",
+		assess.Moderation: "notPassed passed withdrawn", assess.NotPassed: "appealed passed", assess.Appealed: "notPassed passed", assess.Passed: "awarded notAwarded",
 	}
 	for _, from := range assess.States() {
 		got := ""

@@ -14,6 +14,24 @@ type Renewal struct {
 	Page  string    `json:"page,omitempty"`  // its address is /a/PAGE
 	On    time.Time `json:"on"`              // the day on which it was awarded
 	Until time.Time `json:"until"`           // when it runs out
+	Ended Ended     `json:"ended,omitempty"` // why it was passed and no award was made; "": it was not so
+}
+
+// Ended is what became of an award while its renewal was judged, so that there
+// is nothing left to renew. [Awards] fails with it.
+type Ended string
+
+const (
+	EndedRevoked Ended = "revoked" // it was revoked
+	EndedRenewed Ended = "renewed" // it was renewed another way
+	EndedErased  Ended = "erased"  // whoever held it had it erased
+)
+
+// Error says it in a sentence.
+func (e Ended) Error() string {
+	return map[Ended]string{EndedRevoked: "The award that this renews was revoked meanwhile, so there is nothing to renew.",
+		EndedRenewed: "The award that this renews was renewed another way meanwhile.",
+		EndedErased:  "Whoever held the award that this renews had it erased meanwhile."}[e]
 }
 
 // Renewable is an award that may be renewed by who holds it, and how.
@@ -156,7 +174,7 @@ func (r *Renewal) nameless() *Renewal {
 	if r == nil {
 		return nil
 	}
-	return &Renewal{On: r.On, Until: r.Until}
+	return &Renewal{On: r.On, Until: r.Until, Ended: r.Ended}
 }
 
 // renewalName is the state of a renewal in words.
@@ -168,6 +186,8 @@ func (a Application) renewalName() string {
 		return "Passed, the renewed award is being made"
 	case Awarded:
 		return "Passed, and the award is renewed"
+	case NotAwarded:
+		return "Passed, and nothing was left to renew"
 	}
 	return a.State.Name()
 }

@@ -2,6 +2,7 @@ package assess_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -195,9 +196,61 @@ func TestWhenNothingIsRenewed(t *testing.T) {
 	must(t, err)
 	h.assignAll(a.ID)
 	h.judge(h.open(a.ID)[0], 2, 2, 2)
-	h.awards.fails = fault.New(fault.Conflict, "award.renewed", "This award is renewed already.")
-	if a = h.award(a.ID); a.State != assess.Passed || a.Problem != "This award is renewed already." {
-		t.Errorf("renewed by another way: %v, %q", a.State, a.Problem)
+	h.awards.fails = fault.New(fault.Conflict, "award.renewOnHold", "This award is on hold.")
+	if a = h.award(a.ID); a.State != assess.Passed || a.Problem != "This award is on hold." {
+		t.Errorf("on hold: %v, %q", a.State, a.Problem)
+	}
+}
+
+// A renewal that was passed for nothing is over: it says why, and what stands in
+// its place may be begun.
+func TestNothingLeftToRenew(t *testing.T) {
+	for why, want := range map[assess.Ended]string{
+		assess.EndedRevoked: "3 of 3 outcomes are shown by your evidence. No new award was made: the award that you renewed was revoked meanwhile, so there is nothing to renew. Ask whoever awarded it, or apply to be awarded anew.",
+		assess.EndedRenewed: "3 of 3 outcomes are shown by your evidence. No further award was made: the award was renewed another way meanwhile. The newer one counts; renew that when its time comes.",
+		assess.EndedErased:  "3 of 3 outcomes are shown by your evidence. No new award was made: the award that you renewed was erased meanwhile, as its holder asked.",
+	} {
+		t.Run(string(why), func(t *testing.T) {
+			h, r := renewalHouse(t)
+			ctx := t.Context()
+			h.publish(oneEssay())
+			a := h.evidence("award-old")
+			given := h.open(a.ID)[0]
+			h.judge(given, 2, 2, 2)
+			told := assess.Tell{Application: a.ID, News: assess.NothingAwarded, Round: 1}
+			decided := assess.Tell{Application: a.ID, News: assess.Decided, Round: 1}
+			if h.letter(decided).Over || !h.letter(told).Over {
+				t.Error("it is told before it is so")
+			}
+			h.awards.fails = fmt.Errorf("awarding: %w", why)
+			for range 2 { // the second time the issuer would award
+				a = h.award(a.ID)
+			}
+			if a.State != assess.NotAwarded || a.Renewal.Ended != why || a.Problem != why.Error() || a.Award != "" || h.awards.calls != 1 {
+				t.Errorf("%v, %+v, %q, asked %d times", a.State, a.Renewal, a.Problem, h.awards.calls)
+			}
+			if l := h.letter(told); l.Over || l.Words != want || !h.letter(decided).Over {
+				t.Errorf("it says %q", l.Words)
+			}
+			wantFault(t, "once more", h.AwardAgain(ctx, h.owner, a.ID), fault.Conflict, "assess.state")
+			o, err := h.Own(ctx, h.learner, a.ID)
+			must(t, err)
+			c, err := h.Case(ctx, h.owner, a.ID)
+			must(t, err)
+			w, err := h.Work(ctx, h.people[given.Assessor], given.ID)
+			must(t, err)
+			if o.StateName() != "Passed, and nothing was left to renew" || c.Renewal.Ended != why || w.Renews.Ended != why {
+				t.Errorf("%q, %+v, %+v", o.StateName(), c.Renewal, w.Renews)
+			}
+			r.fails = fault.New(fault.Conflict, "award.renewRevoked", "This award is revoked.")
+			_, err = h.Renew(ctx, h.learner, assess.RenewRequest{Award: "award-old", Evidence: true})
+			wantFault(t, "begun anew", err, fault.Conflict, "award.renewRevoked")
+			anew, err := h.Apply(ctx, h.learner, course, "")
+			must(t, err)
+			if anew.ID == a.ID || anew.Renewal != nil {
+				t.Errorf("applied anew: %+v", anew)
+			}
+		})
 	}
 }
 

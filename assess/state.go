@@ -18,6 +18,7 @@ const (
 	Appealed   State = "appealed"   // somebody new looks at all of it
 	Passed     State = "passed"     // decided; the award is being made
 	Awarded    State = "awarded"    // the award exists
+	NotAwarded State = "notAwarded" // what it was to renew can be renewed no more ([Ended])
 	Withdrawn  State = "withdrawn"  // by the learner
 )
 
@@ -29,14 +30,15 @@ var moves = map[State][]State{
 	Moderation: {Passed, NotPassed, Withdrawn},
 	NotPassed:  {Appealed, Passed}, // the part that was recognised is taken
 	Appealed:   {Passed, NotPassed},
-	Passed:     {Awarded},
+	Passed:     {Awarded, NotAwarded},
 	Awarded:    {},
+	NotAwarded: {},
 	Withdrawn:  {},
 }
 
 // States lists the states in the order of an application's life.
 func States() []State {
-	return []State{Begun, Submitted, Marking, Moderation, NotPassed, Appealed, Passed, Awarded, Withdrawn}
+	return []State{Begun, Submitted, Marking, Moderation, NotPassed, Appealed, Passed, Awarded, NotAwarded, Withdrawn}
 }
 
 // May tells whether an application in s may become next.
@@ -51,7 +53,7 @@ func (s State) Open() bool {
 func (s State) Name() string {
 	return map[State]string{Begun: "Not handed in yet", Submitted: "Handed in, waiting for an assessor", Marking: "Being marked",
 		Moderation: "With a moderator", NotPassed: "Not passed", Appealed: "Appealed, being looked at anew", Passed: "Passed, the award is being made",
-		Awarded: "Passed and awarded", Withdrawn: "Withdrawn"}[s]
+		Awarded: "Passed and awarded", NotAwarded: "Passed, and not awarded", Withdrawn: "Withdrawn"}[s]
 }
 
 // move changes the state along the table.

@@ -15,6 +15,7 @@ type telling struct {
 	recognised          string
 	shownOne, shown     string // by the evidence of a renewal
 	follows, renewed    string
+	ended               map[Ended]string
 	can, or             string
 	part, appeal, again string
 	due                 string // to a moderator
@@ -31,6 +32,11 @@ var tellings = map[string]telling{
 		recognisedOne: "%d of %d outcome is recognised.", recognised: "%d of %d outcomes are recognised.",
 		shownOne: "%d of %d outcome is shown by your evidence.", shown: "%d of %d outcomes are shown by your evidence.",
 		follows: " Your award follows in a mail of its own.", renewed: " Your renewed award follows in a mail of its own.",
+		ended: map[Ended]string{
+			EndedRevoked: " No new award was made: the award that you renewed was revoked meanwhile, so there is nothing to renew. Ask whoever awarded it, or apply to be awarded anew.",
+			EndedRenewed: " No further award was made: the award was renewed another way meanwhile. The newer one counts; renew that when its time comes.",
+			EndedErased:  " No new award was made: the award that you renewed was erased meanwhile, as its holder asked.",
+		},
 		can: " You can %s.", or: ", or ", part: "take a partial award", appeal: "appeal until %s", again: "apply again",
 		due: "It is due on %s.", piece: "piece of work", pieces: "pieces of work", overdue: ", %d overdue", next: ", the next due on %s", decimal: ".",
 	},
@@ -40,6 +46,11 @@ var tellings = map[string]telling{
 		recognisedOne: "Anerkannt: %d von %d Lernergebnis.", recognised: "Anerkannt: %d von %d Lernergebnissen.",
 		shownOne: "Durch Ihre Belege gezeigt: %d von %d Lernergebnis.", shown: "Durch Ihre Belege gezeigt: %d von %d Lernergebnissen.",
 		follows: " Ihr Nachweis folgt in einer eigenen Mail.", renewed: " Ihr erneuerter Nachweis folgt in einer eigenen Mail.",
+		ended: map[Ended]string{
+			EndedRevoked: " Ein neuer Nachweis wurde nicht ausgestellt: Der Nachweis, den Sie erneuert haben, wurde inzwischen widerrufen; es gibt nichts mehr zu erneuern. Fragen Sie, wer ihn verliehen hat, oder bewerben Sie sich neu.",
+			EndedRenewed: " Ein weiterer Nachweis wurde nicht ausgestellt: Der Nachweis wurde inzwischen auf anderem Weg erneuert. Der neuere gilt; erneuern Sie diesen, wenn es Zeit ist.",
+			EndedErased:  " Ein neuer Nachweis wurde nicht ausgestellt: Der Nachweis, den Sie erneuert haben, wurde inzwischen auf Wunsch gelöscht.",
+		},
 		can: " Sie können %s.", or: " oder ", part: "einen Teilnachweis annehmen", appeal: "bis %s Einspruch erheben", again: "sich erneut bewerben",
 		due: "Das ist fällig am %s.", piece: "Arbeit", pieces: "Arbeiten", overdue: ", davon %d überfällig", next: ", die nächste fällig am %s", decimal: ",",
 	},
@@ -64,6 +75,9 @@ func (a Application) decisionWords(d Design, language string) string {
 		said = fmt.Sprintf(several, shown, len(d.Outcomes))
 	case !dec.Passed:
 		said = fmt.Sprintf(say.notPassed, say.number(dec.Points), say.number(dec.Max))
+	}
+	if a.State == NotAwarded {
+		return said + say.ended[a.Renewal.Ended]
 	}
 	if dec.Passed {
 		return said + follows

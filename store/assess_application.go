@@ -42,10 +42,10 @@ func scanApplication(r row) (a assess.Application, err error) {
 }
 
 // jsonParts are what an application keeps as JSON.
-type jsonParts struct{ recognition, scores, decision, witness string }
+type jsonParts struct{ recognition, renewal, scores, decision, witness string }
 
 func jsonPartsOf(a assess.Application) (p jsonParts, err error) {
-	for into, from := range map[*string]any{&p.recognition: a.Recognition, &p.scores: a.Scores, &p.decision: a.Decision, &p.witness: a.Identity} {
+	for into, from := range map[*string]any{&p.recognition: a.Recognition, &p.renewal: a.Renewal, &p.scores: a.Scores, &p.decision: a.Decision, &p.witness: a.Identity} {
 		if *into, err = toJSON(from); err != nil {
 			return p, err
 		}
@@ -65,17 +65,13 @@ func (t assessTx) AddApplication(a assess.Application) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	renewal, err := toJSON(a.Renewal)
-	if err != nil {
-		return false, err
-	}
 	var under any // NULL is unlike any other
 	if a.Opened != nil && a.Opened.Under != "" {
 		under = a.Opened.Under
 	}
 	n, err := t.exec(`INSERT INTO assess_application (`+applicationColumns+`, request_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		a.ID, a.Org, a.Person, a.Achievement, a.Version, a.State, a.Revision, parts.recognition, a.Employer, parts.scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), parts.decision,
-		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed), opened, renewal, under)
+		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Created), micros(a.Changed), opened, parts.renewal, under)
 	return n == 1, err
 }
 
@@ -84,9 +80,9 @@ func (t assessTx) SaveApplication(a assess.Application, was int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	n, err := t.exec(`UPDATE assess_application SET state = ?, revision = ?, recognition = ?, employer = ?, scores = ?, round = ?, lacking = ?, submitted = ?, decided = ?, decision = ?,
+	n, err := t.exec(`UPDATE assess_application SET state = ?, revision = ?, recognition = ?, renewal = ?, employer = ?, scores = ?, round = ?, lacking = ?, submitted = ?, decided = ?, decision = ?,
 		appeal = ?, witness = ?, award = ?, problem = ?, changed = ? WHERE org = ? AND id = ? AND revision = ?`,
-		a.State, a.Revision, parts.recognition, a.Employer, parts.scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), parts.decision,
+		a.State, a.Revision, parts.recognition, parts.renewal, a.Employer, parts.scores, a.Round, a.Lacking, microsPtr(a.Submitted), microsPtr(a.Decided), parts.decision,
 		a.Appeal, parts.witness, a.Award, a.Problem, micros(a.Changed), a.Org, a.ID, was)
 	return t.changedOne(n, err, "application", applicationExists, a.Org, string(a.ID))
 }

@@ -102,6 +102,9 @@ func (e earnedAwards) Award(ctx context.Context, earned assess.Earned) (string, 
 		}
 	}
 	award, err := e.issuer.IssueEarned(ctx, by, req)
+	if earned.Renews != "" {
+		err = ended(err)
+	}
 	return string(award.ID), err
 }
 

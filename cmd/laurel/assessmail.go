@@ -11,7 +11,11 @@ import (
 	"laurel/notify"
 )
 
-var assessKinds = map[assess.News]notify.Kind{assess.HandedIn: notify.HandedIn, assess.Decided: notify.Decided, assess.Heard: notify.Heard, assess.CaseWaits: notify.CaseWaits}
+var assessKinds = map[assess.News]notify.Kind{assess.HandedIn: notify.HandedIn, assess.Decided: notify.Decided, assess.Heard: notify.Heard, assess.NothingAwarded: notify.Decided, assess.CaseWaits: notify.CaseWaits}
+
+// nothingAwarded is what the mail that says so is about, after the round: it
+// is a decision's, like the one before it.
+const nothingAwarded = ".nothing"
 
 // mailAssess tells a learner what became of what they handed in, and a moderator
 // of a case. What is no longer so needs no telling.
@@ -21,8 +25,11 @@ func (a *app) mailAssess(ctx context.Context, job assess.Tell) error {
 		return err
 	}
 	about := fmt.Sprintf("%s.%d", job.Application, job.Round)
-	if job.Mark != "" {
+	switch {
+	case job.Mark != "":
 		about = string(job.Mark)
+	case job.News == assess.NothingAwarded:
+		about += nothingAwarded
 	}
 	return a.assessLetter(ctx, assessKinds[job.News], job.Org, about, l)
 }
@@ -44,8 +51,9 @@ func (a *app) assessAgain(ctx context.Context, job notify.SendAgain, d notify.De
 	l, kind := assess.Letter{}, notify.Kind(d.Purpose)
 	switch kind {
 	case notify.HandedIn, notify.Decided, notify.Heard:
-		round, _ := strconv.Atoi(rest) // written above
-		l, err = a.assess.Letter(ctx, assess.Tell{Org: job.Org, Application: assess.ApplicationID(id), News: newsOf(kind), Round: round})
+		number, nothing := strings.CutSuffix(rest, nothingAwarded)
+		round, _ := strconv.Atoi(number) // written above
+		l, err = a.assess.Letter(ctx, assess.Tell{Org: job.Org, Application: assess.ApplicationID(id), News: newsOf(kind, nothing), Round: round})
 	case notify.CaseWaits:
 		var m assess.Mark
 		err = a.assess.Store.View(ctx, func(tx assess.Tx) error {
@@ -69,9 +77,9 @@ func (a *app) assessAgain(ctx context.Context, job notify.SendAgain, d notify.De
 	return true, a.assessLetter(ctx, kind, job.Org, d.About, l)
 }
 
-func newsOf(kind notify.Kind) assess.News {
+func newsOf(kind notify.Kind, nothing bool) assess.News {
 	for news, k := range assessKinds {
-		if k == kind {
+		if k == kind && (news == assess.NothingAwarded) == nothing {
 			return news
 		}
 	}

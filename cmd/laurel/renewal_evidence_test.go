@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
+	"laurel/notify/inbox"
 	"laurel/wallet"
 )
 
@@ -161,36 +164,59 @@ func TestRenewalMeanwhile(t *testing.T) {
 		name    string
 		happens func(*renewing, issuer.Award) error
 		problem string // "": it is awarded
+		ended   assess.Ended
 	}{
 		{"revoked", func(r *renewing, a issuer.Award) error {
 			_, err := r.issuer.Revoke(r.t.Context(), r.owner, a.ID, "A mistake.")
 			return err
-		}, "This award is revoked"},
+		}, "The award that this renews was revoked meanwhile", assess.EndedRevoked},
 		{"on hold", func(r *renewing, a issuer.Award) error {
 			_, err := r.issuer.Suspend(r.t.Context(), r.owner, a.ID, "Looked into.")
 			return err
-		}, "This award is on hold"},
+		}, "This award is on hold", ""},
 		{"renewed at the desk", func(r *renewing, a issuer.Award) error {
 			_, err := r.issuer.Renew(r.t.Context(), r.owner, a.ID, issuer.RenewRequest{})
 			return err
-		}, "This award is renewed already"},
+		}, "The award that this renews was renewed another way meanwhile", assess.EndedRenewed},
+		{"renewed at the desk by a newer version", func(r *renewing, a issuer.Award) error {
+			ctx := r.t.Context()
+			is, err := r.issuer.Achievement(ctx, r.owner, r.of)
+			if err != nil {
+				return err
+			}
+			is.Draft.Description = "Folding, sewing and casing in."
+			if is, err = r.issuer.Save(ctx, r.owner, r.of, is.Revision, is.Draft); err != nil {
+				return err
+			}
+			if _, err = r.issuer.Publish(ctx, r.owner, r.of, is.Revision); err != nil {
+				return err
+			}
+			fresh, err := r.issuer.Renew(ctx, r.owner, a.ID, issuer.RenewRequest{})
+			if err == nil && fresh.Version != 2 {
+				err = fmt.Errorf("renewed by version %d", fresh.Version)
+			}
+			return err
+		}, "The award that this renews was renewed another way meanwhile", assess.EndedRenewed},
+		{"erased by its holder", func(r *renewing, a issuer.Award) error {
+			return r.issuer.Forget(r.t.Context(), account.System("test"), a.Recipient.Email)
+		}, "Whoever held the award that this renews had it erased meanwhile", assess.EndedErased},
 		{"corrected", func(r *renewing, a issuer.Award) error {
 			_, err := r.issuer.Correct(r.t.Context(), r.owner, a.ID, issuer.IssueRequest{Name: "Bram K. Oskell", Email: "bram@post.example"})
 			return err
-		}, ""},
+		}, "", ""},
 		{"retired", func(r *renewing, a issuer.Award) error {
 			is, err := r.issuer.Achievement(r.t.Context(), r.owner, r.of)
 			if err == nil {
 				_, err = r.issuer.Retire(r.t.Context(), r.owner, r.of, is.Revision)
 			}
 			return err
-		}, "Publish this micro-credential before you award it"},
+		}, "Publish this micro-credential before you award it", ""},
 		{"the holder merged into another account", func(r *renewing, a issuer.Award) error {
 			into := r.somebody("b.oskell@work.example")
 			err := r.accounts.Store.Update(r.t.Context(), func(tx account.Tx) error { return tx.MergePerson(into.Person, r.holder.Person, r.now()) })
 			r.holder = r.actor(into.Person)
 			return err
-		}, ""},
+		}, "", ""},
 		{"the address given up", func(r *renewing, a issuer.Award) error {
 			ctx := r.t.Context()
 			other := r.somebody("b.oskell@work.example")
@@ -204,7 +230,7 @@ func TestRenewalMeanwhile(t *testing.T) {
 			}
 			r.holder = r.actor(r.holder.Person)
 			return err
-		}, ""},
+		}, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRenewing(t)
@@ -213,9 +239,7 @@ func TestRenewalMeanwhile(t *testing.T) {
 			ok(t, tt.happens(r, old))
 			o := r.passes(id)
 			if tt.problem != "" {
-				if o.State != assess.Passed || !strings.HasPrefix(o.Problem, tt.problem) {
-					t.Errorf("%v: %q", o.State, o.Problem)
-				}
+				r.ends(o, tt.problem, tt.ended)
 				return
 			}
 			if o.State != assess.Awarded {
@@ -226,6 +250,77 @@ func TestRenewalMeanwhile(t *testing.T) {
 			if fresh.Renews == nil || !r.holder.Has(fresh.Recipient.Email) {
 				t.Errorf("it renews %+v, for %s", fresh.Renews, fresh.Recipient.Email)
 			}
+		})
+	}
+}
+
+// ends wants that no award was made of what was passed, and where that is for
+// good that the learner was told and the log says so.
+func (r *renewing) ends(o assess.Own, problem string, ended assess.Ended) {
+	r.t.Helper()
+	want, events := assess.Passed, 0
+	if ended != "" {
+		want, events = assess.NotAwarded, 1
+	}
+	if o.State != want || !strings.HasPrefix(o.Problem, problem) || o.Renewal.Ended != ended {
+		r.t.Errorf("%v, %q: %q", o.State, o.Renewal.Ended, o.Problem)
+	}
+	all, err := r.accounts.Events(r.t.Context(), r.owner, r.org.ID, account.EventFilter{Limit: 1000})
+	ok(r.t, err)
+	for _, e := range all {
+		if e.Kind == "application.notAwarded" && e.Subject == string(o.ID) && e.Detail["why"] == string(ended) {
+			events--
+		}
+	}
+	if events != 0 {
+		r.t.Error("the log does not say it once")
+	}
+	if ended == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
+	defer cancel()
+	if _, err := r.mailbox.Wait(ctx, func(m inbox.Message) bool {
+		return m.IsTo("bram@post.example") && strings.Contains(strings.Join(strings.Fields(m.Text), " "), "award was made: ") && strings.Contains(m.Text, "/applications/"+string(o.ID))
+	}); err != nil {
+		r.t.Errorf("the learner is not told: %v", err)
+	}
+}
+
+// What waits for its old award to come back ends once that is gone for good.
+func TestRenewalWaitsThenEnds(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		happens func(*renewing, issuer.Award) error
+		ended   assess.Ended
+	}{
+		{"revoked", func(r *renewing, a issuer.Award) error {
+			_, err := r.issuer.Revoke(r.t.Context(), r.owner, a.ID, "A mistake.")
+			return err
+		}, assess.EndedRevoked},
+		{"renewed at the desk", func(r *renewing, a issuer.Award) error {
+			_, err := r.issuer.Reinstate(r.t.Context(), r.owner, a.ID, "All is well.")
+			if err == nil {
+				_, err = r.issuer.Renew(r.t.Context(), r.owner, a.ID, issuer.RenewRequest{})
+			}
+			return err
+		}, assess.EndedRenewed},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, ctx := newRenewing(t), t.Context()
+			old := r.held()
+			id := r.handIn(old)
+			_, err := r.issuer.Suspend(ctx, r.owner, old.ID, "Looked into.")
+			ok(t, err)
+			r.ends(r.passes(id), "This award is on hold", "")
+			ok(t, tt.happens(r, old))
+			ok(t, r.assess.AwardAgain(ctx, r.owner, id))
+			for range 2 { // beside the job itself
+				ok(t, r.assess.AwardPassed(ctx, assess.AwardPassed{Org: r.org.ID, Application: id}))
+			}
+			o, err := r.assess.Own(ctx, r.holder, id)
+			ok(t, err)
+			r.ends(o, tt.ended.Error(), tt.ended)
 		})
 	}
 }

@@ -79,6 +79,24 @@ func (r renewals) holds(ctx context.Context, who account.PersonID, emails []stri
 	return h.Person == who, err
 }
 
+// ended tells what became for good of an award that cannot be renewed any more.
+// One that is on hold may come back, and what is not published may be.
+func ended(err error) error {
+	refused, _ := errors.AsType[*fault.Error](err)
+	if refused == nil {
+		return err
+	}
+	switch refused.Code {
+	case "award.renewRevoked":
+		return assess.EndedRevoked
+	case "award.renewed":
+		return assess.EndedRenewed
+	case "award.renewErased":
+		return assess.EndedErased
+	}
+	return err
+}
+
 // earned is the request for an award that renews another: to the name and the
 // address of the old one, or to the main address of whoever still holds it.
 func (r renewals) earned(ctx context.Context, req issuer.IssueRequest, e assess.Earned) (issuer.IssueRequest, error) {
@@ -93,7 +111,10 @@ func (r renewals) earned(ctx context.Context, req issuer.IssueRequest, e assess.
 	if !held {
 		return req, fault.New(fault.Conflict, "award.renewNotHeld", "Whoever earned this does not hold the award that it renews any more.")
 	}
-	req.Renews, req.SameHolder, req.Name = old.ID, true, old.Recipient.Name
+	req.Renews, req.SameHolder = old.ID, true
+	if old.Recipient.Name != "" { // not erased
+		req.Name = old.Recipient.Name
+	}
 	if (account.Actor{Emails: e.Emails}).Has(old.Recipient.Email) {
 		req.Email = old.Recipient.Email
 	}

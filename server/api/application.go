@@ -19,7 +19,7 @@ type Application struct {
 	Title        string     `json:"title,omitempty" doc:"Of the achievement; not where one is opened or moved on."`
 	Version      int        `json:"version" doc:"Of the assessment that it is judged by."`
 	Way          string     `json:"way" enum:"tasks,portfolio"`
-	State        string     `json:"state" enum:"begun,submitted,marking,moderation,notPassed,appealed,passed,awarded,withdrawn"`
+	State        string     `json:"state" enum:"begun,submitted,marking,moderation,notPassed,appealed,passed,awarded,notAwarded,withdrawn"`
 	Candidate    string     `json:"candidate" doc:"What assessors see in place of the name where marking is blind."`
 	Learner      *recipient `json:"learner,omitempty" doc:"Not where one is opened or moved on, nor while marking is blind and it is not decided."`
 	Reference    string     `json:"reference,omitempty" doc:"Yours, to the key that opened it."`
@@ -32,7 +32,7 @@ type Application struct {
 	Outcome      *outcome   `json:"outcome,omitempty" doc:"What was decided, as long as it stands."`
 	Renews       *renewed   `json:"renews,omitempty" doc:"The award that it renews."`
 	Award        string     `json:"award,omitempty" doc:"Id of the award, once there is one."`
-	Problem      string     `json:"problem,omitempty" doc:"Why the award could not be made yet."`
+	Problem      string     `json:"problem,omitempty" doc:"Why the award could not be made: yet, or where the state is notAwarded at all."`
 	Revision     int        `json:"revision"`
 	Created      time.Time  `json:"created"`
 	Changed      time.Time  `json:"changed"`
@@ -43,6 +43,7 @@ type renewed struct {
 	Award      string    `json:"award,omitempty" doc:"Its id; not while marking is blind and it is not decided."`
 	AwardedOn  string    `json:"awardedOn" format:"date"`
 	ValidUntil time.Time `json:"validUntil"`
+	Ended      string    `json:"ended,omitempty" enum:"revoked,renewed,erased" doc:"What became of it while its renewal was judged: the state is notAwarded."`
 }
 
 // outcome is what was decided.
@@ -161,7 +162,7 @@ func applicationOf(by account.Actor, is assess.Application) Application {
 		one.Way = "portfolio"
 	}
 	if r := is.Renewal; r != nil {
-		one.Renews = &renewed{r.Award, r.On.UTC().Format(time.DateOnly), r.Until.UTC()}
+		one.Renews = &renewed{r.Award, r.On.UTC().Format(time.DateOnly), r.Until.UTC(), string(r.Ended)}
 	}
 	if o := is.Opened; o != nil {
 		if one.Opened = true; o.Key == by.Key {

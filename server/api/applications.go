@@ -82,7 +82,7 @@ type applicationsOut struct {
 func (a *API) listApplications(ctx context.Context, by account.Actor, in *struct {
 	Organisation string    `query:"organisation" maxLength:"100" doc:"Left out, the one that the key is for."`
 	Achievement  string    `query:"achievement" maxLength:"100" doc:"Only those for this achievement."`
-	State        []string  `query:"state" maxItems:"9" enum:"begun,submitted,marking,moderation,notPassed,appealed,passed,awarded,withdrawn" doc:"Only those that are so; several with commas between."`
+	State        []string  `query:"state" maxItems:"10" enum:"begun,submitted,marking,moderation,notPassed,appealed,passed,awarded,notAwarded,withdrawn" doc:"Only those that are so; several with commas between."`
 	DueBefore    time.Time `query:"dueBefore" doc:"Only those that somebody has to judge before this moment: the queue, or with now what is late."`
 	ChangedAfter time.Time `query:"changedAfter" doc:"Only those that changed after this moment."`
 	Limit        int       `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most."`

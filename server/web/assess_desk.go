@@ -90,7 +90,7 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	p := view.Sheet{Frame: w.frame(r, k.Who, view.Link{Text: "Assessing", Href: deskPath(org, "assess")}, view.Link{Text: k.Who}), Heading: k.Who, Errors: list,
 		Lede: k.Title + ". " + k.Mark.Part.Name() + ", due " + view.Day(k.Mark.Due) + "."}
 	if k.Renews != nil {
-		p.Sections = append(p.Sections, view.SheetSection{ID: "renewal", Heading: "A renewal", Note: renewalWords(k.Renews) + ", in force until " + view.Day(k.Renews.Until) + ". Passed, a new award is made that takes its place."})
+		p.Sections = append(p.Sections, view.SheetSection{ID: "renewal", Heading: "A renewal", Note: renewalNote(k.Renews)})
 	}
 	if k.Appeal != "" {
 		p.Sections = append(p.Sections, view.SheetSection{ID: "appeal", Heading: "Why the learner appeals", Text: k.Appeal})
@@ -340,7 +340,10 @@ func caseMarks(c assess.Case) view.SheetSection {
 }
 
 func caseWays(c assess.Case, at string, errs map[string]string) (all []view.SheetSection) {
-	if c.Problem != "" {
+	switch {
+	case c.State == assess.NotAwarded:
+		all = append(all, view.SheetSection{ID: "problem", Heading: "No award was made", Note: c.Problem + " " + endedForDesk[c.Renewal.Ended]})
+	case c.Problem != "":
 		all = append(all, view.SheetSection{ID: "problem", Heading: "The award could not be made", Note: c.Problem, Warn: true,
 			Forms: []view.SheetForm{{Action: at + "/again", Buttons: []view.SheetButton{{Text: "Try again"}}}}})
 	}

@@ -26,7 +26,8 @@ var eventWords = map[string]string{
 	"application.appealed": "Appealed", "application.awarded": "Passed and was awarded", "application.awardAgain": "Asked for the award once more",
 	"application.awardRefused": "The award could not be made", "application.begun": "Applied", "application.decided": "Was decided",
 	"application.disputed": "Assessors disagreed: a moderator decides", "application.fileRefused": "A file was refused",
-	"application.observed": "Recorded a demonstration", "application.submitted": "Handed in", "application.partTaken": "Took the award for a part", "application.withdrawn": "Withdrew an application",
+	"application.notAwarded": "Passed, and nothing was left to renew",
+	"application.observed":   "Recorded a demonstration", "application.submitted": "Handed in", "application.partTaken": "Took the award for a part", "application.withdrawn": "Withdrew an application",
 	"application.witnessed": "Recorded identity or supervision",
 
 	"award.accepted": "Accepted an award", "award.carried": "A corrected award took the old one's place in a record", "award.hidden": "Took an award's page down",

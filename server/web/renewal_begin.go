@@ -42,10 +42,36 @@ func portfolioWord(renews *assess.Renewal) string {
 func ownRenewal(o assess.Own) view.SheetSection {
 	part := view.SheetSection{ID: "renewal", Heading: "A renewal", Facts: []view.Fact{{Name: "Renews", Value: "your award of " + view.Day(o.Renewal.On), Href: "/a/" + o.Renewal.Page},
 		{Name: "In force", Value: "until " + view.Day(o.Renewal.Until)}}}
-	if o.Problem != "" {
+	switch {
+	case o.State == assess.NotAwarded:
+		part.Note, part.Warn = "No new award was made. "+o.Problem+" "+endedForHolder[o.Renewal.Ended], true
+	case o.Problem != "":
 		part.Note, part.Warn = "The new award could not be made yet. "+o.Problem, true
 	}
 	return part
+}
+
+// endedForHolder and endedForDesk say what can be done where nothing was left
+// to renew.
+var (
+	endedForHolder = map[assess.Ended]string{
+		assess.EndedRevoked: "Ask whoever awarded it, or apply to be awarded anew.",
+		assess.EndedRenewed: "The newer award counts. Renew that one when its time comes.",
+	}
+	endedForDesk = map[assess.Ended]string{
+		assess.EndedRevoked: "The learner was told. If it has been earned all the same, award it anew.",
+		assess.EndedRenewed: "The learner was told. The newer award counts, and nothing is left to do.",
+		assess.EndedErased:  "Nothing is left to do.",
+	}
+)
+
+// renewalNote says to whoever judges a renewal what comes of it.
+func renewalNote(of *assess.Renewal) string {
+	words := renewalWords(of) + ", in force until " + view.Day(of.Until) + ". "
+	if of.Ended != "" {
+		return words + "It was passed, and no award was made. " + of.Ended.Error()
+	}
+	return words + "Passed, a new award is made that takes its place."
 }
 
 // judged tells whether a micro-credential has rules by which assessors judge.

@@ -154,6 +154,9 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 		want(t, "saving another's", fault.KindOf(err), fault.NotFound)
 		at := noon.Add(time.Minute)
 		a.Recognition = &assess.Recognition{Portfolio: true, Part: []int{1, 3}}
+		ended := *a.Renewal
+		ended.Ended = assess.EndedRevoked
+		a.Renewal = &ended
 		a.State, a.Revision, a.Scores, a.Round, a.Lacking, a.Submitted, a.Decided = assess.Appealed, 2, map[assess.TaskID]assess.Score{"q": {Got: 2.5, Max: 4}}, 2, 1, &at, &at
 		a.Decision = &assess.Decision{Points: 7.5, Max: 10, Missed: []string{"“Enough” was not reached."}, Marks: []assess.MarkID{someMark}, At: at,
 			Evidence: []assess.Evidence{{Task: someTask, Kind: "link", SHA256: "00", Link: "https://work.example"}}}
