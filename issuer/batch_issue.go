@@ -285,8 +285,11 @@ func (s *Service) rowKey(r IssueRequest) string {
 	if r.Delegation != "" { // nobody learns so of the others' awards
 		sum.Write([]byte("\x00" + string(r.Delegation)))
 	}
-	return "batch " + hex.EncodeToString(sum.Sum(nil))
+	return FiledKey + hex.EncodeToString(sum.Sum(nil))
 }
+
+// FiledKey is how the keys begin under which a file's awards are kept.
+const FiledKey = "batch "
 
 const otherDetails = "This person was awarded this already for that day, with another name, result or evidence. Correct that award instead."
 

@@ -260,6 +260,13 @@ func (t *memoryTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer
 	return all[min(f.Offset, len(all)):min(f.Offset+f.Limit, len(all))], t.step()
 }
 
+func (t *memoryTx) MadeSingly(org account.OrgID, _ []account.UnitID, since time.Time, limit int) ([]issuer.Award, error) {
+	all, err := t.Awards(org, issuer.AwardFilter{Status: issuer.InForce, Limit: limit})
+	return slices.DeleteFunc(all, func(a issuer.Award) bool { return a.Created.Before(since) || a.Supersedes != "" }), err
+}
+
+func (t *memoryTx) Filed(account.OrgID, issuer.AwardID) (bool, error) { return false, nil }
+
 func (t *memoryTx) CountAwards(org account.OrgID, f issuer.AwardFilter) (int, error) {
 	f.Offset, f.Limit = 0, len(t.awards)
 	all, err := t.Awards(org, f)

@@ -133,6 +133,11 @@ type Tx interface {
 	Awards(account.OrgID, AwardFilter) ([]Award, error)
 	// CountAwards with a text or bounds counts no further than [AwardFilter.CountsTo] and one.
 	CountAwards(account.OrgID, AwardFilter) (int, error)
+	// MadeSingly lists the newest awards of units that are in force, correct none
+	// and were made one by one since a moment; nil is all units. Filed tells that
+	// an award was made by a file.
+	MadeSingly(org account.OrgID, units []account.UnitID, since time.Time, limit int) ([]Award, error)
+	Filed(account.OrgID, AwardID) (bool, error)
 	// Tallies counts the signed awards of each achievement that was ever
 	// published, and from a month on how many there are of each month.
 	Tallies(org account.OrgID, from Month) ([]Tally, []MonthTally, error)

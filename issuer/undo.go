@@ -31,21 +31,69 @@ func (s *Service) wait(ctx context.Context, org account.OrgID) (time.Duration, e
 	return wait, err
 }
 
-// UndoneBy is the moment before which an award can be undone; zero where it
-// cannot.
-func (s *Service) UndoneBy(ctx context.Context, by account.Actor, a Award) (time.Time, error) {
-	if _, err := s.awardOrg(ctx, by, account.Issue, a.ID); err != nil {
+// Undoable is an award that can be undone before a moment.
+type Undoable struct {
+	Award
+	Until time.Time
+}
+
+// maxUndoable is how many awards that can be undone are listed at most.
+const maxUndoable = 200
+
+// Undoable lists the newest awards of an organisation that can be undone: those
+// that were made one by one, of which nobody has been told. Who may award in
+// units alone is shown what these awarded.
+func (s *Service) Undoable(ctx context.Context, by account.Actor, org account.OrgID) (all []Undoable, err error) {
+	if err := by.RequireSome(account.Issue, org); err != nil {
+		return nil, err
+	}
+	wait, from, err := s.undoing(ctx, org)
+	if err != nil || wait == 0 {
+		return nil, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		awards, err := tx.MadeSingly(org, by.Narrowed(account.Issue, org, nil), from, maxUndoable)
+		all = nil
+		for _, a := range awards {
+			all = append(all, Undoable{a, a.Created.Add(wait)})
+		}
+		return err
+	})
+	return all, err
+}
+
+// undoing is how long after it was made an award can be undone, and since when
+// those were made that can be now; no time where none can.
+func (s *Service) undoing(ctx context.Context, org account.OrgID) (wait time.Duration, from time.Time, err error) {
+	if s.Waiter == nil {
+		return 0, from, nil
+	}
+	wait, from, err = s.Waiter.Wait(ctx, org)
+	if err != nil || wait == 0 {
+		return 0, from, err
+	}
+	wait -= undoMargin
+	if first := s.now().Add(-wait).Add(time.Microsecond); from.Before(first) {
+		from = first
+	}
+	return wait, from, nil
+}
+
+// undoneBy is the moment before which an award can be undone; zero where it
+// cannot. The mails of a file's awards do not wait.
+func (s *Service) undoneBy(ctx context.Context, a Award) (end time.Time, err error) {
+	wait, from, err := s.undoing(ctx, a.Org)
+	if err != nil || wait == 0 || a.Status != InForce || a.Supersedes != "" || a.Created.Before(from) {
 		return time.Time{}, err
 	}
-	if s.Waiter == nil || !a.Signed || a.Status != InForce || a.Supersedes != "" {
-		return time.Time{}, nil
-	}
-	wait, since, err := s.Waiter.Wait(ctx, a.Org)
-	end := a.Created.Add(wait - undoMargin)
-	if err != nil || wait == 0 || a.Created.Before(since) || !s.now().Before(end) {
-		return time.Time{}, err
-	}
-	return end, nil
+	err = s.Store.View(ctx, func(tx Tx) error {
+		filed, err := tx.Filed(a.Org, a.ID)
+		if end = a.Created.Add(wait); filed {
+			end = time.Time{}
+		}
+		return err
+	})
+	return end, err
 }
 
 // Undo withdraws an award before its mail leaves: nobody is told, and its
@@ -59,7 +107,7 @@ func (s *Service) Undo(ctx context.Context, by account.Actor, id AwardID) (Award
 	if err != nil {
 		return Award{}, err
 	}
-	end, err := s.UndoneBy(ctx, by, award)
+	end, err := s.undoneBy(ctx, award)
 	if err != nil {
 		return Award{}, err
 	}

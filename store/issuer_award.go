@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"time"
 
 	"laurel/account"
 	"laurel/issuer"
@@ -124,6 +125,29 @@ func (t issuerTx) SetStatus(a issuer.Award, was issuer.Status) (bool, error) {
 		return false, err
 	}
 	return true, t.countAwards(a.Org, a.Achievement, a.Status, 1)
+}
+
+// singly is the index's word for what was not made by a file.
+const singly = `substr(coalesce(a.request_key, ''), 1, 6) <> '` + issuer.FiledKey + `'`
+
+// MadeSingly goes through what an organisation made since, in an index that
+// others are not taken for: its moment is spelt in its own way.
+func (t issuerTx) MadeSingly(org account.OrgID, units []account.UnitID, since time.Time, limit int) (all []issuer.Award, err error) {
+	s := awardSearch{where: ` WHERE a.signed = 1 AND a.supersedes = '' AND ` + singly + ` AND a.org = ? AND a.created + 0 >= ? AND a.status || '' = ?`, args: []any{org, micros(since), issuer.InForce}}
+	s.inUnits(`a.achievement || ''`, org, units)
+	const order = ` ORDER BY a.created + 0 DESC, a.id DESC`
+	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id FROM award a`+s.where+order+` LIMIT ?)`+order, append(s.args, limit), func(r row) error {
+		a, err := scanAward(r)
+		all = append(all, a)
+		return err
+	})
+	return all, err
+}
+
+func (t issuerTx) Filed(org account.OrgID, id issuer.AwardID) (filed bool, err error) {
+	var is int
+	err = t.one([]any{&is}, `SELECT CASE WHEN `+singly+` THEN 0 ELSE 1 END FROM award a WHERE a.org = ? AND a.id = ?`, org, id)
+	return is == 1, noSuch(err, "award", string(id))
 }
 
 func (t issuerTx) SetSuperseded(org account.OrgID, old, by issuer.AwardID) error {

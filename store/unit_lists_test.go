@@ -293,3 +293,67 @@ func TestPagesOfUnitEventsAreTheList(t *testing.T) {
 		})
 	})
 }
+
+// What can be undone is what was made one by one since, of the units asked for,
+// and a file with however many awards is not gone through for it.
+func TestMadeSingly(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB) {
+		all := keepCrowd(t, db)
+		units := withUnit(t, db)
+		raw(t, db, `UPDATE award SET request_key = 'batch ' || id WHERE created < 1480 OR id < 'a08000'`)
+		raw(t, db, `UPDATE award SET request_key = 'form ' || id WHERE created = 1484 AND id >= 'a08000'`)
+		raw(t, db, `UPDATE award SET supersedes = 'a00001' WHERE id > 'a10300'`)
+		if strings.Contains(t.Name(), "PostgreSQL") {
+			raw(t, db, `ANALYZE`)
+		}
+		for name, of := range map[string][]account.UnitID{"all": nil, "some": units, "none": {}} {
+			var got []issuer.Award
+			for _, query := range store.Asked(db, func() {
+				if err := db.Issuer().View(t.Context(), func(tx issuer.Tx) (err error) {
+					got, err = tx.MadeSingly(issuingOrg, of, time.UnixMicro(1481), 1000)
+					return err
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}) {
+				if name == "none" {
+					continue
+				}
+				if err := db.Raw(t.Context(), func(tx *store.Tx) error {
+					steps, err := tx.Plan(query)
+					if !strings.Contains(strings.Join(steps, "\n"), "award_singly (org=? AND <expr>>?)") {
+						t.Errorf("%s: %s\n in %s", name, steps, query)
+					}
+					return err
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var ids, want []string
+			for _, a := range got {
+				ids = append(ids, string(a.ID))
+			}
+			slices.SortFunc(all, func(a, b kept) int { return cmp.Or(cmp.Compare(b.created, a.created), strings.Compare(b.id, a.id)) })
+			for _, k := range all {
+				if k.created >= 1481 && k.id >= "a08000" && k.id <= "a10300" && k.status == issuer.InForce && (of == nil || len(of) > 0 && k.achievement == "n") {
+					want = append(want, k.id)
+				}
+			}
+			if !slices.Equal(ids, want) || name != "none" && len(ids) < 2 {
+				t.Errorf("%s: %v, want %v", name, ids, want)
+			}
+		}
+		filed := func(id issuer.AwardID) (is bool) {
+			if err := db.Issuer().View(t.Context(), func(tx issuer.Tx) (err error) {
+				is, err = tx.Filed(issuingOrg, id)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return is
+		}
+		if !filed("a00001") || filed("a09073") {
+			t.Error("a file's award is not told from one that was made singly")
+		}
+	})
+}

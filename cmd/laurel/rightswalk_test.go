@@ -64,7 +64,7 @@ account:  ClaimDomain=manage DropDomain=manage ClaimedDomains=manage ProveDomain
 notify:   Bounce=operator Deliveries=readAwards Delivery=readAwards Again=issue
 notify:   Wordings=readAwards Wording=readAwards SetWording=publish ResetWording=publish PreviewWording=publish TestWording=publish
 timely:   Policy=readAwards SetPolicy=manage Schedule=issue Reschedule=issue Cancel=issue Scheduled=readAwards ScheduledList=readAwards SetRenewal=publish Planned=issue
-issuer:   Undo=issue UndoneBy=issue
+issuer:   Undo=issue Undoable=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks
 hook:     Inlets=readEvents Inlet=readEvents AddInlet=manageHooks ChangeInlet=manageHooks SwitchInlet=manageHooks RotateInlet=manageHooks RemoveInlet=manageHooks InletSecret=manageHooks Arrivals=readEvents

@@ -516,6 +516,67 @@ func TestUnitsKeepApart(t *testing.T) {
 		ok(t, h.issuer.RemoveTemplate(ctx, by, h.org.ID, mine.ID))
 	})
 
+	t.Run("undo", func(t *testing.T) {
+		policy, err := h.timely.SetPolicy(ctx, h.owner, h.org.ID, 0, timely.PolicyRequest{Undo: time.Hour})
+		ok(t, err)
+		made := map[issuer.AchievementID]issuer.Award{}
+		for _, a := range []issuer.Achievement{contracts, anatomy, common} {
+			made[a.ID], err = h.issuer.Issue(ctx, h.owner, issuer.IssueRequest{Achievement: a.ID, Name: "Una Yew of " + strings.TrimPrefix(a.Draft.Title, "Copy of "), Email: "una" + string(a.ID) + "@post.example", AwardedOn: day, Key: "undo " + a.Draft.Title})
+			ok(t, err)
+		}
+		file, _, err := h.issuer.BeginBatch(ctx, h.owner, issuer.BatchRequest{Org: h.org.ID, Achievement: anatomy.ID, File: "filed.csv",
+			Open: func() (io.ReadCloser, error) {
+				return io.NopCloser(strings.NewReader("name,email\nFelix Filed,felix@post.example\n")), nil
+			}})
+		ok(t, err)
+		_, err = h.issuer.RunBatch(ctx, h.owner, h.org.ID, file.ID, nil)
+		ok(t, err)
+		can := func(by account.Actor) (of []string) {
+			t.Helper()
+			all, err := h.issuer.Undoable(ctx, by, h.org.ID)
+			ok(t, err)
+			for _, a := range all {
+				of = append(of, strings.TrimPrefix(a.Recipient.Name, "Una Yew of "))
+				if a.Until.Before(time.Now()) {
+					t.Errorf("can be undone until %v", a.Until)
+				}
+			}
+			return of
+		}
+		if got := can(by); !slices.Equal(got, []string{"Anatomy"}) {
+			t.Errorf("of the unit can be undone %q", got)
+		}
+		if got := can(h.owner); !slices.Equal(got, []string{"Safety at work", "Anatomy", "Contracts"}) {
+			t.Errorf("of the organisation can be undone %q", got)
+		}
+		page := medic.get(desk + "/undo")
+		page.wants(t, http.StatusOK, "Una Yew of Anatomy", "what belongs to Medicine")
+		if strings.Contains(page.text, "Contracts") || strings.Contains(page.text, "Safety") {
+			t.Errorf("another unit's can be undone: %s", page)
+		}
+		for _, a := range []issuer.Achievement{contracts, common} {
+			if _, err := h.issuer.Undo(ctx, by, made[a.ID].ID); !fault.Is(err, fault.NotFound) {
+				t.Errorf("another unit's is undone: %v", err)
+			}
+			at := desk + "/undo/" + string(made[a.ID].ID)
+			medic.get(at).wants(t, http.StatusNotFound)
+			medic.post(at, nil).wants(t, http.StatusNotFound)
+		}
+		filed, _, err := h.issuer.Awards(ctx, by, h.org.ID, issuer.AwardFilter{Text: "Felix"})
+		if err != nil || len(filed) != 1 {
+			t.Fatal(filed, err)
+		}
+		if _, err := h.issuer.Undo(ctx, by, filed[0].ID); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a file's, whose mail does not wait, is undone: %v", err)
+		}
+		own := desk + "/undo/" + string(made[anatomy.ID].ID)
+		medic.get(own).wants(t, http.StatusOK, "Undo the award to Una Yew")
+		medic.post(own, nil).wants(t, http.StatusOK, "Nobody was told")
+		medic.get(desk).wants(t, http.StatusOK, "Awards that can still be undone")
+		_, err = h.timely.SetPolicy(ctx, h.owner, h.org.ID, policy.Revision, timely.PolicyRequest{})
+		ok(t, err)
+	})
+
 	t.Run("services", func(t *testing.T) {
 		issue := func(by account.Actor, a issuer.Achievement) error {
 			_, err := h.issuer.Issue(ctx, by, issuer.IssueRequest{Achievement: a.ID, Name: "Eve Elm", Email: "eve@post.example", AwardedOn: day, Key: string(a.ID) + string(by.Person)})

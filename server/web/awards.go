@@ -45,6 +45,19 @@ func (w *Web) ownAward(r *http.Request) (issuer.Award, issuer.Version, error) {
 	return a, v, err
 }
 
+// awardToChange is ownAward for those who may award in its unit.
+func (w *Web) awardToChange(r *http.Request) (issuer.Award, issuer.Version, error) {
+	a, v, err := w.ownAward(r)
+	if err != nil {
+		return a, v, err
+	}
+	by := httpx.Actor(r.Context())
+	return a, v, by.RequireOf(account.Issue, a.Org, func() (account.UnitID, error) {
+		of, err := w.Issuer.Achievement(r.Context(), by, a.Achievement)
+		return of.Unit, err
+	})
+}
+
 func awardPath(a issuer.Award) string { return deskPath(a.Org, "awards", string(a.ID)) }
 
 // standing is an award's status as a mark and a word.
@@ -281,7 +294,6 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	by := httpx.Actor(r.Context())
 	kind, word := w.standing(a)
 	p := view.AwardAdmin{
 		Frame:  w.frame(r, a.Number(), view.Link{Text: "Awards", Href: deskPath(a.Org, "awards")}, view.Link{Text: a.Number()}),
@@ -301,7 +313,7 @@ func (w *Web) award(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Facts = append(append(append(p.Facts, chainFacts(a)...), made...), origin...)
-	p.Actions, p.Why = awardActions(by, a)
+	p.Actions, p.Why = awardActions(w.mayOf(r, account.Issue, a.Org, a.Achievement), a)
 	accepted, err := w.acceptedOn(r, a.Org, []issuer.Award{a})
 	if err != nil {
 		return err
@@ -334,14 +346,14 @@ func awardFacts(a issuer.Award, v issuer.Version) []view.Fact {
 }
 
 // awardActions are what can be done with an award as it stands, or why nothing.
-func awardActions(by account.Actor, a issuer.Award) ([]view.Link, string) {
+func awardActions(may bool, a issuer.Award) ([]view.Link, string) {
 	at := awardPath(a)
 	switch {
 	case a.Superseded():
 		return []view.Link{{Text: "See the corrected award", Href: deskPath(a.Org, "awards", string(a.SupersededBy))}}, "A corrected award took its place."
 	case a.Status == issuer.Revoked:
 		return nil, "It is revoked, and that is final. Issue a new one if it was a mistake."
-	case !by.MaySome(account.Issue, a.Org):
+	case !may:
 		return nil, "Only registrars and owners of your organisation can change an award."
 	}
 	revoke := view.Link{Text: "Revoke it", Href: at + "/revoke"}

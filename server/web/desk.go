@@ -178,11 +178,8 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 	if by.MaySome(account.Define, org.ID) {
 		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
 	}
-	if by.May(account.Issue, org.ID) {
-		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")})
-	}
 	if by.MaySome(account.Issue, org.ID) {
-		more = append(more, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
+		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")}, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
 	}
 	if by.MaySome(account.ReadAwards, org.ID) {
 		more = append(more, view.Link{Text: "Who else may award", Href: delegationsPath(org.ID)})

@@ -74,11 +74,8 @@ func (w *Web) changeAsk(c statusChange) page {
 }
 
 func (w *Web) changeForm(rw http.ResponseWriter, r *http.Request, status int, c statusChange, err error) error {
-	a, v, e := w.ownAward(r)
+	a, v, e := w.awardToChange(r)
 	if e != nil {
-		return e
-	}
-	if e := httpx.Actor(r.Context()).RequireSome(account.Issue, a.Org); e != nil {
 		return e
 	}
 	errs, list := fieldErrors(err)
@@ -128,11 +125,8 @@ func (w *Web) correctForm(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *Web) correctAsk(rw http.ResponseWriter, r *http.Request, status int, req issuer.IssueRequest, err error) error {
-	a, v, e := w.ownAward(r)
+	a, v, e := w.awardToChange(r)
 	if e != nil {
-		return e
-	}
-	if e := httpx.Actor(r.Context()).RequireSome(account.Issue, a.Org); e != nil {
 		return e
 	}
 	errs, list := fieldErrors(err)

@@ -35,7 +35,7 @@ var noMoment time.Time
 
 // Undoer takes awards back before their holders are told.
 type Undoer interface {
-	UndoneBy(ctx context.Context, by account.Actor, a issuer.Award) (time.Time, error)
+	Undoable(ctx context.Context, by account.Actor, org account.OrgID) ([]issuer.Undoable, error)
 	Undo(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
 }
 
@@ -43,8 +43,8 @@ func (w *Web) timingRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /desk/{org}/timing", w.timing)
 	w.handle(mux, "POST /desk/{org}/timing", w.timingSave)
 	w.handle(mux, "GET /desk/{org}/undo", w.undoList)
-	w.handle(mux, "GET /desk/{org}/undo/{id}", w.undoAsk)
-	w.handle(mux, "POST /desk/{org}/undo/{id}", w.undo)
+	w.handle(mux, "GET /desk/{org}/undo/{award}", w.undoAsk)
+	w.handle(mux, "POST /desk/{org}/undo/{award}", w.undo)
 	w.scheduledRoutes(mux)
 	w.renewalRoutes(mux)
 }
@@ -104,24 +104,14 @@ func (w *Web) undoList(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	by := httpx.Actor(r.Context())
-	awards, _, err := w.Issuer.Awards(r.Context(), by, org.ID, issuer.AwardFilter{Status: issuer.InForce, Limit: 200})
+	awards, err := w.Undoer.Undoable(r.Context(), httpx.Actor(r.Context()), org.ID)
 	if err != nil {
 		return err
 	}
-	p := view.Pick{Frame: w.frame(r, "Undo", view.Link{Text: "Desk", Href: deskPath(org.ID)}, view.Link{Text: "Undo"}), Heading: "Awards that can still be undone",
+	p := view.Pick{Frame: w.partFrame(r, org.ID, account.Issue, "Undo", view.Link{Text: "Desk", Href: deskPath(org.ID)}, view.Link{Text: "Undo"}), Heading: "Awards that can still be undone",
 		Lede: "Their mails have not left. Whatever is older can be revoked.", Empty: "There is none: every mail has left."}
 	for _, a := range awards {
-		if w.now().Sub(a.Created) > timely.MaxUndo {
-			break
-		}
-		end, err := w.Undoer.UndoneBy(r.Context(), by, a)
-		if err != nil {
-			return err
-		}
-		if !end.IsZero() {
-			p.Items = append(p.Items, view.Label{Name: a.Recipient.Name, Href: deskPath(org.ID, "undo", string(a.ID)), By: w.titleOf(r, string(a.Achievement)), Facts: "The mail leaves soon after " + view.Moment(end) + ".", Badge: badgePicture(issuer.Version{Achievement: a.Achievement, Number: a.Version, Part: a.Part}, picture.Middle, "")})
-		}
+		p.Items = append(p.Items, view.Label{Name: a.Recipient.Name, Href: deskPath(org.ID, "undo", string(a.ID)), By: w.titleOf(r, string(a.Achievement)), Facts: "The mail leaves soon after " + view.Moment(a.Until) + ".", Badge: badgePicture(issuer.Version{Achievement: a.Achievement, Number: a.Version, Part: a.Part}, picture.Middle, "")})
 	}
 	return w.render(rw, r, http.StatusOK, view.PickPage(p))
 }
@@ -131,7 +121,7 @@ func (w *Web) undoAsk(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := w.Issuer.Award(r.Context(), httpx.Actor(r.Context()), issuer.AwardID(r.PathValue("id")))
+	a, _, err := w.awardToChange(r)
 	if err != nil {
 		return err
 	}
@@ -146,7 +136,7 @@ func (w *Web) undo(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := w.Undoer.Undo(r.Context(), httpx.Actor(r.Context()), issuer.AwardID(r.PathValue("id")))
+	a, err := w.Undoer.Undo(r.Context(), httpx.Actor(r.Context()), issuer.AwardID(r.PathValue("award")))
 	if err != nil {
 		return err
 	}
