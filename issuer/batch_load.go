@@ -171,6 +171,11 @@ func (s *Service) batchFor(ctx context.Context, by account.Actor, req BatchReque
 		}
 		return Batch{}, err
 	}
+	if b.Achievement != "" && b.Action == RenewAction {
+		if _, err := s.toRenew(ctx, by, b.Org, b.Achievement); err != nil {
+			return Batch{}, err
+		}
+	}
 	if b.Achievement != "" {
 		err = s.Batches.View(ctx, func(tx BatchTx) error {
 			a, err := tx.Achievement(b.Org, b.Achievement)

@@ -36,13 +36,13 @@ func (s *Service) Renew(ctx context.Context, by account.Actor, id AwardID, req R
 	if err != nil {
 		return Award{}, err
 	}
-	if err := by.Require(account.Issue, old.Org); err != nil {
+	if _, err := s.awardOrg(ctx, by, account.Issue, id); err != nil {
 		return Award{}, err
 	}
 	if err := renewable(old); err != nil {
 		return Award{}, err
 	}
-	of, err := s.successor(ctx, old.Org, old.Achievement)
+	of, err := s.toRenew(ctx, by, old.Org, old.Achievement)
 	if err != nil {
 		return Award{}, err
 	}
@@ -94,6 +94,19 @@ func renewable(a Award) error {
 
 func renewedAlready() error {
 	return conflict("award.renewed", "This award is renewed already. Renew the newer one when its time comes.")
+}
+
+// toRenew is the successor of an achievement where by may award that.
+func (s *Service) toRenew(ctx context.Context, by account.Actor, org account.OrgID, id AchievementID) (AchievementID, error) {
+	of, err := s.successor(ctx, org, id)
+	if err != nil {
+		return "", err
+	}
+	_, err = s.orgOf(ctx, by, account.Issue, of)
+	if of != id && fault.Is(err, fault.NotFound) {
+		return "", fault.New(fault.Forbidden, "award.renewBeyond", "What took the place of this micro-credential is not of your unit. Ask one of the organisation’s owners to renew the award.")
+	}
+	return of, err
 }
 
 // successor is what is awarded now in the place of an achievement: itself, or

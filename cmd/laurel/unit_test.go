@@ -646,4 +646,62 @@ func TestUnitsKeepApart(t *testing.T) {
 			t.Errorf("begun for the whole organisation: %v", err)
 		}
 	})
+
+	t.Run("renewal", func(t *testing.T) {
+		_, nursing, rowan := give(medicine.ID, "Nursing", "Nils Rowan", "nils@post.example")
+		_, writer := h.enterUnit("renewing@nordmark.example", medicine.ID, account.Author)
+		req := timely.RenewalRequest{Evidence: true, Words: "Two days on the ward."}
+		for _, a := range []issuer.Achievement{contracts, common} {
+			if _, err := h.timely.SetRenewal(ctx, by, a.ID, 0, req); !fault.Is(err, fault.NotFound) {
+				t.Errorf("how another unit's is renewed is set: %v", err)
+			}
+			medic.get(desk+"/define/"+string(a.ID)+"/renewal").wants(t, http.StatusNotFound)
+			medic.post(desk+"/define/"+string(a.ID)+"/renewal", url.Values{"revision": {"0"}, "ways": {"retest"}}).wants(t, http.StatusNotFound)
+		}
+		if _, err := h.timely.SetRenewal(ctx, writer, nursing.ID, 0, req); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("set by an author of the unit: %v", err)
+		}
+		if got, err := h.timely.SetRenewal(ctx, by, nursing.ID, 0, req); err != nil || got.Revision != 1 {
+			t.Errorf("how the unit's own is renewed is set: %+v, %v", got, err)
+		}
+		at := desk + "/define/" + string(nursing.ID) + "/renewal"
+		medic.get(at).wants(t, http.StatusOK, "How awards are renewed", "Two days on the ward.")
+		if page := medic.get(desk); !strings.Contains(page.body, at) {
+			t.Errorf("nothing leads to it: %s", page)
+		}
+		for _, a := range []issuer.Award{birch, cedar} {
+			if _, err := h.issuer.Renew(ctx, by, a.ID, issuer.RenewRequest{AwardedOn: day}); !fault.Is(err, fault.NotFound) {
+				t.Errorf("another unit's award is renewed: %v", err)
+			}
+			medic.get(desk+"/awards/"+string(a.ID)+"/renew").wants(t, http.StatusNotFound)
+		}
+		medic.get(desk+"/awards/"+string(rowan.ID)).wants(t, http.StatusOK, "Renew it")
+		medic.get(desk+"/awards/"+string(rowan.ID)+"/renew").wants(t, http.StatusOK, "Renew the award to Nils Rowan")
+		fresh, err := h.issuer.Renew(ctx, by, rowan.ID, issuer.RenewRequest{AwardedOn: day})
+		if err != nil || fresh.Renews == nil || fresh.Renews.ID != rowan.ID {
+			t.Fatalf("the unit's own is renewed: %+v, %v", fresh.Renews, err)
+		}
+
+		// Somebody of the whole organisation lets another unit's take its place.
+		next, err := h.issuer.Duplicate(ctx, h.owner, contracts.ID)
+		ok(t, err)
+		next, err = h.issuer.SetSupersedes(ctx, h.owner, next.ID, next.Revision, nursing.ID)
+		ok(t, err)
+		_, err = h.issuer.Publish(ctx, h.owner, next.ID, next.Revision)
+		ok(t, err)
+		if _, err := h.issuer.Renew(ctx, by, fresh.ID, issuer.RenewRequest{AwardedOn: day}); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("renewed for another unit's: %v", err)
+		}
+		medic.post(desk+"/awards/"+string(fresh.ID)+"/renew", url.Values{"awarded_on": {day}}).wants(t, http.StatusForbidden, "is not of your unit")
+		_, _, err = h.issuer.BeginBatch(ctx, by, issuer.BatchRequest{Org: h.org.ID, Action: issuer.RenewAction, Achievement: nursing.ID, File: "renew.csv",
+			Open: func() (io.ReadCloser, error) {
+				return io.NopCloser(strings.NewReader("award\n" + fresh.Number() + "\n")), nil
+			}})
+		if !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a file renews for another unit's: %v", err)
+		}
+		if again, err := h.issuer.Renew(ctx, h.owner, fresh.ID, issuer.RenewRequest{AwardedOn: day}); err != nil || again.Achievement != next.ID {
+			t.Errorf("renewed by an owner: %+v, %v", again.Achievement, err)
+		}
+	})
 }

@@ -155,7 +155,7 @@ func (s *Service) SetRenewal(ctx context.Context, by account.Actor, id issuer.Ac
 	if err != nil {
 		return r, err
 	}
-	if err := by.Require(account.Publish, a.Org); err != nil {
+	if err := by.RequireIn(account.Publish, a.Org, a.Unit); err != nil {
 		return r, err
 	}
 	err = s.Store.Update(ctx, func(tx Tx) error {

@@ -241,7 +241,7 @@ func deskLine(by account.Actor, org account.Organisation, a issuer.Achievement) 
 	if !a.State.Ended() {
 		l.Actions = append(l.Actions, view.Link{Text: "Offers", Href: edit + "/offers"})
 	}
-	if a.Published > 0 && by.May(account.Publish, org.ID) {
+	if a.Published > 0 && by.MayIn(account.Publish, org.ID, a.Unit) {
 		l.Actions = append(l.Actions, view.Link{Text: "Renewal", Href: edit + "/renewal"})
 	}
 	if a.State == issuer.Published && by.MayIn(account.ReadAwards, org.ID, a.Unit) {

@@ -31,7 +31,7 @@ func (w *Web) renewalEdit(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := httpx.Actor(r.Context()).Require(account.Publish, a.Org); err != nil {
+	if err := httpx.Actor(r.Context()).RequireIn(account.Publish, a.Org, a.Unit); err != nil {
 		return err
 	}
 	is, err := w.Timely.Renewal(r.Context(), a.Org, a.ID)
@@ -92,11 +92,8 @@ func (w *Web) renewForm(rw http.ResponseWriter, r *http.Request) error {
 }
 
 func (w *Web) renewAsk(rw http.ResponseWriter, r *http.Request, status int, req issuer.IssueRequest, err error) error {
-	a, v, e := w.ownAward(r)
+	a, v, e := w.awardToChange(r)
 	if e != nil {
-		return e
-	}
-	if e := httpx.Actor(r.Context()).Require(account.Issue, a.Org); e != nil {
 		return e
 	}
 	newest := v
