@@ -108,6 +108,50 @@ test('a file awards everybody in it, unless they are more than may be', async ()
   calm();
 });
 
+test('an award for later is planned, changed and cancelled', async () => {
+  const calm = quiet(femke);
+  await femke.goto(`${kestrel}/delegated`);
+  await follow(femke, 'Modelling Threats to a Design');
+  await follow(femke, 'Issue an award');
+  await femke.getByLabel('Make it later').fill(`${day(400 * 5)}T09:00`);
+  await award(femke, 'Ida Quist', 'ida@later.example', '17');
+  assert.match(await main(femke), /Choose a moment within the next three years/);
+  assert.equal(await femke.getByLabel('Name', { exact: true }).inputValue(), 'Ida Quist');
+  await sound(femke, 'delegated-later-errors');
+  await femke.getByLabel('Make it later').fill(`${day(5)}T09:00`);
+  await press(femke, 'Issue 1 award');
+  assert.match(await main(femke), /The award to Ida Quist is made on/);
+  const row = femke.getByRole('row').filter({ hasText: 'Ida Quist' });
+  assert.match(await row.innerText(), /09:00[\s\S]*waits/);
+  await sound(femke, 'delegated-later');
+
+  await row.getByRole('link', { name: 'Change' }).click();
+  await femke.getByRole('heading', { level: 1, name: 'Change an award for later' }).waitFor();
+  assert.equal(await femke.getByLabel('Make it on').inputValue(), `${day(5)}T09:00`);
+  await femke.getByLabel('Make it on').fill('');
+  await press(femke, 'Save the change');
+  assert.match(await main(femke), /Write the day and the time/);
+  await femke.getByLabel('Make it on').fill(`${day(6)}T10:30`);
+  await femke.getByLabel('Evidence').fill('https://work.example/ida');
+  await sound(femke, 'delegated-later-change');
+  await press(femke, 'Save the change');
+  assert.match(await main(femke), /Saved\. The award to Ida Quist is made on/);
+  assert.match(await row.innerText(), /10:30/);
+
+  await oda.goto(`${desk}/scheduled`);
+  const theirs = oda.getByRole('row').filter({ hasText: 'Ida Quist' });
+  assert.match(await theirs.innerText(), /10:30[\s\S]*Planned by Kestrel Systems/);
+  assert.equal(await theirs.getByRole('link', { name: 'Change' }).count(), 0);
+
+  await row.getByRole('link', { name: 'Cancel' }).click();
+  await femke.getByRole('heading', { level: 1, name: 'Cancel the award to Ida Quist' }).waitFor();
+  await sound(femke, 'delegated-later-cancel');
+  await press(femke, 'Cancel 1 award');
+  assert.match(await main(femke), /The award to Ida Quist is cancelled/);
+  assert.match(await femke.getByRole('row').filter({ hasText: 'cancelled' }).innerText(), /forgotten/);
+  calm();
+});
+
 test('the award is the university\'s, and says who made it', async () => {
   await oda.goto(`${desk}/awards?q=brenninkmeijer`);
   await oda.locator('tbody a').first().click();

@@ -91,6 +91,66 @@ func TestPlannedByDelegation(t *testing.T) {
 	}
 }
 
+// Who changes what was planned by a delegation: those who may award by it, what
+// it allows and nothing else.
+func TestPlannedIsChangedByItsDelegation(t *testing.T) {
+	p, ctx := newPlanning(t), t.Context()
+	d := p.delegate(0)
+	due := p.now().Add(time.Hour).Truncate(time.Microsecond)
+	one, err := p.plan(p.clerk, d, "mira@post.example", due)
+	ok(t, err)
+	own, err := p.timely.Schedule(ctx, p.owner, p.org.ID, issuer.IssueRequest{Achievement: p.of.ID, Name: learner, Email: "own@post.example"}, due)
+	ok(t, err)
+	change := func(by account.Actor, is timely.Scheduled, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error) {
+		return p.timely.Reschedule(ctx, by, p.org.ID, is.ID, is.Revision, req, due)
+	}
+	varn := account.Actor{Person: "varn", Memberships: []account.Membership{{Org: "elsewhere", Role: account.Owner}}}
+	member := func(role account.Role) account.Actor {
+		return account.Actor{Person: "clerk-of-" + account.PersonID(role), Memberships: []account.Membership{{Org: p.guild.ID, Role: role}}}
+	}
+	program := account.Actor{Client: "Guild", Key: "key", Scopes: []account.Right{account.ReadAwards}, Memberships: []account.Membership{{Org: p.guild.ID}}}
+	req := issuer.IssueRequest{Name: "Mira F.", Email: "m.f@post.example", AwardedOn: p.now().Format(time.DateOnly), Evidence: "https://work.example/mira", Achievement: p.of.ID}
+	for who, by := range map[string]account.Actor{"nobody": {}, "a stranger": {Person: "stranger"}, "another organisation": varn, "the house": p.owner, "the guild's analyst": member(account.Analyst), "a program of the guild that only reads": program} {
+		if _, err := change(by, one, req, due); err == nil {
+			t.Errorf("%s changes it", who)
+		}
+		if all, err := p.timely.Planned(ctx, p.clerk, d.ID); err != nil || all[0].Revision != 1 {
+			t.Fatalf("%s changed it: %+v, %v", who, all, err)
+		}
+	}
+	if _, err := change(p.clerk, own, req, due); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the house's own: %v", err)
+	}
+	other := req
+	other.Achievement = p.achievement().ID
+	if _, err := change(p.clerk, one, other, due); !fault.Is(err, fault.NotFound) {
+		t.Errorf("to what they may not award: %v", err)
+	}
+	if _, err := change(p.clerk, one, req, p.now().AddDate(0, 2, 0)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("to after the delegation's end: %v", err)
+	}
+	req.Delegation = "another"
+	program.Scopes = append(program.Scopes, account.Issue)
+	for who, by := range map[string]account.Actor{"who planned it": p.clerk, "their registrar": member(account.Registrar), "their program": program} {
+		due = due.Add(time.Minute)
+		was := one
+		if one, err = change(by, one, req, due); err != nil {
+			t.Fatalf("%s: %v", who, err)
+		}
+		if r := one.Request; r.Name != req.Name || r.Email != req.Email || r.AwardedOn != req.AwardedOn || r.Evidence != req.Evidence || r.Delegation != d.ID || !one.Due.Equal(due) || one.Revision != was.Revision+1 {
+			t.Errorf("%s made it %+v", who, one)
+		}
+		if _, err := change(by, was, req, due); !fault.Is(err, fault.Conflict) {
+			t.Errorf("%s, of what was changed since: %v", who, err)
+		}
+	}
+	_, err = p.issuer.RevokeDelegation(ctx, p.owner, p.org.ID, d.ID, "The course is over.")
+	ok(t, err)
+	if _, err := change(p.clerk, one, req, due); !fault.Is(err, fault.NotFound) {
+		t.Errorf("once revoked: %v", err)
+	}
+}
+
 // What has become of a delegation when the moment comes.
 func TestPlannedAndNotAllowed(t *testing.T) {
 	p, ctx := newPlanning(t), t.Context()

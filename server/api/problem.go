@@ -101,7 +101,7 @@ func (a *API) problem(ctx context.Context, err error) *problem {
 }
 
 // stale are the codes of conflicts that are a failed If-Match.
-var stale = map[string]bool{"plan.stale": true, "assess.staleAnswer": true}
+var stale = map[string]bool{"plan.stale": true, "assess.staleAnswer": true, "schedule.changed": true}
 
 // ofTask are the fields of an assessment's tasks: task-0-title,
 // task-0-criterion-1-levels.

@@ -15,6 +15,7 @@ import (
 // Timely is what the calls ask of package timely.
 type Timely interface {
 	Schedule(ctx context.Context, by account.Actor, org account.OrgID, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error)
+	Reschedule(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID, revision int, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error)
 	Cancel(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID, revision int) (timely.Scheduled, error)
 	Scheduled(ctx context.Context, by account.Actor, org account.OrgID, id timely.ScheduledID) (timely.Scheduled, error)
 	Planned(ctx context.Context, by account.Actor, id issuer.DelegationID) ([]timely.Scheduled, error)
@@ -39,9 +40,17 @@ type scheduled struct {
 	Changed      time.Time  `json:"changed"`
 }
 
-type scheduledOut struct{ Body scheduled }
+type scheduledOut struct {
+	ETag string `header:"ETag" doc:"The revision, for If-Match."`
+	Body scheduled
+}
 
-type scheduledIn struct {
+func scheduledOutOf(is timely.Scheduled) *scheduledOut {
+	return &scheduledOut{etag(is.Revision), scheduledBody(is)}
+}
+
+// ScheduledIn names an award for later.
+type ScheduledIn struct {
 	ID           string `path:"id" maxLength:"100" doc:"Its id."`
 	Organisation string `query:"organisation" maxLength:"100" doc:"Left out, the one that the key is for."`
 }
@@ -52,7 +61,9 @@ func (a *API) scheduledCalls(h huma.API) {
 		summary: "List the awards for later", more: "What waits, the soonest first; or what is over, the latest first, which is forgotten after 90 days."}, a.listScheduled)
 	register(a, h, call{id: "readScheduled", tag: "Awards", method: "GET", path: path + "/{id}", errors: []int{http.StatusNotFound},
 		summary: "Read an award for later"}, a.readScheduled)
-	register(a, h, call{id: "cancelScheduled", tag: "Awards", method: "DELETE", path: path + "/{id}", errors: []int{http.StatusNotFound, http.StatusConflict},
+	register(a, h, call{id: "changeScheduled", tag: "Awards", method: "PUT", path: path + "/{id}", errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired},
+		summary: "Change an award for later", more: "Who is awarded, when, and with what; send all of it. What it is for stays. What another organisation planned by a delegation that one alone changes, within what the delegation allows; what is over is a conflict."}, a.changeScheduled)
+	register(a, h, call{id: "cancelScheduled", tag: "Awards", method: "DELETE", path: path + "/{id}", errors: []int{http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed},
 		summary: "Cancel an award for later", more: "Nobody is told. It answers how it stands then, cancelled; what is over is a conflict."}, a.cancelScheduled)
 }
 
@@ -88,16 +99,40 @@ func (a *API) listScheduled(ctx context.Context, by account.Actor, in *struct {
 	return out, err
 }
 
-func (a *API) readScheduled(ctx context.Context, by account.Actor, in *scheduledIn) (*scheduledOut, error) {
+func (a *API) readScheduled(ctx context.Context, by account.Actor, in *ScheduledIn) (*scheduledOut, error) {
 	org, err := theOne(by, in.Organisation)
 	if err != nil {
 		return nil, at("query.", err)
 	}
 	one, err := a.Timely.Scheduled(ctx, by, org, timely.ScheduledID(in.ID))
-	return &scheduledOut{scheduledBody(one)}, err
+	return scheduledOutOf(one), err
 }
 
-func (a *API) cancelScheduled(ctx context.Context, by account.Actor, in *scheduledIn) (*scheduledOut, error) {
+func (a *API) changeScheduled(ctx context.Context, by account.Actor, in *struct {
+	ScheduledIn
+	IfMatch string `header:"If-Match" doc:"The ETag that was read. It must be sent."`
+	Body    struct {
+		AwardRequest
+		Due time.Time `json:"due" doc:"Make the award at this moment, at most three years ahead."`
+	}
+}) (*scheduledOut, error) {
+	revision, err := RevisionIn{IfMatch: in.IfMatch}.revision()
+	if err != nil {
+		return nil, err
+	}
+	org, err := theOne(by, in.Organisation)
+	if err != nil {
+		return nil, at("query.", err)
+	}
+	one, err := a.Timely.Scheduled(ctx, by, org, timely.ScheduledID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	one, err = a.Timely.Reschedule(ctx, by, org, one.ID, revision, in.Body.internal(string(one.Request.Achievement), ""), in.Body.Due)
+	return scheduledOutOf(one), at("body.", err)
+}
+
+func (a *API) cancelScheduled(ctx context.Context, by account.Actor, in *ScheduledIn) (*scheduledOut, error) {
 	org, err := theOne(by, in.Organisation)
 	if err != nil {
 		return nil, at("query.", err)
@@ -107,7 +142,7 @@ func (a *API) cancelScheduled(ctx context.Context, by account.Actor, in *schedul
 		return nil, err
 	}
 	one, err = a.Timely.Cancel(ctx, by, org, one.ID, one.Revision)
-	return &scheduledOut{scheduledBody(one)}, err
+	return scheduledOutOf(one), err
 }
 
 // schedule answers a request to award later.

@@ -23,6 +23,20 @@ func (f *fakeTimely) Schedule(_ context.Context, by account.Actor, org account.O
 	return f.one, by.Require(account.Issue, org)
 }
 
+func (f *fakeTimely) Reschedule(_ context.Context, by account.Actor, org account.OrgID, _ timely.ScheduledID, revision int, req issuer.IssueRequest, due time.Time) (timely.Scheduled, error) {
+	if err := by.Require(account.Issue, org); err != nil {
+		return timely.Scheduled{}, err
+	}
+	if !due.After(noon) {
+		return timely.Scheduled{}, fault.Field("due", "Choose a moment that is still to come, or award now.")
+	}
+	if revision != f.one.Revision {
+		return timely.Scheduled{}, fault.New(fault.Conflict, "schedule.changed", "Somebody else changed this just now. Look at it again before you decide.")
+	}
+	f.one.Request, f.one.Due, f.one.Revision = req, due, revision+1
+	return f.one, nil
+}
+
 func (f *fakeTimely) Cancel(_ context.Context, by account.Actor, org account.OrgID, _ timely.ScheduledID, revision int) (timely.Scheduled, error) {
 	if f.one.State != timely.Waiting || revision != f.one.Revision {
 		return timely.Scheduled{}, fault.New(fault.Conflict, "schedule.over", "This award is cancelled already.")
@@ -75,6 +89,18 @@ func TestScheduled(t *testing.T) {
 	}](t, d.call("reader", "GET", "/api/v1/scheduled", ""), 200)
 	if len(page.Items) != 1 || page.Total != 1 {
 		t.Errorf("listed %+v", page)
+	}
+	const change = `{"name":"Mira Fenwright","email":"mira@mail.example","result":"90","due":"2026-04-01T09:00:00Z"}`
+	failure(t, d.call("full", "PUT", "/api/v1/scheduled/s1", change), 428)
+	tag := d.call("full", "GET", "/api/v1/scheduled/s1", "").header.Get("ETag")
+	moved := d.call("full", "PUT", "/api/v1/scheduled/s1", change, "If-Match", tag)
+	if is := read[scheduled](t, moved, 200); is.Due.Format(time.RFC3339) != "2026-04-01T09:00:00Z" || is.Result != "90" || is.Achievement != made.Achievement || moved.header.Get("ETag") == tag {
+		t.Errorf("changed %+v, from %s to %s", is, tag, moved.header.Get("ETag"))
+	}
+	failure(t, d.call("full", "PUT", "/api/v1/scheduled/s1", change, "If-Match", tag), 412)
+	failure(t, d.call("reader", "PUT", "/api/v1/scheduled/s1", change, "If-Match", moved.header.Get("ETag")), 403)
+	if p := failure(t, d.call("full", "PUT", "/api/v1/scheduled/s1", strings.Replace(change, "2026-04", "2026-01", 1), "If-Match", moved.header.Get("ETag")), 422); p.Errors[0].Location != "body.due" {
+		t.Errorf("errors %+v", p.Errors)
 	}
 	failure(t, d.call("stranger", "GET", "/api/v1/scheduled/s1", ""), 404)
 	failure(t, d.call("reader", "DELETE", "/api/v1/scheduled/s1", ""), 403)

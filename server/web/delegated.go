@@ -22,6 +22,8 @@ func (w *Web) delegatedRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET /delegation/{delegation}", w.delegationUse)
 	w.handle(mux, "GET /delegation/{delegation}/issue", w.delegationIssueForm)
 	w.handle(mux, "POST /delegation/{delegation}/issue", w.delegationIssue)
+	w.handle(mux, "GET /delegation/{delegation}/scheduled/{id}", w.plannedEdit)
+	w.handle(mux, "POST /delegation/{delegation}/scheduled/{id}", w.plannedChange)
 	w.handle(mux, "GET /delegation/{delegation}/scheduled/{id}/cancel", w.plannedCancelAsk)
 	w.handle(mux, "POST /delegation/{delegation}/scheduled/{id}/cancel", w.plannedCancel)
 	w.limited(mux, w.Limits.Claim, map[string]page{
@@ -172,22 +174,30 @@ func (w *Web) delegationIssueForm(rw http.ResponseWriter, r *http.Request) error
 
 // delegationSheet is the form that awards one person for another organisation.
 func (w *Web) delegationSheet(rw http.ResponseWriter, r *http.Request, status int, d issuer.Delegation, req issuer.IssueRequest, due string, wrong error) error {
-	v, err := w.delegatedVersion(r, d)
+	p, err := w.delegatedIssue(r, d, req, due, wrong)
 	if err != nil {
 		return err
 	}
+	return w.render(rw, r, status, view.IssuePage(p))
+}
+
+func (w *Web) delegatedIssue(r *http.Request, d issuer.Delegation, req issuer.IssueRequest, due string, wrong error) (view.Issue, error) {
+	v, err := w.delegatedVersion(r, d)
+	if err != nil {
+		return view.Issue{}, err
+	}
 	owner := w.orgName(r, d.Org)
 	errs, list := fieldErrors(wrong)
-	later := dueField("Make it later", "Leave this empty to award now. The delegation must still be in force then.", w.usersTimes(r, d), due, errs["due"])
+	later := dueField("Make it later", nowIfEmpty+" The delegation must still be in force then.", w.usersTimes(r, d), due, errs["due"])
 	if d.To == "" {
-		later.Help = "Leave this empty to award now. The delegation must still be in force then. The time is that of UTC."
+		later.Help = nowIfEmpty + " The delegation must still be in force then. The time is that of UTC."
 	}
-	return w.render(rw, r, status, view.IssuePage(view.Issue{
+	return view.Issue{
 		Frame:  w.frame(r, "Issue an award", usersHome(d), view.Link{Text: v.Definition.Title, Href: delegationPath(d.ID)}, view.Link{Text: "Issue"}),
 		Action: delegationPath(d.ID, "issue"), Heading: "Issue an award", Errors: list, Key: req.Key,
 		Lede:   "To one person, for " + owner + ". It is signed with the key of " + owner + ". " + upperFirst(usesOf(d)) + ".",
 		Label:  view.Label{Badge: badgePicture(v, picture.Middle, ""), Name: v.Definition.Title, Href: "/m/" + string(v.Achievement), By: owner, Facts: summary(v.Definition)},
-		Fields: append(issueFields(req, v.Definition, errs), view.Control{Field: &later}), Button: "Issue 1 award", Back: view.Link{Text: "Issue none", Href: delegationPath(d.ID)}}))
+		Fields: append(issueFields(req, v.Definition, errs), view.Control{Field: &later}), Button: "Issue 1 award", Back: view.Link{Text: "Issue none", Href: delegationPath(d.ID)}}, nil
 }
 
 func (w *Web) delegationIssue(rw http.ResponseWriter, r *http.Request) error {

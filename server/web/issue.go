@@ -59,7 +59,7 @@ func (w *Web) issueSheet(r *http.Request, org account.Organisation, req issuer.I
 		return view.Issue{}, e
 	}
 	errs, list := fieldErrors(err)
-	later := dueField("Make it later", "Leave this empty to award now.", policy, due, errs["due"])
+	later := dueField("Make it later", nowIfEmpty, policy, due, errs["due"])
 	return view.Issue{
 		Frame:  w.frame(r, "Issue an award", view.Link{Text: "Issue", Href: deskPath(org.ID, "issue")}, view.Link{Text: v.Definition.Title}),
 		Action: deskPath(org.ID, "issue") + "?m=" + string(req.Achievement), Heading: "Issue an award", Errors: list, Key: req.Key,

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"laurel/fault"
 	"laurel/issuer"
@@ -50,7 +51,11 @@ func (w *Web) plannedRow(r *http.Request, d issuer.Delegation, title string, one
 	switch one.State {
 	case timely.Waiting:
 		row.Mark, row.State = "todo", "waits"
-		row.Ways = []view.Link{{Text: "Cancel", Href: delegationPath(d.ID, "scheduled", string(one.ID), "cancel")}}
+		at := delegationPath(d.ID, "scheduled", string(one.ID))
+		row.Ways = []view.Link{{Text: "Change", Href: at}, {Text: "Cancel", Href: at + "/cancel"}}
+		if !d.Open(w.now()) {
+			row.Ways = row.Ways[1:]
+		}
 		if err := d.May(one.Due, 1); err != nil {
 			row.Mark, row.State, row.Words = "fail", "will not be awarded", sentence(err)
 		}
@@ -81,6 +86,50 @@ func (w *Web) ownPlanned(r *http.Request) (issuer.Delegation, timely.Scheduled, 
 		err = fault.New(fault.Conflict, "schedule.over", "This award is {state} already.", "state", string(one.State))
 	}
 	return d, one, err
+}
+
+func (w *Web) plannedEdit(rw http.ResponseWriter, r *http.Request) error {
+	d, one, err := w.ownPlanned(r)
+	if err != nil {
+		return err
+	}
+	return w.plannedForm(rw, r, http.StatusOK, d, one, one.Request, view.LocalTime(one.Due, w.usersTimes(r, d).Location()), nil)
+}
+
+// plannedForm is the organisation's own form for an award that waits.
+func (w *Web) plannedForm(rw http.ResponseWriter, r *http.Request, status int, d issuer.Delegation, one timely.Scheduled, req issuer.IssueRequest, due string, wrong error) error {
+	p, err := w.delegatedIssue(r, d, req, due, wrong)
+	if err != nil {
+		return err
+	}
+	p = asChange(p, delegationPath(d.ID, "scheduled", string(one.ID)), one)
+	p.Frame = w.frame(r, p.Heading, usersHome(d), view.Link{Text: p.Label.Name, Href: delegationPath(d.ID)}, view.Link{Text: "Change"})
+	p.Back = view.Link{Text: "Leave it as it is", Href: delegationPath(d.ID)}
+	return w.render(rw, r, status, view.IssuePage(p))
+}
+
+func (w *Web) plannedChange(rw http.ResponseWriter, r *http.Request) error {
+	d, one, err := w.ownPlanned(r)
+	if err != nil {
+		return err
+	}
+	req, due, times := readIssue(r), strings.TrimSpace(r.PostFormValue("due")), w.usersTimes(r, d)
+	req.Achievement = d.Achievement
+	revision, _ := strconv.Atoi(r.FormValue("revision")) // a wrong one is stale
+	at, bad := times.Moment(due)
+	var saved timely.Scheduled
+	if bad == nil {
+		saved, err = w.Timely.Reschedule(r.Context(), httpx.Actor(r.Context()), d.Org, one.ID, revision, req, at)
+	} else {
+		err = bad
+	}
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) && revision == one.Revision {
+		return w.plannedForm(rw, r, http.StatusUnprocessableEntity, d, one, req, due, err)
+	}
+	if err != nil {
+		return err
+	}
+	return w.said(rw, r, "Saved. The award to "+saved.Request.Name+" is made on "+view.MomentIn(saved.Due, times.Location())+", if the delegation is still in force then.", delegationPath(d.ID))
 }
 
 func (w *Web) plannedCancelAsk(rw http.ResponseWriter, r *http.Request) error {

@@ -168,12 +168,24 @@ func (w *Web) scheduledForm(rw http.ResponseWriter, r *http.Request, status int,
 	if e != nil {
 		return e
 	}
-	at := deskPath(org.ID, "scheduled", string(one.ID))
-	p.Frame = w.frame(r, "Change an award for later", scheduledCrumbs(org.ID, view.Link{Text: "Change"})...)
+	p = asChange(p, deskPath(org.ID, "scheduled", string(one.ID)), one)
+	p.Frame = w.frame(r, p.Heading, scheduledCrumbs(org.ID, view.Link{Text: "Change"})...)
+	p.Back = view.Link{Text: "Leave it as it is", Href: deskPath(org.ID, "scheduled")}
+	return w.render(rw, r, status, view.IssuePage(p))
+}
+
+// nowIfEmpty is what becomes of an award whose moment is left empty.
+const nowIfEmpty = "Leave this empty to award now."
+
+// asChange makes the form that awards one person the one that changes such an
+// award while it waits, at an address.
+func asChange(p view.Issue, at string, one timely.Scheduled) view.Issue {
 	p.Action = at + "?" + url.Values{"revision": {strconv.Itoa(one.Revision)}}.Encode()
 	p.Heading, p.Lede, p.Button = "Change an award for later", "It is not made yet, and nobody has been told.", "Save the change"
-	p.Back, p.Multiple = view.Link{Text: "Leave it as it is", Href: deskPath(org.ID, "scheduled")}, view.Link{Text: "Do not award it at all", Href: at + "/cancel"}
-	return w.render(rw, r, status, view.IssuePage(p))
+	p.Multiple = view.Link{Text: "Do not award it at all", Href: at + "/cancel"}
+	due := p.Fields[len(p.Fields)-1].Field
+	due.Label, due.Help = "Make it on", strings.TrimSpace(strings.TrimPrefix(due.Help, nowIfEmpty))
+	return p
 }
 
 func (w *Web) reschedule(rw http.ResponseWriter, r *http.Request) error {
