@@ -2,8 +2,6 @@ package account
 
 import (
 	"context"
-
-	"laurel/fault"
 )
 
 // Names are the names of an organisation's members, for those who work on
@@ -34,21 +32,8 @@ func (s *Service) Names(ctx context.Context, by Actor, org OrgID) (names map[Per
 // told them. Whoever is erased or unknown has none.
 func (s *Service) NamesOf(ctx context.Context, ids ...PersonID) (names map[PersonID]string, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
-		names = map[PersonID]string{}
-		for _, id := range ids {
-			if _, known := names[id]; known || id == "" {
-				continue
-			}
-			p, err := tx.Person(id)
-			if err == nil && p.Merged != "" {
-				p, err = tx.Person(p.Merged)
-			}
-			if err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
-			names[id] = p.Name
-		}
-		return nil
+		names, err = tx.NamesOf(ids)
+		return err
 	})
 	return names, err
 }

@@ -15,6 +15,9 @@ type Store interface {
 // first and is [fault.NotFound] for anybody else.
 type Tx interface {
 	Person(PersonID) (Person, error)
+	// NamesOf are the names of those of the people that are known, of an account
+	// that became part of another the other's.
+	NamesOf([]PersonID) (map[PersonID]string, error)
 	PersonByEmail(normal string) (Person, error)
 	AddPerson(Person) error // fault.Conflict when an address is taken
 	SetPerson(id PersonID, name string, operator bool) error

@@ -122,11 +122,8 @@ func (s *Service) earned(ctx context.Context, job AwardPassed) (e Earned, passed
 }
 
 func (s *Service) personName(ctx context.Context, id account.PersonID) (string, error) {
-	who, err := s.People.Actor(ctx, id)
-	if err := absent(err); err != nil {
-		return "", err
-	}
-	return orErased(who.Name), nil
+	names, err := s.People.NamesOf(ctx, id)
+	return orErased(names[id]), err
 }
 
 // AwardAgain has the award of an application asked for once more, after what

@@ -27,30 +27,42 @@ func (s *Service) Applications(ctx context.Context, by account.Actor, org accoun
 		f.Limit = 50
 	}
 	f.Offset = max(f.Offset, 0)
-	var found []Application
+	var found, named []Application
 	blind := map[ApplicationID]bool{}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		known := versions{}
 		if found, err = tx.Applications(org, f); err != nil {
 			return err
 		}
+		if n, err = tx.CountApplications(org, f); err != nil {
+			return err
+		}
+		judging, err := tx.Queue(org, by.Person)
+		if err != nil {
+			return err
+		}
+		known := versions{}
+		named = nil
 		for _, a := range found {
-			if blind[a.ID], err = blindTo(tx, known, by, a); err != nil {
+			design, err := known.design(tx, a)
+			if err != nil {
 				return err
 			}
+			if blind[a.ID] = blindTo(design, judging, a); !blind[a.ID] {
+				named = append(named, a)
+			}
 		}
-		n, err = tx.CountApplications(org, f)
-		return err
+		return nil
 	})
+	if err != nil {
+		return nil, 0, err
+	}
+	names, err := s.applicants(ctx, named)
 	titles := s.titles()
 	for _, a := range found {
 		if err != nil {
 			return nil, 0, err
 		}
-		l := Line{Application: a}
-		if l.Who, err = s.nameOf(ctx, a, blind[a.ID]); err != nil {
-			return nil, 0, err
-		}
+		l := Line{Application: a, Who: names.of(a, blind[a.ID])}
 		l.Title, err = titles(ctx, a.Achievement)
 		if blind[a.ID] {
 			l.Person, l.Renewal = "", l.Renewal.nameless()
@@ -60,15 +72,10 @@ func (s *Service) Applications(ctx context.Context, by account.Actor, org accoun
 	return all, n, err
 }
 
-// blindTo tells whether an application must stay nameless to somebody: they
-// judge it, or are the only ones yet to, without knowing whose it is.
-func blindTo(tx Tx, known versions, by account.Actor, a Application) (bool, error) {
-	v, err := known.of(tx, a)
-	if err != nil || !v.Design.Blind {
-		return false, err
-	}
-	marks, err := tx.Marks(a.Org, a.ID)
-	return slices.ContainsFunc(marks, func(m Mark) bool { return m.Assessor == by.Person && m.Open() }), err
+// blindTo tells whether an application must stay nameless to somebody whose
+// open marks are given: they judge it without knowing whose it is.
+func blindTo(d Design, judging []Mark, a Application) bool {
+	return d.Blind && slices.ContainsFunc(judging, func(m Mark) bool { return m.Application == a.ID })
 }
 
 // Case is an application as a moderator sees it.
@@ -120,9 +127,11 @@ func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) 
 		if c.Design, err = designOf(tx, c.Application); err != nil {
 			return err
 		}
-		if c.Blind, err = blindTo(tx, versions{}, by, c.Application); err != nil {
+		judging, err := tx.Queue(org, by.Person)
+		if err != nil {
 			return err
 		}
+		c.Blind = blindTo(c.Design, judging, c.Application)
 		if c.Refused, err = tx.Quarantined(org, id); err != nil {
 			return err
 		}

@@ -96,6 +96,14 @@ func (h *house) Actor(_ context.Context, id account.PersonID) (account.Actor, er
 	return a, nil
 }
 
+func (h *house) NamesOf(_ context.Context, ids ...account.PersonID) (map[account.PersonID]string, error) {
+	names := map[account.PersonID]string{}
+	for _, id := range ids {
+		names[id] = h.people[id].Name
+	}
+	return names, nil
+}
+
 func (h *house) Holders(_ context.Context, right account.Right, org account.OrgID, unit account.UnitID) (all []account.Actor, _ error) {
 	for _, a := range h.people {
 		if a.MayIn(right, org, unit) {

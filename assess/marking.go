@@ -30,44 +30,75 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 		return nil, err
 	}
 	var marks []Mark
-	designs, apps := map[MarkID]Design{}, map[MarkID]Application{}
+	designs, apps := map[MarkID]Design{}, map[ApplicationID]Application{}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		known := versions{}
 		if marks, err = tx.Queue(org, by.Person); err != nil {
 			return err
 		}
+		var ids []ApplicationID
 		for _, m := range marks {
-			a, err := tx.Application(org, m.Application)
-			if err != nil {
+			ids = append(ids, m.Application)
+		}
+		if apps, err = tx.ApplicationsOf(org, ids); err != nil {
+			return err
+		}
+		for _, m := range marks {
+			if designs[m.ID], err = known.design(tx, apps[m.Application]); err != nil {
 				return err
 			}
-			if designs[m.ID], err = known.design(tx, a); err != nil {
-				return err
-			}
-			apps[m.ID] = a
 		}
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	marks, err = s.judgedBy(ctx, by, marks)
+	if err != nil {
+		return nil, err
+	}
+	var named []Application
+	for _, m := range marks {
+		if !designs[m.ID].Blind {
+			named = append(named, apps[m.Application])
+		}
+	}
+	names, err := s.applicants(ctx, named)
 	titles := s.titles()
 	for _, m := range marks {
 		if err != nil {
 			return nil, err
 		}
-		if err = s.mayJudge(ctx, by, m); err != nil { // it was another's role, or is another unit's by now
-			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
-				err = nil
-			}
-			continue
-		}
-		w := Waiting{Mark: m, Renews: apps[m.ID].Renewal.nameless(), Late: s.now().After(m.Due), Levels: len(m.Sheet.Levels), Of: len(designs[m.ID].Criteria())}
+		a, design := apps[m.Application], designs[m.ID]
+		w := Waiting{Mark: m, Who: names.of(a, design.Blind), Renews: a.Renewal.nameless(), Late: s.now().After(m.Due), Levels: len(m.Sheet.Levels), Of: len(design.Criteria())}
 		w.Begun = w.Levels > 0 || m.Sheet.Feedback != ""
-		if w.Who, err = s.nameOf(ctx, apps[m.ID], designs[m.ID].Blind); err != nil {
-			return nil, err
-		}
 		w.Title, err = titles(ctx, m.Achievement)
 		all = append(all, w)
 	}
 	return all, err
+}
+
+// judgedBy leaves out the marks that somebody may not give any more: it was
+// another's role, or is another unit's by now.
+func (s *Service) judgedBy(ctx context.Context, by account.Actor, marks []Mark) (all []Mark, err error) {
+	units := map[AchievementID]account.UnitID{}
+	for _, m := range marks {
+		not := by.RequireOf(m.Part.right(), m.Org, func() (unit account.UnitID, err error) {
+			unit, known := units[m.Achievement]
+			if !known {
+				unit, err = s.unitOf(ctx, m.Achievement)
+				units[m.Achievement] = unit
+			}
+			return unit, err
+		})
+		switch {
+		case not == nil:
+			all = append(all, m)
+		case !fault.Is(not, fault.NotFound) && !fault.Is(not, fault.Forbidden):
+			return nil, not
+		}
+	}
+	return all, nil
 }
 
 // requireJudge lets in whoever may judge in some part.
@@ -78,12 +109,31 @@ func requireJudge(by account.Actor, org account.OrgID) error {
 	return by.RequireSome(account.Assess, org)
 }
 
-func (s *Service) nameOf(ctx context.Context, a Application, blind bool) (string, error) {
-	if blind {
-		return a.Candidate(), nil
+// called are the names of applicants.
+type called map[account.PersonID]string
+
+// applicants are the names of those whose applications they are.
+func (s *Service) applicants(ctx context.Context, all []Application) (called, error) {
+	var ids []account.PersonID
+	for _, a := range all {
+		ids = append(ids, a.Person)
 	}
-	who, err := s.applicant(ctx, a)
-	return orErased(who.Name), err
+	return s.People.NamesOf(ctx, ids...)
+}
+
+// of is what an application's learner is called before who may know their name,
+// or may not.
+func (c called) of(a Application, blind bool) string {
+	if blind {
+		return a.Candidate()
+	}
+	return orErased(c[a.Person])
+}
+
+// nameOf is what one application's learner is called.
+func (s *Service) nameOf(ctx context.Context, a Application, blind bool) (string, error) {
+	names, err := s.applicants(ctx, []Application{a})
+	return names.of(a, blind), err
 }
 
 func orErased(name string) string {

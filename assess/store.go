@@ -30,6 +30,8 @@ type Tx interface {
 	// when there is one under the key that it was opened under.
 	AddApplication(Application) (bool, error)
 	Application(account.OrgID, ApplicationID) (Application, error)
+	// ApplicationsOf are those of the ids that there are.
+	ApplicationsOf(account.OrgID, []ApplicationID) (map[ApplicationID]Application, error)
 	// ApplicationUnder finds what was opened under a key; [fault.NotFound] when
 	// nothing was.
 	ApplicationUnder(org account.OrgID, key string) (Application, error)

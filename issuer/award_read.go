@@ -16,6 +16,37 @@ func (s *Service) Award(ctx context.Context, by account.Actor, id AwardID) (Awar
 	return s.Signed(ctx, org, id)
 }
 
+// AwardsOf are those of some of an organisation's awards that there are and
+// that may be read, without the chains that they stand in.
+func (s *Service) AwardsOf(ctx context.Context, by account.Actor, org account.OrgID, ids []AwardID) (map[AwardID]Award, error) {
+	if err := by.RequireSome(account.ReadAwards, org); err != nil {
+		return nil, err
+	}
+	var found []Award
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		found, err = tx.AwardsOf(org, ids)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, may := map[AwardID]Award{}, map[AchievementID]error{}
+	for _, a := range found {
+		not, known := may[a.Achievement]
+		if !known {
+			not = by.RequireOf(account.ReadAwards, org, func() (account.UnitID, error) { return s.Public.UnitOfAchievement(ctx, a.Achievement) })
+			may[a.Achievement] = not
+		}
+		switch {
+		case not == nil:
+			all[a.ID] = a
+		case !fault.Is(not, fault.Forbidden) && !fault.Is(not, fault.NotFound):
+			return nil, not
+		}
+	}
+	return all, nil
+}
+
 // Signed is a signed award, for the server's own work: mails and the wallet.
 func (s *Service) Signed(ctx context.Context, org account.OrgID, id AwardID) (a Award, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {

@@ -250,6 +250,15 @@ func (t *memoryTx) Award(org account.OrgID, id issuer.AwardID) (issuer.Award, er
 	return a, t.step()
 }
 
+func (t *memoryTx) AwardsOf(org account.OrgID, ids []issuer.AwardID) (all []issuer.Award, err error) {
+	for _, a := range t.awards {
+		if a.Org == org && a.Signed && slices.Contains(ids, a.ID) {
+			all = append(all, a)
+		}
+	}
+	return all, t.step()
+}
+
 func (t *memoryTx) Awards(org account.OrgID, f issuer.AwardFilter) (all []issuer.Award, err error) {
 	for _, a := range t.awards {
 		if a.Org == org && a.Signed && (f.Status == "" || a.Status == f.Status) {

@@ -130,6 +130,8 @@ type Tx interface {
 	// GiveBack removes an award that could not be signed; its place stays used.
 	GiveBack(account.OrgID, AwardID) error
 	Award(account.OrgID, AwardID) (Award, error)
+	// AwardsOf are those of the ids that are signed, in no order.
+	AwardsOf(account.OrgID, []AwardID) ([]Award, error)
 	Awards(account.OrgID, AwardFilter) ([]Award, error)
 	// CountAwards with a text or bounds counts no further than [AwardFilter.CountsTo] and one.
 	CountAwards(account.OrgID, AwardFilter) (int, error)

@@ -36,6 +36,18 @@ func (t accountTx) Person(id account.PersonID) (account.Person, error) {
 	return p, err
 }
 
+func (t accountTx) NamesOf(ids []account.PersonID) (map[account.PersonID]string, error) {
+	names := map[account.PersonID]string{}
+	err := t.eachIn(`SELECT p.id, coalesce(m.name, p.name) FROM person p LEFT JOIN person m ON m.id = p.merged WHERE p.id IN (…)`, nil, distinct(ids), func(r row) error {
+		var id account.PersonID
+		var name string
+		err := r.Scan(&id, &name)
+		names[id] = name
+		return err
+	})
+	return names, err
+}
+
 func (t accountTx) PersonByEmail(normal string) (account.Person, error) {
 	var id account.PersonID
 	err := t.one([]any{&id}, `SELECT person FROM person_address WHERE email = ?`, normal)

@@ -99,6 +99,16 @@ func (t assessTx) Application(org account.OrgID, id assess.ApplicationID) (asses
 	return t.application(string(id), `org = ? AND id = ?`, org, id)
 }
 
+func (t assessTx) ApplicationsOf(org account.OrgID, ids []assess.ApplicationID) (map[assess.ApplicationID]assess.Application, error) {
+	all := map[assess.ApplicationID]assess.Application{}
+	err := t.eachIn(`SELECT `+applicationColumns+` FROM assess_application WHERE org = ? AND id IN (…)`, []any{org}, distinct(ids), func(r row) error {
+		a, err := scanApplication(r)
+		all[a.ID] = a
+		return err
+	})
+	return all, err
+}
+
 func (t assessTx) OwnApplication(person account.PersonID, id assess.ApplicationID) (assess.Application, error) {
 	return t.application(string(id), `person = ? AND id = ?`, person, id)
 }

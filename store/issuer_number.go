@@ -8,6 +8,17 @@ import (
 	"laurel/issuer"
 )
 
+const awardsBy = `SELECT ` + awardColumns + awardTables + ` WHERE a.org = ? AND a.signed = 1 AND `
+
+func (t issuerTx) AwardsOf(org account.OrgID, ids []issuer.AwardID) (all []issuer.Award, err error) {
+	err = t.eachIn(awardsBy+`a.id IN (…)`, []any{org}, distinct(ids), func(r row) error {
+		a, err := scanAward(r)
+		all = append(all, a)
+		return err
+	})
+	return all, err
+}
+
 // FindAwards asks for each kind of name by itself, so that each finds its index.
 func (t batchTx) FindAwards(org account.OrgID, names issuer.AwardNames) (all []issuer.Award, err error) {
 	ids := make([]string, len(names.IDs))
@@ -23,7 +34,7 @@ func (t batchTx) FindAwards(org account.OrgID, names issuer.AwardNames) (all []i
 		column string
 		list   []string
 	}{{`a.id`, ids}, {`a.number <> '' AND a.number`, names.Numbers}, {`a.page`, names.Pages}, {`a.recipient`, recipients}} {
-		err := t.eachIn(`SELECT `+awardColumns+awardTables+` WHERE a.org = ? AND a.signed = 1 AND `+by.column+` IN (…)`, []any{org}, by.list, func(r row) error {
+		err := t.eachIn(awardsBy+by.column+` IN (…)`, []any{org}, by.list, func(r row) error {
 			a, err := scanAward(r)
 			if !seen[a.ID] {
 				seen[a.ID] = true

@@ -1,6 +1,9 @@
 package store
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // groups are how many rows go into one statement. There are few sizes, so that
 // each statement is compiled once.
@@ -34,25 +37,24 @@ func manyText(query, each string, size int) string {
 	return strings.Replace(query, "(…)", strings.Repeat(each+", ", size-1)+each, 1)
 }
 
-// eachIn runs a query over a list of texts in groups; "(…)" in it becomes
-// their placeholders. before stands for the parameters before the list.
+// eachIn runs a query over a list of texts in groups, the last of which is filled
+// up with its last text; "(…)" in the query becomes their placeholders. before
+// stands for the parameters before the list.
 func (t *tx) eachIn(query string, before []any, list []string, scan func(row) error) error {
-	for len(list) > 0 {
-		size := 1
+	for some := range slices.Chunk(list, groups[0]) {
+		size := groups[0]
 		for _, g := range groups {
-			if len(list) >= g {
+			if len(some) <= g {
 				size = g
-				break
 			}
 		}
 		args := append([]any(nil), before...)
-		for _, text := range list[:size] {
-			args = append(args, text)
+		for i := range size {
+			args = append(args, some[min(i, len(some)-1)])
 		}
 		if err := t.each(strings.Replace(query, "(…)", "(?"+strings.Repeat(", ?", size-1)+")", 1), args, scan); err != nil {
 			return err
 		}
-		list = list[size:]
 	}
 	return nil
 }
@@ -74,6 +76,17 @@ func (t *tx) eachInNow(query string, before []any, list []string, scan func(row)
 		}
 	}
 	return nil
+}
+
+// distinct are ids that are some, each once.
+func distinct[ID ~string](ids []ID) (all []string) {
+	for _, id := range ids {
+		if id != "" {
+			all = append(all, string(id))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // marks are n placeholders in brackets.

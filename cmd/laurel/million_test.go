@@ -33,7 +33,8 @@ import (
 // awards (20,000 without it), as its owner and over HTTP, LAUREL_ROUNDS times
 // (20), one page after the other and then round again. It prints how long each
 // took in ms and fails where one does not answer, or where a pattern of the
-// router was never asked for. The database is kept in LAUREL_AWARDS_DIR (a
+// router was never asked for. LAUREL_PAGES, a regular expression, asks again
+// only for some. The database is kept in LAUREL_AWARDS_DIR (a
 // temporary folder) for the next run.
 func BenchmarkMillion(b *testing.B) {
 	b.Run("SQLite", func(b *testing.B) {
@@ -175,6 +176,9 @@ func benchmarkMillion(b *testing.B, dir string, set settings) {
 	}
 	pages := w.crawl(c)
 	w.allAsked(pages)
+	if only := os.Getenv("LAUREL_PAGES"); only != "" {
+		pages = slices.DeleteFunc(pages, func(page string) bool { return !regexp.MustCompile(only).MatchString(page) })
+	}
 	rounds := number("LAUREL_ROUNDS", 20)
 	took := make([][]time.Duration, len(pages))
 	for b.Loop() {

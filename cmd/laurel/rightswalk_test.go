@@ -29,7 +29,7 @@ import (
 //	own    is about who acts, or what they hold; the service's own tests say whose
 //	token  whoever has the link may look; the service's own tests say who may act
 const walk = `
-issuer:   Award=readAwards Awards=readAwards Numbers=readNumbers AddImage=define
+issuer:   Award=readAwards AwardsOf=readAwards Awards=readAwards Numbers=readNumbers AddImage=define
 issuer:   Batch=readAwards BatchesOf=readAwards BatchMails=readAwards BatchReading=readAwards PauseBatch=issue ResumeBatch=issue CancelBatch=issue
 issuer:   FailedRows=readAwards WriteFailedRows=readAwards RunBatch=issue CheckBatch=issue BeginBatch=issue
 issuer:   UploadBatch=issue FirstRows=issue ReadAgain=issue StartBatch=issue StartLater=issue BatchesToStart=readAwards DiscardBatch=issue
@@ -272,7 +272,7 @@ func (h *house) walkSamples() []any {
 		delegation, issuer.DelegationRequest{Email: "clerk@guild.example", Name: "Clerk", Until: time.Now().AddDate(0, 1, 0).Format(time.DateOnly), Reason: "They run the course."},
 		partner, endorsement, issuer.PartnerRequest{Email: "partner@kestrel.example"}, issuer.AgreeRequest{Revision: 2, Comment: "We hire by it."},
 		h.org.ID, assess.AchievementID(a.ID), design, application.ID, assess.OpenRequest{Achievement: assess.AchievementID(a.ID), Email: "someone@nordmark.example", Name: "Someone"},
-		assess.RenewRequest{Award: string(award.ID)}, assess.SaveRequest{Application: application.ID, Task: "t", Text: "Words."}, assess.PieceRequest{Application: application.ID, Title: "Piece", Why: "So.", Outcomes: []int{1}, Text: "Words."}, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
+		assess.RenewRequest{Award: string(award.ID)}, assess.SaveRequest{Application: application.ID, Task: "t", Text: "Words."}, assess.PieceRequest{Application: application.ID, Title: "Piece", Why: "So.", Outcomes: []int{1}, Text: "Words."}, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, []issuer.AwardID{award.ID}, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.UnitRequest{Name: "Medicine"}, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, 60, "someone@nordmark.example",

@@ -54,6 +54,14 @@ func (s *school) Actor(_ context.Context, id account.PersonID) (account.Actor, e
 	return a, nil
 }
 
+func (s *school) NamesOf(_ context.Context, ids ...account.PersonID) (map[account.PersonID]string, error) {
+	names := map[account.PersonID]string{}
+	for _, id := range ids {
+		names[id] = s.people[id].Name
+	}
+	return names, nil
+}
+
 func (s *school) Holders(_ context.Context, right account.Right, org account.OrgID, unit account.UnitID) (all []account.Actor, _ error) {
 	for _, a := range s.people {
 		if a.MayIn(right, org, unit) {

@@ -181,6 +181,7 @@ type Issuer interface {
 	Correct(ctx context.Context, by account.Actor, id issuer.AwardID, req issuer.IssueRequest) (issuer.Award, error)
 	Renew(ctx context.Context, by account.Actor, id issuer.AwardID, req issuer.RenewRequest) (issuer.Award, error)
 	Award(ctx context.Context, by account.Actor, id issuer.AwardID) (issuer.Award, error)
+	AwardsOf(ctx context.Context, by account.Actor, org account.OrgID, ids []issuer.AwardID) (map[issuer.AwardID]issuer.Award, error)
 	Awards(ctx context.Context, by account.Actor, org account.OrgID, f issuer.AwardFilter) ([]issuer.Award, int, error)
 	Numbers(ctx context.Context, by account.Actor, org account.OrgID) (issuer.Numbers, error)
 

@@ -71,6 +71,17 @@ func (w *Web) titleOf(r *http.Request, id string) string {
 	return or(a.Draft.Title, "Without a title")
 }
 
+// titles is titleOf for a list, which reads each once.
+func (w *Web) titles(r *http.Request) func(id string) string {
+	known := map[string]string{}
+	return func(id string) string {
+		if known[id] == "" {
+			known[id] = w.titleOf(r, id)
+		}
+		return known[id]
+	}
+}
+
 // ownInlet is the door in the path.
 func (w *Web) ownInlet(r *http.Request) (account.Organisation, hook.Inlet, error) {
 	org, err := w.ownOrg(r, account.ReadEvents)

@@ -114,13 +114,25 @@ func (w *Web) logThings(r *http.Request, org account.OrgID, events []account.Eve
 	for _, a := range written {
 		things[string(a.ID)] = view.Link{Text: or(a.Draft.Title, "Without a title"), Href: deskPath(org, "define", string(a.ID), "review")}
 	}
+	var awarded []issuer.AwardID
+	for _, e := range events {
+		if family := eventFamily(e.Kind); family == "award" || family == "mail" {
+			awarded = append(awarded, issuer.AwardID(e.Subject))
+		}
+	}
+	awards := map[issuer.AwardID]issuer.Award{}
+	if by.MaySome(account.ReadAwards, org) {
+		if awards, err = w.Issuer.AwardsOf(ctx, by, org, awarded); err != nil {
+			return nil, err
+		}
+	}
 	for _, e := range events {
 		if _, known := things[e.Subject]; known || e.Subject == "" {
 			continue
 		}
 		switch eventFamily(e.Kind) {
 		case "award", "mail":
-			if award, err := w.Issuer.Award(ctx, by, issuer.AwardID(e.Subject)); err == nil && award.Org == org {
+			if award, ok := awards[issuer.AwardID(e.Subject)]; ok {
 				things[e.Subject] = view.Link{Text: award.Number() + ", " + award.Recipient.Name, Href: deskPath(org, "awards", e.Subject)}
 			}
 		case "batch":

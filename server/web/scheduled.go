@@ -59,8 +59,17 @@ func (w *Web) scheduledList(rw http.ResponseWriter, r *http.Request) error {
 	if by.MaySome(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
 	}
+	var made []issuer.AwardID
 	for _, one := range all {
-		row, err := w.scheduledRow(r, policy, one)
+		made = append(made, one.Award)
+	}
+	awards, err := w.Issuer.AwardsOf(ctx, by, org.ID, made)
+	if err != nil {
+		return err
+	}
+	titles := w.titles(r)
+	for _, one := range all {
+		row, err := w.scheduledRow(r, policy, one, titles, awards)
 		if err != nil {
 			return err
 		}
@@ -84,9 +93,9 @@ func (w *Web) scheduledList(rw http.ResponseWriter, r *http.Request) error {
 	return w.render(rw, r, http.StatusOK, view.ScheduledPage(p))
 }
 
-func (w *Web) scheduledRow(r *http.Request, policy timely.Policy, one timely.Scheduled) (view.ScheduledRow, error) {
+func (w *Web) scheduledRow(r *http.Request, policy timely.Policy, one timely.Scheduled, titles func(string) string, awards map[issuer.AwardID]issuer.Award) (view.ScheduledRow, error) {
 	at := deskPath(one.Org, "scheduled", string(one.ID))
-	row := view.ScheduledRow{What: w.titleOf(r, string(one.Request.Achievement)), Who: one.Request.Name, When: view.MomentIn(one.Due, policy.Location()), Words: one.Words}
+	row := view.ScheduledRow{What: titles(string(one.Request.Achievement)), Who: one.Request.Name, When: view.MomentIn(one.Due, policy.Location()), Words: one.Words}
 	switch one.State {
 	case timely.Waiting:
 		row.Mark, row.State = "todo", "waits"
@@ -98,11 +107,7 @@ func (w *Web) scheduledRow(r *http.Request, policy timely.Policy, one timely.Sch
 		}
 	case timely.Done:
 		row.Mark, row.State = "done", "awarded"
-		a, err := w.Issuer.Award(r.Context(), httpx.Actor(r.Context()), one.Award)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return row, err
-		}
-		if err == nil {
+		if a, ok := awards[one.Award]; ok {
 			row.Who, row.Ways = a.Recipient.Name, []view.Link{{Text: "See award " + a.Number(), Href: awardPath(a)}}
 		}
 	case timely.Cancelled:

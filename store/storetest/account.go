@@ -40,6 +40,7 @@ func init() {
 			"AddChallenge":          "adds for the person named",
 			"SetRecoveryCodes":      "adds for the person named",
 			"MergePerson":           "the service has proved both",
+			"NamesOf":               "the services decide who may be told the names",
 			"PasskeyByCredential":   "whoever signs with the key may",
 			"PersonByRecoveryCode":  "whoever holds the code may",
 			"AddInvitation":         "adds to the organisation named",
@@ -131,6 +132,11 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			want(t, "name", p.Name, "Renamed")
 			want(t, "operator", p.Operator, true)
 			want(t, "language", p.Language, "de")
+			if err != nil {
+				return err
+			}
+			names, err := tx.NamesOf([]account.PersonID{o.Person, "unknown", "", o.Person})
+			wantDeep(t, "names", names, map[account.PersonID]string{o.Person: "Renamed"})
 			return err
 		})
 	})

@@ -173,7 +173,12 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 	})
 	updateAssess(t, db, func(tx assess.Tx) error {
 		for name, find := range map[string]func() (assess.Application, error){
-			"by id":    func() (assess.Application, error) { return tx.Application(o.Org, someTry) },
+			"by id": func() (assess.Application, error) { return tx.Application(o.Org, someTry) },
+			"by ids": func() (assess.Application, error) {
+				all, err := tx.ApplicationsOf(o.Org, []assess.ApplicationID{"unknown", someTry, someTry})
+				want(t, "applications", len(all), 1)
+				return all[someTry], err
+			},
 			"own":      func() (assess.Application, error) { return tx.OwnApplication(o.Person, someTry) },
 			"by award": func() (assess.Application, error) { return tx.AwardApplication(o.Org, assessAward) },
 		} {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -104,6 +105,11 @@ func testAwardsFound(t *testing.T, db *store.DB, o Owners) {
 	updateIssuer(t, db, func(tx issuer.Tx) error {
 		page, err := tx.Awards(o.Org, issuer.AwardFilter{Limit: 2, Offset: 1})
 		wantDeep(t, "page", ids(page), all[1:3])
+		if err != nil {
+			return err
+		}
+		some, err := tx.AwardsOf(o.Org, append([]issuer.AwardID{"unknown", "not-signed"}, all[1:3]...))
+		wantDeep(t, "some", slices.Sorted(slices.Values(ids(some))), slices.Sorted(slices.Values(all[1:3])))
 		for _, a := range page {
 			want(t, "bytes in a list", len(a.JSON)+len(a.JWT), 0)
 			want(t, "signed", a.Signed, true)
