@@ -46,7 +46,7 @@ type Tx interface {
 	SetUnit(OrgID, Unit) error
 	RemoveUnit(OrgID, UnitID) error
 	// UnitContents names what is in a unit beside units and members.
-	UnitContents(OrgID, UnitID) (achievements, templates []string, invitations []InvitationID, err error)
+	UnitContents(OrgID, UnitID) (UnitContents, error)
 	// EmptyUnit gives what is in a unit, but members and invitations, to another;
 	// the empty one is the whole organisation.
 	EmptyUnit(org OrgID, from, to UnitID) error

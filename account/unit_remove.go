@@ -15,13 +15,14 @@ type UnitContents struct {
 	Units        []Unit // directly beneath it
 	Achievements []string
 	Templates    []string
+	Banks        []string // of items, with the quizzes over them
 	Members      []UnitMember
 	Invitations  []InvitationID // that are open
 }
 
 // Empty tells whether nothing and nobody is in it.
 func (c UnitContents) Empty() bool {
-	return len(c.Units)+len(c.Achievements)+len(c.Templates)+len(c.Members)+len(c.Invitations) == 0
+	return len(c.Units)+len(c.Achievements)+len(c.Templates)+len(c.Banks)+len(c.Members)+len(c.Invitations) == 0
 }
 
 // Seal stands for what is in it: another one for other contents.
@@ -42,6 +43,9 @@ func (c UnitContents) Seal() string {
 	for _, id := range c.Templates {
 		all = append(all, "template "+id)
 	}
+	for _, id := range c.Banks {
+		all = append(all, "bank "+id)
+	}
 	slices.Sort(all)
 	sum := sha256.Sum256([]byte(strings.Join(all, "\n")))
 	return hex.EncodeToString(sum[:])
@@ -60,7 +64,7 @@ func (s *Service) UnitContents(ctx context.Context, by Actor, org OrgID, id Unit
 }
 
 func contents(tx Tx, org OrgID, id UnitID) (c UnitContents, err error) {
-	if c.Achievements, c.Templates, c.Invitations, err = tx.UnitContents(org, id); err != nil {
+	if c, err = tx.UnitContents(org, id); err != nil {
 		return c, err
 	}
 	all, err := tx.Units(org)
@@ -82,8 +86,8 @@ func contents(tx Tx, org OrgID, id UnitID) (c UnitContents, err error) {
 }
 
 // RemoveUnit removes a unit. What was in it goes to the unit above it, or to the
-// whole organisation: micro-credentials with their awards, templates, the units
-// beneath it. Roles in it end, and open invitations to it are taken back: a role
+// whole organisation: micro-credentials with their awards, templates, item
+// banks, the units beneath it. Roles in it end, and open invitations to it are taken back: a role
 // never comes to count in more than it was given for. seen is the seal of the
 // contents that somebody has looked at; where there are others by now it fails
 // with [fault.Conflict].
@@ -142,6 +146,11 @@ func (s *Service) dissolve(tx Tx, by Actor, u Unit, c UnitContents) error {
 	moved := map[string]string{"unit": string(u.Parent), "before": string(u.ID)}
 	for _, id := range c.Achievements {
 		if err := record("achievement.unitSet", id, moved); err != nil {
+			return err
+		}
+	}
+	for _, id := range c.Banks {
+		if err := record("quiz.bankUnitSet", id, moved); err != nil {
 			return err
 		}
 	}

@@ -79,8 +79,9 @@ type People interface {
 type QuizScores interface {
 	// Score is the best finished try; false while there is none.
 	Score(ctx context.Context, org account.OrgID, app ApplicationID, t Task) (Score, bool, error)
-	// HasQuiz tells whether an organisation has a published quiz of this id.
-	HasQuiz(ctx context.Context, org account.OrgID, id string) (bool, error)
+	// HasQuiz tells whether an organisation has an open quiz of this id that by
+	// may have assessments ask.
+	HasQuiz(ctx context.Context, by account.Actor, org account.OrgID, id string) (bool, error)
 }
 
 // Holdings knows what somebody holds. cmd/laurel hands the wallet over.

@@ -112,7 +112,7 @@ func (s *Service) PublishPlan(ctx context.Context, by account.Actor, id Achievem
 	if err != nil {
 		return PlanVersion{}, err
 	}
-	if err := s.publishable(ctx, a, draft); err != nil {
+	if err := s.publishable(ctx, by, a, draft); err != nil {
 		return PlanVersion{}, err
 	}
 	var v PlanVersion
@@ -149,7 +149,7 @@ func (s *Service) PublishPlan(ctx context.Context, by account.Actor, id Achievem
 }
 
 // publishable says what is missing before people can be assessed by a draft.
-func (s *Service) publishable(ctx context.Context, a Achievement, p Plan) error {
+func (s *Service) publishable(ctx context.Context, by account.Actor, a Achievement, p Plan) error {
 	if p.Revision == 0 {
 		return fault.Field("tasks", "Nothing is written yet. Add a task.")
 	}
@@ -163,7 +163,7 @@ func (s *Service) publishable(ctx context.Context, a Achievement, p Plan) error 
 		found := false
 		if s.Quizzes != nil {
 			var err error
-			if found, err = s.Quizzes.HasQuiz(ctx, a.Org, t.Quiz); err != nil {
+			if found, err = s.Quizzes.HasQuiz(ctx, by, a.Org, t.Quiz); err != nil {
 				return err
 			}
 		}

@@ -34,9 +34,9 @@ func (t accountTx) RemoveUnit(org account.OrgID, id account.UnitID) error {
 	return noSuch(t.must(`DELETE FROM unit WHERE org = ? AND id = ?`, org, id), "unit", string(id))
 }
 
-func (t accountTx) UnitContents(org account.OrgID, id account.UnitID) (achievements, templates []string, invitations []account.InvitationID, err error) {
+func (t accountTx) UnitContents(org account.OrgID, id account.UnitID) (c account.UnitContents, err error) {
 	if err := t.hasUnit(org, id); err != nil {
-		return nil, nil, nil, err
+		return c, err
 	}
 	ids := func(query string) (all []string) {
 		if err == nil {
@@ -49,12 +49,13 @@ func (t accountTx) UnitContents(org account.OrgID, id account.UnitID) (achieveme
 		}
 		return all
 	}
-	achievements = ids(`SELECT id FROM achievement WHERE org = ? AND unit = ? ORDER BY id`)
-	templates = ids(`SELECT id FROM template WHERE org = ? AND unit = ? ORDER BY id`)
+	c.Achievements = ids(`SELECT id FROM achievement WHERE org = ? AND unit = ? ORDER BY id`)
+	c.Templates = ids(`SELECT id FROM template WHERE org = ? AND unit = ? ORDER BY id`)
+	c.Banks = ids(`SELECT id FROM quiz_bank WHERE org = ? AND unit = ? ORDER BY id`)
 	for _, one := range ids(`SELECT id FROM invitation WHERE org = ? AND unit = ? AND ended IS NULL ORDER BY id`) {
-		invitations = append(invitations, account.InvitationID(one))
+		c.Invitations = append(c.Invitations, account.InvitationID(one))
 	}
-	return achievements, templates, invitations, err
+	return c, err
 }
 
 func (t accountTx) EmptyUnit(org account.OrgID, from, to account.UnitID) error {
@@ -67,7 +68,7 @@ func (t accountTx) EmptyUnit(org account.OrgID, from, to account.UnitID) error {
 		}
 	}
 	for _, query := range []string{`UPDATE unit SET parent = ? WHERE org = ? AND parent = ?`, `UPDATE achievement SET unit = ? WHERE org = ? AND unit = ?`,
-		`UPDATE template SET unit = ? WHERE org = ? AND unit = ?`} {
+		`UPDATE template SET unit = ? WHERE org = ? AND unit = ?`, `UPDATE quiz_bank SET unit = ? WHERE org = ? AND unit = ?`} {
 		if _, err := t.exec(query, to, org, from); err != nil {
 			return err
 		}

@@ -38,11 +38,11 @@ func fromMicrosOrNone(us int64) time.Time {
 	return fromMicros(us)
 }
 
-const bankColumns = `b.id, b.org, b.title, b.created, (SELECT count(*) FROM quiz_item i WHERE i.org = b.org AND i.bank = b.id AND i.retired = 0)`
+const bankColumns = `b.id, b.org, b.unit, b.title, b.created, (SELECT count(*) FROM quiz_item i WHERE i.org = b.org AND i.bank = b.id AND i.retired = 0)`
 
 func scanBank(r row) (b quiz.Bank, err error) {
 	var created int64
-	err = r.Scan(&b.ID, &b.Org, &b.Title, &created, &b.Items)
+	err = r.Scan(&b.ID, &b.Org, &b.Unit, &b.Title, &created, &b.Items)
 	b.Created = fromMicros(created)
 	return b, err
 }
@@ -65,8 +65,22 @@ func (t quizTx) Banks(org account.OrgID) (all []quiz.Bank, err error) {
 }
 
 func (t quizTx) AddBank(b quiz.Bank) error {
-	_, err := t.exec(`INSERT INTO quiz_bank (id, org, title, created) VALUES (?, ?, ?, ?)`, b.ID, b.Org, b.Title, micros(b.Created))
+	if b.Unit != "" {
+		if err := t.hasUnit(b.Org, b.Unit); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec(`INSERT INTO quiz_bank (id, org, unit, title, created) VALUES (?, ?, ?, ?, ?)`, b.ID, b.Org, b.Unit, b.Title, micros(b.Created))
 	return err
+}
+
+func (t quizTx) SetBankUnit(org account.OrgID, id quiz.BankID, unit account.UnitID) error {
+	if unit != "" {
+		if err := t.hasUnit(org, unit); err != nil {
+			return err
+		}
+	}
+	return noSuch(t.must(`UPDATE quiz_bank SET unit = ? WHERE org = ? AND id = ?`, unit, org, id), "item bank", string(id))
 }
 
 const itemColumns = `id, org, bank, version, content, retired, created, changed`
@@ -178,10 +192,13 @@ func (t quizTx) SaveItem(k quiz.Kept, was int) (bool, error) {
 
 const quizColumns = `id, org, bank, terms, open, revision, created, changed`
 
+// quizRead are quizColumns and the unit of its bank.
+const quizRead = quizColumns + `, (SELECT b.unit FROM quiz_bank b WHERE b.id = quiz.bank)`
+
 func scanQuiz(r row) (q quiz.Quiz, err error) {
 	var terms string
 	var open, created, changed int64
-	if err := r.Scan(&q.ID, &q.Org, &q.Bank, &terms, &open, &q.Revision, &created, &changed); err != nil {
+	if err := r.Scan(&q.ID, &q.Org, &q.Bank, &terms, &open, &q.Revision, &created, &changed, &q.Unit); err != nil {
 		return quiz.Quiz{}, err
 	}
 	q.Open, q.Created, q.Changed = open != 0, fromMicros(created), fromMicros(changed)
@@ -189,7 +206,7 @@ func scanQuiz(r row) (q quiz.Quiz, err error) {
 }
 
 func (t quizTx) Quiz(org account.OrgID, id quiz.ID) (q quiz.Quiz, err error) {
-	err = t.first(`SELECT `+quizColumns+` FROM quiz WHERE org = ? AND id = ?`, []any{org, id}, func(r row) (err error) {
+	err = t.first(`SELECT `+quizRead+` FROM quiz WHERE org = ? AND id = ?`, []any{org, id}, func(r row) (err error) {
 		q, err = scanQuiz(r)
 		return err
 	})
@@ -197,7 +214,7 @@ func (t quizTx) Quiz(org account.OrgID, id quiz.ID) (q quiz.Quiz, err error) {
 }
 
 func (t quizTx) Quizzes(org account.OrgID) (all []quiz.Quiz, err error) {
-	err = t.each(`SELECT `+quizColumns+` FROM quiz WHERE org = ? ORDER BY created DESC, id DESC`, []any{org}, func(r row) error {
+	err = t.each(`SELECT `+quizRead+` FROM quiz WHERE org = ? ORDER BY created DESC, id DESC`, []any{org}, func(r row) error {
 		q, err := scanQuiz(r)
 		all = append(all, q)
 		return err

@@ -21,6 +21,7 @@ func compareIDs[T ~string](a, b T) int { return cmp.Compare(a, b) }
 type Bank struct {
 	ID      BankID
 	Org     account.OrgID
+	Unit    account.UnitID // whose people write in it; "" is the whole organisation
 	Title   string
 	Created time.Time
 	Items   int // in use; filled in where banks are listed
@@ -57,6 +58,7 @@ type Quiz struct {
 	ID       ID
 	Org      account.OrgID
 	Bank     BankID
+	Unit     account.UnitID // of its bank
 	Terms    Terms
 	Open     bool // people may begin it
 	Revision int  // whoever changes it names the one they read

@@ -9,25 +9,58 @@ import (
 	"laurel/fault"
 )
 
-// Quizzes lists an organisation's quizzes, the newest first.
+// Quizzes lists an organisation's quizzes, the newest first; to who has a role
+// in units alone, those of these units.
 func (s *Service) Quizzes(ctx context.Context, by account.Actor, org account.OrgID) (all []Quiz, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		all, err = tx.Quizzes(org)
 		return err
 	})
-	return all, err
+	return slices.DeleteFunc(all, func(q Quiz) bool { return !by.MayIn(account.ReadDrafts, org, q.Unit) }), err
+}
+
+// quizFor is [bankFor] for a quiz.
+func quizFor(tx Tx, by account.Actor, right account.Right, org account.OrgID, id ID) (Quiz, error) {
+	q, err := tx.Quiz(org, id)
+	if err == nil {
+		err = by.RequireIn(right, org, q.Unit)
+	}
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return Quiz{}, fault.NoSuch("quiz", string(id))
+	case err != nil:
+		return Quiz{}, err
+	}
+	return q, nil
+}
+
+// Usable tells whether an assessment that by publishes may ask a quiz: it is
+// open, and of the whole organisation or of a unit in which they publish.
+func (s *Service) Usable(ctx context.Context, by account.Actor, org account.OrgID, id ID) (usable bool, err error) {
+	if err := by.RequireSome(account.Publish, org); err != nil {
+		return false, err
+	}
+	err = s.Store.View(ctx, func(tx Tx) error {
+		q, err := tx.Quiz(org, id)
+		usable = q.Open && (q.Unit == "" || by.MayIn(account.Publish, org, q.Unit))
+		return err
+	})
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return usable, err
 }
 
 // Quiz is one of an organisation's.
 func (s *Service) Quiz(ctx context.Context, by account.Actor, org account.OrgID, id ID) (q Quiz, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return Quiz{}, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		q, err = tx.Quiz(org, id)
+		q, err = quizFor(tx, by, account.ReadDrafts, org, id)
 		return err
 	})
 	return q, err
@@ -39,11 +72,16 @@ func (s *Service) AddQuiz(ctx context.Context, by account.Actor, org account.Org
 	if err := t.validate(); err != nil {
 		return Quiz{}, err
 	}
-	if err := by.Require(account.Define, org); err != nil {
+	if err := by.RequireSome(account.Define, org); err != nil {
 		return Quiz{}, err
 	}
 	q := Quiz{ID: ID(newID()), Org: org, Bank: bank, Terms: t, Revision: 1, Created: s.now(), Changed: s.now()}
 	return q, s.Store.Update(ctx, func(tx Tx) error {
+		b, err := bankFor(tx, by, account.Define, org, bank)
+		if err != nil {
+			return err
+		}
+		q.Unit = b.Unit
 		if err := s.drawable(tx, q); err != nil {
 			return err
 		}
@@ -83,16 +121,16 @@ func (s *Service) ChangeQuiz(ctx context.Context, by account.Actor, org account.
 	if err := t.validate(); err != nil {
 		return Quiz{}, err
 	}
-	if err := by.Require(account.Define, org); err != nil {
+	if err := by.RequireSome(account.Define, org); err != nil {
 		return Quiz{}, err
 	}
 	err = s.Store.Update(ctx, func(tx Tx) error {
-		if q, err = tx.Quiz(org, id); err != nil {
+		if q, err = quizFor(tx, by, account.Define, org, id); err != nil {
 			return err
 		}
 		if q.Open {
 			// Who opens a quiz answers for what it asks; an author may not change it under them.
-			if err := by.Require(account.Publish, org); err != nil {
+			if err := by.RequireIn(account.Publish, org, q.Unit); err != nil {
 				return conflict("quiz.open", "The quiz is open. Ask who may publish to close it before you change it.")
 			}
 		}
@@ -123,11 +161,11 @@ func (s *Service) saveQuiz(tx Tx, by account.Actor, q *Quiz, kind string) error 
 
 // OpenQuiz lets people begin a quiz, or stops that; who has begun goes on.
 func (s *Service) OpenQuiz(ctx context.Context, by account.Actor, org account.OrgID, id ID, open bool) (q Quiz, err error) {
-	if err := by.Require(account.Publish, org); err != nil {
+	if err := by.RequireSome(account.Publish, org); err != nil {
 		return Quiz{}, err
 	}
 	err = s.Store.Update(ctx, func(tx Tx) error {
-		if q, err = tx.Quiz(org, id); err != nil || q.Open == open {
+		if q, err = quizFor(tx, by, account.Publish, org, id); err != nil || q.Open == open {
 			return err
 		}
 		kind := "quiz.closed"
@@ -144,11 +182,11 @@ func (s *Service) OpenQuiz(ctx context.Context, by account.Actor, org account.Or
 
 // Preview is a draw as a learner may get it, for the authors.
 func (s *Service) Preview(ctx context.Context, by account.Actor, org account.OrgID, id ID, seed Seed) (q Quiz, asked []Asked, err error) {
-	if err := by.Require(account.ReadDrafts, org); err != nil {
+	if err := by.RequireSome(account.ReadDrafts, org); err != nil {
 		return Quiz{}, nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if q, err = tx.Quiz(org, id); err != nil {
+		if q, err = quizFor(tx, by, account.ReadDrafts, org, id); err != nil {
 			return err
 		}
 		pool, err := tx.Items(org, q.Bank)

@@ -61,7 +61,7 @@ func newHouse(t *testing.T, change func(*quiz.Terms)) *house {
 		return err
 	}))
 	var err error
-	h.bank, err = h.AddBank(t.Context(), author, nordmark, "Queries")
+	h.bank, err = h.AddBank(t.Context(), author, nordmark, "", "Queries")
 	h.must(err)
 	for _, topic := range []string{"Joins", "Keys"} {
 		for _, text := range []string{"first", "second", "third"} {

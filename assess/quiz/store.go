@@ -21,6 +21,7 @@ type Tx interface {
 	Bank(account.OrgID, BankID) (Bank, error)
 	Banks(account.OrgID) ([]Bank, error) // by title
 	AddBank(Bank) error
+	SetBankUnit(account.OrgID, BankID, account.UnitID) error
 
 	Item(account.OrgID, ItemID) (Kept, error)
 	Items(account.OrgID, BankID) ([]Kept, error) // as they were added

@@ -6,7 +6,6 @@ import (
 	"laurel/account"
 	"laurel/assess"
 	"laurel/assess/quiz"
-	"laurel/fault"
 )
 
 // quizScores tells assessing how far an applicant came in a quiz.
@@ -29,15 +28,7 @@ func (q quizScores) Score(ctx context.Context, org account.OrgID, id assess.Appl
 	return assess.Score{Got: best.Points, Max: best.Max}, found, err
 }
 
-// HasQuiz tells whether an organisation has an open quiz of this id.
-func (q quizScores) HasQuiz(ctx context.Context, org account.OrgID, id string) (open bool, err error) {
-	err = q.quizzes.Store.View(ctx, func(tx quiz.Tx) error {
-		got, err := tx.Quiz(org, quiz.ID(id))
-		open = got.Open
-		return err
-	})
-	if fault.Is(err, fault.NotFound) {
-		return false, nil
-	}
-	return open, err
+// HasQuiz tells whether an organisation has an open quiz of this id that by may use.
+func (q quizScores) HasQuiz(ctx context.Context, by account.Actor, org account.OrgID, id string) (bool, error) {
+	return q.quizzes.Usable(ctx, by, org, quiz.ID(id))
 }

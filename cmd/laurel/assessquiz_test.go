@@ -6,6 +6,7 @@ import (
 	"laurel/account"
 	"laurel/assess"
 	"laurel/assess/quiz"
+	"laurel/fault"
 )
 
 // What somebody answered in a quiz is what assessing is told of it, and no
@@ -13,7 +14,7 @@ import (
 func TestAssessingIsToldOfQuizzes(t *testing.T) {
 	h := newHouse(t)
 	ctx, by := t.Context(), h.owner
-	bank, err := h.quizzes.AddBank(ctx, by, h.org.ID, "Bees")
+	bank, err := h.quizzes.AddBank(ctx, by, h.org.ID, "", "Bees")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +29,7 @@ func TestAssessingIsToldOfQuizzes(t *testing.T) {
 	scores := quizScores{h.quizzes, h.db.Assess()}
 	has := func(org account.OrgID, want bool) {
 		t.Helper()
-		if got, err := scores.HasQuiz(ctx, org, string(q.ID)); err != nil || got != want {
+		if got, err := scores.HasQuiz(ctx, by, org, string(q.ID)); err != nil && !fault.Is(err, fault.NotFound) || got != want {
 			t.Errorf("HasQuiz(%s) = %v, %v, want %v", org, got, err, want)
 		}
 	}

@@ -68,7 +68,7 @@ issuer:   Undo=issue Undoable=issue
 hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks TurnOff=manageHooks TurnOn=manageHooks Rotate=manageHooks Remove=manageHooks Secret=manageHooks
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks
 hook:     Inlets=readEvents Inlet=readEvents AddInlet=manageHooks ChangeInlet=manageHooks SwitchInlet=manageHooks RotateInlet=manageHooks RemoveInlet=manageHooks InletSecret=manageHooks Arrivals=readEvents
-quiz:     Banks=readDrafts AddBank=define Bank=readDrafts Item=readDrafts AddItem=define ChangeItem=define RetireItem=define
+quiz:     Banks=readDrafts AddBank=define SetBankUnit=define Usable=publish Bank=readDrafts Item=readDrafts AddItem=define ChangeItem=define RetireItem=define
 quiz:     Quizzes=readDrafts Quiz=readDrafts AddQuiz=define ChangeQuiz=define OpenQuiz=publish Preview=readDrafts Figures=readDrafts
 quiz:     Door=own Begin=own Sheet=own Answer=own Finish=own
 vault:    Rewrap=operator Rotate=manage NewKeys=manage
@@ -246,6 +246,7 @@ func (h *house) walkSamples() []any {
 	}
 	partner, endorsement := h.walkTogether()
 	delegation := h.walkDelegation()
+	bank, asked, drawn := h.walkQuiz()
 	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
 	design := assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{ID: "c", Title: "Clarity", Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Points: 1}}}}}}}
@@ -278,7 +279,7 @@ func (h *house) walkSamples() []any {
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.UnitRequest{Name: "Medicine"}, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, 60, "someone@nordmark.example",
 		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
-		question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},
+		bank, asked, drawn, question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},
 		award, time.Now().Add(time.Hour),
 		notify.WordingID{Kind: notify.Claim, Language: "en"}, notify.Wording{Subject: "{achievement}", Opening: "Dear {name}"},
 		hook.Request{Name: "Register", URL: "https://register.example/hook"}, hook.On,
@@ -315,6 +316,28 @@ func (h *house) walkTogether() (issuer.PartnerID, issuer.EndorsementID) {
 		h.t.Fatal(given, err)
 	}
 	return p.ID, given[0].ID
+}
+
+// secretQuestion is in the item bank of the walks.
+const secretQuestion = "Which of the bees dance?"
+
+// walkQuiz is an item bank with a question, and a quiz over it.
+func (h *house) walkQuiz() (quiz.BankID, quiz.ItemID, quiz.ID) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	b, err := h.quizzes.AddBank(ctx, h.owner, h.org.ID, "", "Bees")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	k, err := h.quizzes.AddItem(ctx, h.owner, h.org.ID, b.ID, quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: secretQuestion, Points: 1, Accept: []string{"the workers"}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	q, err := h.quizzes.AddQuiz(ctx, h.owner, h.org.ID, b.ID, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return b.ID, k.ID, q.ID
 }
 
 // walkDelegation is another organisation's achievement that the house may award.

@@ -30,7 +30,7 @@ func (s *seeding) quiz(ctx context.Context, q demo.Quiz) error {
 	defer s.at(time.Time{})
 	s.at(time.Now().AddDate(0, 0, -30))
 	by, org := s.staff[q.Org], s.orgs[q.Org]
-	bank, err := s.quizzes.AddBank(ctx, by, org, q.Bank)
+	bank, err := s.quizzes.AddBank(ctx, by, org, "", q.Bank)
 	if err != nil {
 		return err
 	}

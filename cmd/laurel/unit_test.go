@@ -13,6 +13,7 @@ import (
 
 	"laurel/account"
 	"laurel/assess"
+	"laurel/assess/quiz"
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
@@ -56,11 +57,15 @@ func TestNothingLeaksBetweenUnits(t *testing.T) {
 	samples := h.walkSamples()
 	law, medicine := h.unitOf("Law"), h.unitOf("Medicine")
 	_, by := h.enterUnit("medic@nordmark.example", medicine.ID, account.Registrar)
-	secrets := []string{learner, "mira@post.example"}
+	secrets := []string{learner, "mira@post.example", secretQuestion}
 	for _, s := range samples {
 		switch s := s.(type) {
 		case issuer.AchievementID:
 			if err := h.issuer.SetUnit(t.Context(), h.owner, s, law.ID); err != nil {
+				t.Fatal(err)
+			}
+		case quiz.BankID:
+			if _, err := h.quizzes.SetBankUnit(t.Context(), h.owner, h.org.ID, s, law.ID); err != nil {
 				t.Fatal(err)
 			}
 		case issuer.Award:
@@ -514,6 +519,112 @@ func TestUnitsKeepApart(t *testing.T) {
 			t.Errorf("another unit's template: %s", page)
 		}
 		ok(t, h.issuer.RemoveTemplate(ctx, by, h.org.ID, mine.ID))
+	})
+
+	t.Run("quizzes", func(t *testing.T) {
+		_, writer := h.enterUnit("asking@nordmark.example", medicine.ID, account.Author)
+		_, foreign := h.enterUnit("asking@law.example", law.ID, account.Author)
+		ask := func(by account.Actor, unit account.UnitID, subject string) (quiz.Bank, quiz.Kept, quiz.Quiz) {
+			t.Helper()
+			b, err := h.quizzes.AddBank(ctx, by, h.org.ID, unit, subject)
+			ok(t, err)
+			k, err := h.quizzes.AddItem(ctx, by, h.org.ID, b.ID, quiz.Item{Kind: quiz.Text, Topic: subject, Text: "What of " + subject + "?", Points: 1, Accept: []string{"All"}})
+			ok(t, err)
+			q, err := h.quizzes.AddQuiz(ctx, by, h.org.ID, b.ID, quiz.Terms{Title: "A quiz on " + subject, Draws: []quiz.Draw{{Count: 1}}})
+			ok(t, err)
+			q, err = h.quizzes.OpenQuiz(ctx, h.owner, h.org.ID, q.ID, true)
+			ok(t, err)
+			return b, k, q
+		}
+		bones, bone, ofBones := ask(writer, medicine.ID, "bones")
+		torts, tort, ofTorts := ask(foreign, law.ID, "torts")
+		fires, fire, ofFires := ask(h.owner, "", "fires")
+		if _, err := h.quizzes.AddBank(ctx, writer, h.org.ID, "", "everything"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a bank of the whole organisation: %v", err)
+		}
+		if _, err := h.quizzes.AddBank(ctx, writer, h.org.ID, law.ID, "torts"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a bank of another unit: %v", err)
+		}
+		for name, want := range map[string]struct {
+			by             account.Actor
+			banks, quizzes int
+		}{"author": {writer, 1, 1}, "registrar": {by, 1, 1}, "owner": {h.owner, 3, 3}} {
+			banks, err := h.quizzes.Banks(ctx, want.by, h.org.ID)
+			ok(t, err)
+			quizzes, err := h.quizzes.Quizzes(ctx, want.by, h.org.ID)
+			ok(t, err)
+			if len(banks) != want.banks || len(quizzes) != want.quizzes || name != "owner" && (banks[0].ID != bones.ID || quizzes[0].ID != ofBones.ID) {
+				t.Errorf("%s sees %+v, %+v", name, banks, quizzes)
+			}
+		}
+		change := func(k quiz.Kept) quiz.ItemChange { return quiz.ItemChange{Version: k.Version, Item: k.Item} }
+		for _, of := range []struct {
+			bank quiz.Bank
+			item quiz.Kept
+			quiz quiz.Quiz
+			want fault.Kind
+		}{{torts, tort, ofTorts, fault.NotFound}, {fires, fire, ofFires, fault.NotFound}, {bones, bone, ofBones, fault.Unexpected}} {
+			for name, do := range map[string]func() error{
+				"bank":    func() error { _, _, err := h.quizzes.Bank(ctx, by, h.org.ID, of.bank.ID); return err },
+				"item":    func() error { _, _, err := h.quizzes.Item(ctx, by, h.org.ID, of.item.ID); return err },
+				"add":     func() error { _, err := h.quizzes.AddItem(ctx, by, h.org.ID, of.bank.ID, of.item.Item); return err },
+				"retire":  func() error { _, err := h.quizzes.RetireItem(ctx, by, h.org.ID, of.item.ID, false); return err },
+				"quiz":    func() error { _, err := h.quizzes.Quiz(ctx, by, h.org.ID, of.quiz.ID); return err },
+				"make":    func() error { _, err := h.quizzes.AddQuiz(ctx, by, h.org.ID, of.bank.ID, of.quiz.Terms); return err },
+				"open":    func() error { _, err := h.quizzes.OpenQuiz(ctx, by, h.org.ID, of.quiz.ID, true); return err },
+				"preview": func() error { _, _, err := h.quizzes.Preview(ctx, by, h.org.ID, of.quiz.ID, 1); return err },
+				"figures": func() error { _, err := h.quizzes.Figures(ctx, by, h.org.ID, of.quiz.ID); return err },
+				"move":    func() error { _, err := h.quizzes.SetBankUnit(ctx, by, h.org.ID, of.bank.ID, medicine.ID); return err },
+			} {
+				if got := do(); got == nil && of.want != fault.Unexpected || got != nil && !fault.Is(got, of.want) {
+					t.Errorf("%s of %s: %v, want %v", name, of.bank.Title, got, of.want)
+				}
+			}
+			if _, err := h.quizzes.ChangeItem(ctx, by, h.org.ID, of.item.ID, change(of.item)); (err == nil) != (of.want == fault.Unexpected) {
+				t.Errorf("a question on %s is changed: %v", of.bank.Title, err)
+			}
+			if _, err := h.quizzes.ChangeQuiz(ctx, by, h.org.ID, of.quiz.ID, of.quiz.Revision, of.quiz.Terms); (err == nil) != (of.want == fault.Unexpected) {
+				t.Errorf("the quiz on %s is changed: %v", of.bank.Title, err)
+			}
+			// A unit's assessment asks the unit's quizzes and the whole organisation's.
+			if usable, err := h.quizzes.Usable(ctx, by, h.org.ID, of.quiz.ID); err != nil || usable != (of.bank.Unit != law.ID) {
+				t.Errorf("the quiz on %s may be asked: %v, %v", of.bank.Title, usable, err)
+			}
+		}
+		if _, err := h.quizzes.OpenQuiz(ctx, writer, h.org.ID, ofBones.ID, false); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("closed by an author: %v", err)
+		}
+		if _, err := h.quizzes.SetBankUnit(ctx, by, h.org.ID, bones.ID, law.ID); !fault.Is(err, fault.Invalid) {
+			t.Errorf("given to another unit: %v", err)
+		}
+		page := medic.get(desk + "/quizzes")
+		page.wants(t, http.StatusOK, "bones", "what belongs to Medicine", "Begin an item bank")
+		if strings.Contains(page.text, "torts") || strings.Contains(page.text, "fires") || !strings.Contains(medic.get(desk).body, desk+"/quizzes") {
+			t.Errorf("another unit's quizzes, or no way to them: %s", page)
+		}
+		medic.get(desk+"/banks/"+string(bones.ID)).wants(t, http.StatusOK, "An item bank of Medicine", "What of bones?")
+		medic.get(desk+"/banks/"+string(bones.ID)+"/new").wants(t, http.StatusOK)
+		for _, path := range []string{"/banks/" + string(torts.ID), "/banks/" + string(fires.ID), "/banks/" + string(torts.ID) + "/new", "/banks/" + string(torts.ID) + "/quiz",
+			"/banks/" + string(torts.ID) + "/items/" + string(tort.ID), "/quizzes/" + string(ofTorts.ID), "/quizzes/" + string(ofFires.ID) + "/change", "/quizzes/" + string(ofTorts.ID) + "/figures"} {
+			medic.get(desk+path).wants(t, http.StatusNotFound)
+		}
+		medic.post(desk+"/quizzes", url.Values{"title": {"Nerves"}, "unit": {string(medicine.ID)}}).wants(t, http.StatusOK, "An item bank of Medicine")
+		owner.post(desk+"/banks/"+string(fires.ID)+"/unit", url.Values{"unit": {string(medicine.ID)}}).wants(t, http.StatusOK, "Who works there sees its questions")
+		medic.get(desk+"/quizzes").wants(t, http.StatusOK, "fires")
+
+		ward, err := h.accounts.AddUnit(ctx, h.owner, h.org.ID, account.UnitRequest{Name: "Ward", Parent: medicine.ID})
+		ok(t, err)
+		nerves, _, ofNerves := ask(h.owner, ward.ID, "nerves")
+		owner.get(desk+"/units/"+string(ward.ID)+"/remove").wants(t, http.StatusOK, "1 item bank goes, with the quizzes over it, to Medicine")
+		there, err := h.accounts.UnitContents(ctx, h.owner, h.org.ID, ward.ID)
+		ok(t, err)
+		ok(t, h.accounts.RemoveUnit(ctx, h.owner, h.org.ID, ward.ID, there.Seal()))
+		if b, _, err := h.quizzes.Bank(ctx, by, h.org.ID, nerves.ID); err != nil || b.Unit != medicine.ID {
+			t.Errorf("what was in a removed unit: %+v, %v", b, err)
+		}
+		if q, err := h.quizzes.Quiz(ctx, by, h.org.ID, ofNerves.ID); err != nil || q.Unit != medicine.ID {
+			t.Errorf("a quiz of a removed unit: %+v, %v", q, err)
+		}
 	})
 
 	t.Run("undo", func(t *testing.T) {

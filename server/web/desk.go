@@ -172,7 +172,7 @@ func deskMore(by account.Actor, org account.Organisation, all []issuer.Achieveme
 		}
 	}
 	more := []view.Link{{Text: view.Count(waiting, "draft waits", "drafts wait"), Href: deskPath(org.ID, "reviews")}}
-	if by.May(account.ReadDrafts, org.ID) {
+	if by.MaySome(account.ReadDrafts, org.ID) {
 		more = append(more, view.Link{Text: "Quizzes and item banks", Href: quizzesPath(org.ID)})
 	}
 	if by.MaySome(account.Define, org.ID) {

@@ -76,7 +76,7 @@ var eventWords = map[string]string{
 	"provider.domainAllowed": "The operator allowed a mail domain", "provider.domainRefused": "The operator refused a mail domain",
 	"provider.removed": "Ended the sign-in of their own", "provider.set": "Set up the sign-in of their own",
 
-	"quiz.added": "Added a quiz", "quiz.bankAdded": "Added a bank of questions", "quiz.begun": "Began a quiz", "quiz.changed": "Changed a quiz", "quiz.closed": "Closed a quiz",
+	"quiz.added": "Added a quiz", "quiz.bankAdded": "Added a bank of questions", "quiz.bankUnitSet": "Gave a bank of questions to another unit", "quiz.begun": "Began a quiz", "quiz.changed": "Changed a quiz", "quiz.closed": "Closed a quiz",
 	"quiz.handedIn": "Handed in a quiz", "quiz.itemAdded": "Added a question", "quiz.itemChanged": "Changed a question", "quiz.itemRestored": "Put a question back into use",
 	"quiz.itemRetired": "Took a question out of use", "quiz.opened": "Opened a quiz", "quiz.timeOver": "The time of a quiz was over",
 

@@ -19,7 +19,8 @@ import (
 // Quizzes is what pages ask of package quiz.
 type Quizzes interface {
 	Banks(ctx context.Context, by account.Actor, org account.OrgID) ([]quiz.Bank, error)
-	AddBank(ctx context.Context, by account.Actor, org account.OrgID, title string) (quiz.Bank, error)
+	AddBank(ctx context.Context, by account.Actor, org account.OrgID, unit account.UnitID, title string) (quiz.Bank, error)
+	SetBankUnit(ctx context.Context, by account.Actor, org account.OrgID, id quiz.BankID, unit account.UnitID) (quiz.Bank, error)
 	Bank(ctx context.Context, by account.Actor, org account.OrgID, id quiz.BankID) (quiz.Bank, []quiz.Kept, error)
 	Item(ctx context.Context, by account.Actor, org account.OrgID, id quiz.ItemID) (quiz.Kept, []quiz.ItemVersion, error)
 	AddItem(ctx context.Context, by account.Actor, org account.OrgID, bank quiz.BankID, i quiz.Item) (quiz.Kept, error)
@@ -78,7 +79,7 @@ func (w *Web) quizDoor(rw http.ResponseWriter, r *http.Request) error {
 	if d.Running != "" {
 		p.Action, p.Button = quizPath(d.Quiz), "Go on where you were"
 	}
-	if by.May(account.ReadDrafts, d.Org) {
+	if _, err := w.Quizzes.Quiz(r.Context(), by, d.Org, d.Quiz); err == nil {
 		p.More = view.Link{Text: "To its page at the desk", Href: deskPath(d.Org, "quizzes", string(d.Quiz))}
 	}
 	for _, a := range slices.Backward(d.Attempts) {

@@ -26,6 +26,7 @@ func (w *Web) quizDeskRoutes(mux *http.ServeMux) {
 	w.handle(mux, "GET "+at+"/{quiz}/figures", w.quizFigures)
 	const bank = "/desk/{org}/banks/{bank}"
 	w.handle(mux, "GET "+bank, w.bank)
+	w.handle(mux, "POST "+bank+"/unit", w.bankUnit)
 	w.handle(mux, "GET "+bank+"/new", w.itemNew)
 	w.handle(mux, "POST "+bank+"/new", w.itemAdd)
 	w.handle(mux, "GET "+bank+"/items/{item}", w.itemEdit)
@@ -49,10 +50,10 @@ func quizCrumbs(org account.OrgID, more ...view.Link) []view.Link {
 }
 
 func (w *Web) quizDesk(rw http.ResponseWriter, r *http.Request) error {
-	return w.quizDeskPage(rw, r, http.StatusOK, "", nil)
+	return w.quizDeskPage(rw, r, http.StatusOK, "", "", nil)
 }
 
-func (w *Web) quizDeskPage(rw http.ResponseWriter, r *http.Request, status int, title string, bad error) error {
+func (w *Web) quizDeskPage(rw http.ResponseWriter, r *http.Request, status int, title string, unit account.UnitID, bad error) error {
 	org, err := w.ownOrg(r, account.ReadDrafts)
 	if err != nil {
 		return err
@@ -66,17 +67,43 @@ func (w *Web) quizDeskPage(rw http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	units, mine, err := w.unitsFor(r, org.ID, account.Define)
+	if err != nil {
+		return err
+	}
 	errs, list := fieldErrors(bad)
-	p := view.QuizDesk{Frame: w.frame(r, "Quizzes", quizCrumbs(org.ID)[:1]...), Errors: list, MayDefine: by.May(account.Define, org.ID), Action: quizzesPath(org.ID),
+	p := view.QuizDesk{Frame: w.partFrame(r, org.ID, account.ReadDrafts, "Quizzes", quizCrumbs(org.ID)[:1]...), Errors: list, MayDefine: by.MaySome(account.Define, org.ID), Action: quizzesPath(org.ID),
 		Title: view.Field{ID: "title", Label: "Title", Help: "The subject, such as Database queries.", Value: title, Max: 200, Error: errs["title"]}}
+	if len(units) > 0 {
+		p.Unit = *bankUnitChoice(by, org.ID, units, mine, unit, errs["unit"])
+	}
 	for _, q := range quizzes {
 		p.Quizzes = append(p.Quizzes, view.QuizLine{Name: q.Terms.Title, Href: quizzesPath(org.ID, string(q.ID)), Facts: quizState(q) + " · " + termsLine(q.Terms),
 			Actions: []view.Link{{Text: "Preview", Href: quizzesPath(org.ID, string(q.ID), "preview")}, {Text: "Figures", Href: quizzesPath(org.ID, string(q.ID), "figures")}}})
 	}
 	for _, b := range banks {
-		p.Banks = append(p.Banks, view.QuizLine{Name: b.Title, Href: bankPath(b), Facts: view.Count(b.Items, "question", "questions") + " · begun on " + view.Day(b.Created)})
+		p.Banks = append(p.Banks, view.QuizLine{Name: b.Title, Href: bankPath(b), Facts: view.Count(b.Items, "question", "questions") + " · begun on " + view.Day(b.Created) + inUnit(units, b.Unit)})
 	}
 	return w.render(rw, r, status, view.QuizDeskPage(p))
+}
+
+// bankUnitChoice asks whose an item bank is.
+func bankUnitChoice(by account.Actor, org account.OrgID, units, mine []account.Unit, on account.UnitID, message string) *view.Choice {
+	whole := "the whole organisation"
+	if !by.May(account.Define, org) {
+		whole = ""
+	}
+	c := unitChoice(units, mine, on, whole, message)
+	c.Help = "Who works in the unit, and in those above it, sees its questions and changes them, and the quizzes over them."
+	return c
+}
+
+// inUnit names the unit of something in a line of facts.
+func inUnit(units []account.Unit, id account.UnitID) string {
+	if id == "" {
+		return ""
+	}
+	return " · " + account.UnitName(units, id)
 }
 
 func quizState(q quiz.Quiz) string {
@@ -95,9 +122,10 @@ func termsLine(t quiz.Terms) string {
 }
 
 func (w *Web) bankAdd(rw http.ResponseWriter, r *http.Request) error {
-	b, err := w.Quizzes.AddBank(r.Context(), httpx.Actor(r.Context()), account.OrgID(r.PathValue("org")), r.PostFormValue("title"))
+	unit := account.UnitID(r.PostFormValue("unit"))
+	b, err := w.Quizzes.AddBank(r.Context(), httpx.Actor(r.Context()), account.OrgID(r.PathValue("org")), unit, r.PostFormValue("title"))
 	if fault.Is(err, fault.Invalid) {
-		return w.quizDeskPage(rw, r, http.StatusUnprocessableEntity, r.PostFormValue("title"), err)
+		return w.quizDeskPage(rw, r, http.StatusUnprocessableEntity, r.PostFormValue("title"), unit, err)
 	}
 	if err != nil {
 		return err
@@ -116,8 +144,19 @@ func (w *Web) bank(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	by := httpx.Actor(r.Context())
+	units, mine, err := w.unitsFor(r, b.Org, account.Define)
+	if err != nil {
+		return err
+	}
 	p := view.Bank{Frame: w.frame(r, b.Title, quizCrumbs(b.Org)...), Title: b.Title}
-	if httpx.Actor(r.Context()).May(account.Define, b.Org) {
+	if b.Unit != "" {
+		p.Of = account.UnitName(units, b.Unit)
+	}
+	if by.MayIn(account.Define, b.Org, b.Unit) {
+		if len(mine) > 1 || by.May(account.Define, b.Org) && len(mine) > 0 {
+			p.Unit, p.UnitAction = *bankUnitChoice(by, b.Org, units, mine, b.Unit, ""), bankPath(b, "unit")
+		}
 		for _, k := range quiz.Kinds() {
 			p.Add = append(p.Add, view.Link{Text: k.Name(), Href: bankPath(b, "new?kind="+string(k))})
 		}
@@ -140,6 +179,15 @@ func (w *Web) bank(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return w.render(rw, r, http.StatusOK, view.BankPage(p))
+}
+
+// bankUnit gives an item bank to another unit.
+func (w *Web) bankUnit(rw http.ResponseWriter, r *http.Request) error {
+	b, err := w.Quizzes.SetBankUnit(r.Context(), httpx.Actor(r.Context()), account.OrgID(r.PathValue("org")), quiz.BankID(r.PathValue("bank")), account.UnitID(r.PostFormValue("unit")))
+	if err != nil {
+		return err
+	}
+	return w.said(rw, r, "Saved. Who works there sees its questions from now on.", bankPath(b))
 }
 
 func itemLine(b quiz.Bank, k quiz.Kept) view.QuizLine {
@@ -189,10 +237,10 @@ func (w *Web) quizHome(rw http.ResponseWriter, r *http.Request) error {
 	if q.Open {
 		p.State = "Open: whoever has its address and an account can take it."
 	}
-	if by.May(account.Publish, q.Org) {
+	if by.MayIn(account.Publish, q.Org, q.Unit) {
 		p.Action = here + "/open"
 	}
-	if by.May(account.Define, q.Org) {
+	if by.MayIn(account.Define, q.Org, q.Unit) {
 		p.Links = append(p.Links, view.Link{Text: "Change it", Href: here + "/change"})
 	}
 	p.Links = append(p.Links, view.Link{Text: "Preview", Href: here + "/preview"}, view.Link{Text: "Figures", Href: here + "/figures"},

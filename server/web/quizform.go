@@ -141,7 +141,11 @@ func (w *Web) definable(r *http.Request) (quiz.Bank, []quiz.Kept, error) {
 	if _, err := w.ownOrg(r, account.Define); err != nil {
 		return quiz.Bank{}, nil, err
 	}
-	return w.ownBank(r)
+	b, items, err := w.ownBank(r)
+	if err == nil {
+		err = httpx.Actor(r.Context()).RequireIn(account.Define, b.Org, b.Unit)
+	}
+	return b, items, err
 }
 
 func (w *Web) quizAdd(rw http.ResponseWriter, r *http.Request) error {
@@ -173,6 +177,9 @@ func (w *Web) quizOfBank(r *http.Request) (quiz.Quiz, quiz.Bank, []quiz.Kept, er
 	}
 	q, err := w.ownQuiz(r)
 	if err != nil {
+		return q, quiz.Bank{}, nil, err
+	}
+	if err := httpx.Actor(r.Context()).RequireIn(account.Define, q.Org, q.Unit); err != nil {
 		return q, quiz.Bank{}, nil, err
 	}
 	b, items, err := w.Quizzes.Bank(r.Context(), httpx.Actor(r.Context()), q.Org, q.Bank)

@@ -215,6 +215,9 @@ func unitGoes(u account.Unit, all []account.Unit, c account.UnitContents) (lines
 	if n := len(c.Templates); n > 0 {
 		lines = append(lines, view.Count(n, "template goes", "templates go")+" to "+to+".")
 	}
+	if n := len(c.Banks); n > 0 {
+		lines = append(lines, view.Count(n, "item bank goes, with the quizzes over it,", "item banks go, with the quizzes over them,")+" to "+to+".")
+	}
 	for _, below := range c.Units {
 		lines = append(lines, below.Name+" "+beneath+" from then on, with all that is in it.")
 	}

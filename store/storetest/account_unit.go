@@ -27,8 +27,8 @@ func testUnits(db *store.DB, o Owners) func(*testing.T) {
 			want(t, "role", in[0].Role, account.Registrar)
 			want(t, "unit", in[0].Unit, top)
 			want(t, "beneath", len(in[0].Beneath), 2)
-			defined, kept, asked, err := tx.UnitContents(o.Org, top)
-			want(t, "contents", len(defined)+len(kept)+len(asked), 0)
+			there, err := tx.UnitContents(o.Org, top)
+			want(t, "contents", there.Empty(), true)
 			want(t, "another's contents", fault.KindOf(tx.EmptyUnit(o.OtherOrg, top, "")), fault.NotFound)
 			if err := first(err, tx.EmptyUnit(o.Org, top, "")); err != nil {
 				return err

@@ -15,14 +15,15 @@ func init() {
 		Seed: seedQuiz,
 		Test: testQuiz,
 		Open: map[string]string{
-			"AddBank":    "adds to the organisation it names",
-			"AddItem":    "adds to the organisation it names, whose bank it must be",
-			"SaveItem":   "changes in the organisation it names",
-			"AddQuiz":    "adds to the organisation it names, whose bank it must be",
-			"SaveQuiz":   "changes in the organisation it names",
-			"AddAttempt": "adds to the person it names",
-			"EndAttempt": "changes in the person it names",
-			"Erase":      "deletes what the person named has",
+			"AddBank":     "adds to the organisation it names",
+			"SetBankUnit": "changes in the organisation it names, whose bank and unit they must be",
+			"AddItem":     "adds to the organisation it names, whose bank it must be",
+			"SaveItem":    "changes in the organisation it names",
+			"AddQuiz":     "adds to the organisation it names, whose bank it must be",
+			"SaveQuiz":    "changes in the organisation it names",
+			"AddAttempt":  "adds to the person it names",
+			"EndAttempt":  "changes in the person it names",
+			"Erase":       "deletes what the person named has",
 		},
 	}, func(db *store.DB) Store[quiz.Tx] { return db.Quizzes() })
 }
@@ -100,6 +101,9 @@ func testItems(t *testing.T, db *store.DB, o Owners) {
 		_, err5 := tx.SaveItem(changed, 2) // no new version
 		items, err6 := tx.Items(o.Org, someBank)
 		wantDeep(t, "items", items, []quiz.Kept{changed})
+		want(t, "of no unit", fault.KindOf(tx.SetBankUnit(o.Org, someBank, "nowhere")), fault.NotFound)
+		want(t, "another's bank", fault.KindOf(tx.SetBankUnit(o.OtherOrg, someBank, "")), fault.NotFound)
+		want(t, "begun in no unit", fault.KindOf(tx.AddBank(quiz.Bank{ID: "bank-2", Org: o.Org, Unit: "nowhere", Created: noon})), fault.NotFound)
 		b, err7 := tx.Bank(o.Org, someBank)
 		want(t, "in use", b.Items, 0)
 		return first(err, err2, err3, err4, err5, err6, err7)
