@@ -76,6 +76,17 @@ const (
 	usedWithin = time.Minute
 )
 
+// mayGive asks that somebody has all the rights that they give a key: it can do no
+// more than who gave them.
+func mayGive(by Actor, scopes []Right, org OrgID) error {
+	for _, r := range scopes {
+		if err := by.Require(r, org); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // NewAPIKey makes a key and returns it in the clear, this once. It can do no
 // more than who made it.
 func (s *Service) NewAPIKey(ctx context.Context, by Actor, org OrgID, req KeyRequest) (APIKey, Token, error) {
@@ -86,10 +97,8 @@ func (s *Service) NewAPIKey(ctx context.Context, by Actor, org OrgID, req KeyReq
 	if err := by.Require(ManageClients, org); err != nil {
 		return APIKey{}, "", err
 	}
-	for _, r := range key.Scopes {
-		if err := by.Require(r, org); err != nil {
-			return APIKey{}, "", err
-		}
+	if err := mayGive(by, key.Scopes, org); err != nil {
+		return APIKey{}, "", err
 	}
 	token := keyPrefix + NewToken()
 	key.ID, key.Org, key.MadeBy, key.Created = KeyID(s.newID()), org, by.Person, s.now()
@@ -121,19 +130,13 @@ func (s *Service) checkedKey(req KeyRequest) (APIKey, error) {
 	if err != nil {
 		bad = append(bad, fault.Field("name", "Name the program, in at most 200 characters."))
 	}
-	if len(req.Scopes) == 0 {
-		bad = append(bad, fault.Field("scopes", "Say what the key may do."))
-	}
-	for _, r := range req.Scopes {
-		if !slices.Contains(Scopes(), r) {
-			bad = append(bad, fault.Field("scopes", "A key cannot be given the right {right}.", "right", string(r)))
-		}
-	}
+	scopes, wrong := checkedScopes(req.Scopes)
+	bad = append(bad, wrong...)
 	rate := cmp.Or(req.Rate, keyRate)
 	if err := checkRate(rate); err != nil {
 		bad = append(bad, err)
 	}
-	key := APIKey{Name: name, Scopes: slices.Compact(slices.Sorted(slices.Values(req.Scopes))), Rate: rate}
+	key := APIKey{Name: name, Scopes: scopes, Rate: rate}
 	if !req.Expires.IsZero() {
 		expires := req.Expires.UTC()
 		if key.Expires = &expires; !s.now().Before(expires) {
@@ -141,6 +144,19 @@ func (s *Service) checkedKey(req KeyRequest) (APIKey, error) {
 		}
 	}
 	return key, fault.Join(bad...)
+}
+
+// checkedScopes are the rights of a key in order, each once.
+func checkedScopes(asked []Right) (scopes []Right, bad []*fault.Error) {
+	if len(asked) == 0 {
+		bad = append(bad, fault.Field("scopes", "Say what the key may do."))
+	}
+	for _, r := range asked {
+		if !slices.Contains(Scopes(), r) {
+			bad = append(bad, fault.Field("scopes", "A key cannot be given the right {right}.", "right", string(r)))
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(asked))), bad
 }
 
 func checkRate(rate int) *fault.Error {
@@ -243,6 +259,40 @@ func (s *Service) SetAPIKeyRate(ctx context.Context, by Actor, org OrgID, id Key
 		}
 		return s.keyEvent(tx, by, "key.rateChanged", key, map[string]string{"before": fmt.Sprint(key.Rate), "rate": fmt.Sprint(rate)})
 	})
+}
+
+// SetAPIKeyScopes changes what a key may do, from its next request on, with each
+// of its secrets. Was is what it might do when that was read: where somebody else
+// changed it since, that is a [fault.Conflict]. Who changes it gives no right
+// that they do not have; what it had may stay.
+func (s *Service) SetAPIKeyScopes(ctx context.Context, by Actor, org OrgID, id KeyID, was, scopes []Right) error {
+	scopes, bad := checkedScopes(scopes)
+	if err := fault.Join(bad...); err != nil {
+		return err
+	}
+	return s.changeKey(ctx, by, org, id, func(tx Tx, key APIKey) error {
+		if slices.Equal(key.Scopes, scopes) {
+			return nil
+		}
+		if !slices.Equal(key.Scopes, slices.Sorted(slices.Values(was))) {
+			return fault.New(fault.Conflict, "key.changed", "Somebody else changed what this key may do just now. Look at it again before you decide.")
+		}
+		if err := mayGive(by, slices.DeleteFunc(slices.Clone(scopes), func(r Right) bool { return slices.Contains(key.Scopes, r) }), org); err != nil {
+			return err
+		}
+		if err := tx.SetAPIKeyScopes(org, id, scopes); err != nil {
+			return err
+		}
+		return s.keyEvent(tx, by, "key.scopesChanged", key, map[string]string{"before": scopeNames(key.Scopes), "after": scopeNames(scopes)})
+	})
+}
+
+func scopeNames(scopes []Right) string {
+	names := make([]string, len(scopes))
+	for i, r := range scopes {
+		names[i] = string(r)
+	}
+	return strings.Join(names, " ")
 }
 
 // RevokeAPIKey ends a key at once, with all of its secrets.

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -97,4 +98,55 @@ func TestKeyIsCheckedBeforeItIsMade(t *testing.T) {
 		_, _, err := h.NewAPIKey(ctx, owner, org, req)
 		wantKind(t, name, err, fault.Invalid)
 	}
+}
+
+// What a key may do is changed by those who may make keys: to what they may do
+// themselves, for its next request, and the log says what was before.
+func TestScopesOfAKeyChange(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	org, owner := h.organisation(t, "Nordmark", "ada@example.org")
+	was := []account.Right{account.Issue, account.ReadAwards}
+	key, token, err := h.NewAPIKey(ctx, owner, org, account.KeyRequest{Name: "Register", Scopes: was})
+	if err != nil {
+		t.Fatal(err)
+	}
+	may := func(when string, want ...account.Right) {
+		t.Helper()
+		if a, err := h.ActorForKey(ctx, token); err != nil || !slices.Equal(a.Scopes, want) {
+			t.Errorf("%s it may do %v, %v; want %v", when, a.Scopes, err, want)
+		}
+	}
+	other, stranger := h.organisation(t, "Elsewhere", "eve@example.org")
+	set := func(by account.Actor, org account.OrgID, was, scopes []account.Right) error {
+		return h.SetAPIKeyScopes(ctx, by, org, key.ID, was, scopes)
+	}
+	more := []account.Right{account.ReadNumbers, account.ReadAwards, account.ReadAwards}
+	wantKind(t, "to nothing", set(owner, org, was, nil), fault.Invalid)
+	wantKind(t, "to what no key may do", set(owner, org, was, []account.Right{account.Approve}), fault.Invalid)
+	wantKind(t, "a registrar", set(h.member(t, org, "bo@example.org", account.Registrar), org, was, more), fault.Forbidden)
+	wantKind(t, "a stranger", set(stranger, org, was, more), fault.NotFound)
+	wantKind(t, "a stranger, as theirs", set(stranger, other, was, more), fault.NotFound)
+	wantKind(t, "the program itself", set(account.Actor{Client: "Register", Key: key.ID, Scopes: was, Memberships: []account.Membership{{Org: org}}}, org, was, more), fault.Forbidden)
+	clerk := account.Actor{Client: "clerk", Scopes: []account.Right{account.ManageClients, account.ReadNumbers}, Memberships: []account.Membership{{Org: org}}}
+	wantKind(t, "to more than who changes it may", set(clerk, org, was, []account.Right{account.Define}), fault.Forbidden)
+	wantKind(t, "of what was changed since it was read", set(owner, org, []account.Right{account.Define}, more), fault.Conflict)
+	may("before", was...)
+	if err := set(clerk, org, was, more); err != nil { // what it had may stay, though the clerk has not got it
+		t.Fatal(err)
+	}
+	now := []account.Right{account.ReadAwards, account.ReadNumbers}
+	may("from its next request on", now...)
+	for range 2 { // what is so already is no change
+		if err := set(owner, org, was, now); err != nil {
+			t.Error(err)
+		}
+	}
+	all, err := h.Events(ctx, owner, org, account.EventFilter{Kind: "key.scopesChanged"})
+	if err != nil || len(all) != 1 || all[0].Detail["before"] != "issue readAwards" || all[0].Detail["after"] != "readAwards readNumbers" || all[0].Client != "clerk" {
+		t.Errorf("the log says %+v, %v", all, err)
+	}
+	if err := h.RevokeAPIKey(ctx, owner, org, key.ID); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, "of one that works no more", set(owner, org, now, was), fault.Conflict)
 }

@@ -119,6 +119,7 @@ type Tx interface {
 	RotateAPIKey(org OrgID, id KeyID, hash []byte, at, until time.Time) error // the secret it had works until then
 	EndOldSecret(OrgID, KeyID, time.Time) error
 	SetAPIKeyRate(OrgID, KeyID, int) error
+	SetAPIKeyScopes(OrgID, KeyID, []Right) error
 	UseAPIKey(org OrgID, id KeyID, old bool, at time.Time) error
 	RevokeAPIKey(OrgID, KeyID, time.Time) error
 

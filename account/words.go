@@ -40,7 +40,7 @@ func (r Role) Does() string { return roleWords[r].does }
 var rightDoes = map[Right]word{
 	Define:          {"Write", "Write and change drafts of micro-credentials."},
 	Publish:         {"Publish", "Publish micro-credentials, retire them, and offer them."},
-	Issue:           {"Award", "Award, correct, put on hold and revoke."},
+	Issue:           {"Award", "Award now or later, renew, correct, put on hold and revoke; award what other organisations let you award."},
 	Delegate:        {"Delegate", "Let other organisations and people award what is published, and end that."},
 	ReadDrafts:      {"Read drafts", "Read what is described, also what is not public yet."},
 	ReadAwards:      {"Read awards", "Read who was awarded what."},

@@ -50,6 +50,32 @@ test('a key is made, used, rotated, bounded and revoked', async () => {
   await press(page, 'End the old secret now');
   assert.deepEqual([(await call(first)).status, (await call(second)).status], [401, 200]);
 
+  await page.getByRole('link', { name: 'Change what it may do' }).click();
+  await page.getByText('Read who was awarded what').waitFor();
+  await page.getByLabel('Read awards').uncheck();
+  await press(page, 'Save what it may do');
+  await page.getByText('Say what the key may do').first().waitFor();
+  await sound(page, 'client-scopes');
+  await page.getByLabel('Read numbers').check();
+  await press(page, 'Save what it may do');
+  await page.getByText('From now on it may do this: read numbers.').waitFor();
+  assert.equal((await call(second)).status, 403, 'at once it may not');
+  await sound(page, 'client-changed');
+  const stale = await page.context().newPage();
+  await stale.goto(`${page.url()}/scopes`);
+  await page.goto(`${page.url()}/scopes`);
+  await page.getByLabel('Read awards').check();
+  await press(page, 'Save what it may do');
+  assert.equal((await call(second)).status, 200, 'at once it may again');
+  await stale.locator('input[value=issue]').check();
+  await press(stale, 'Save what it may do');
+  await stale.getByText('Somebody else changed what this key may do').first().waitFor();
+  assert.ok(await stale.getByLabel('Read awards').isChecked(), 'what is so now');
+  await stale.close();
+  await page.goto(`${desk}/log?kind=key.`);
+  await page.getByText('before: readAwards', { exact: false }).first().waitFor();
+  await page.goBack();
+
   await page.getByLabel('Calls a minute').fill('1');
   await press(page, 'Save');
   assert.equal((await call(second)).status, 200);

@@ -65,13 +65,18 @@ func (t accountTx) Tidy(now time.Time) error {
 }
 
 func (t accountTx) AddAPIKey(org account.OrgID, k account.APIKey, hash []byte) error {
-	scopes := make([]string, len(k.Scopes))
-	for i, r := range k.Scopes {
-		scopes[i] = string(r)
-	}
 	_, err := t.exec(`INSERT INTO api_key (org, id, hash, name, scopes, rate, made_by, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		org, k.ID, hash, k.Name, strings.Join(scopes, " "), k.Rate, k.MadeBy, micros(k.Created), microsPtr(k.Expires))
+		org, k.ID, hash, k.Name, scopesText(k.Scopes), k.Rate, k.MadeBy, micros(k.Created), microsPtr(k.Expires))
 	return err
+}
+
+// scopesText is how the scopes of a key are kept.
+func scopesText(scopes []account.Right) string {
+	names := make([]string, len(scopes))
+	for i, r := range scopes {
+		names[i] = string(r)
+	}
+	return strings.Join(names, " ")
 }
 
 const apiKeyColumns = `k.org, o.name, k.id, k.name, k.scopes, k.rate, k.made_by, k.created, k.expires, k.used, k.revoked, k.rotated, k.old_until, k.old_used`
@@ -131,6 +136,10 @@ func (t accountTx) EndOldSecret(org account.OrgID, id account.KeyID, at time.Tim
 
 func (t accountTx) SetAPIKeyRate(org account.OrgID, id account.KeyID, rate int) error {
 	return noSuch(t.must(`UPDATE api_key SET rate = ? WHERE org = ? AND id = ?`, rate, org, id), "key", string(id))
+}
+
+func (t accountTx) SetAPIKeyScopes(org account.OrgID, id account.KeyID, scopes []account.Right) error {
+	return noSuch(t.must(`UPDATE api_key SET scopes = ? WHERE org = ? AND id = ?`, scopesText(scopes), org, id), "key", string(id))
 }
 
 func (t accountTx) UseAPIKey(org account.OrgID, id account.KeyID, old bool, at time.Time) error {

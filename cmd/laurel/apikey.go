@@ -13,6 +13,7 @@ import (
 type apikeyCmd struct {
 	New    apikeyNewCmd    `cmd:"" help:"Make a key; it is printed once and kept as a hash."`
 	List   apikeyListCmd   `cmd:"" help:"List the keys of an organisation."`
+	Scopes apikeyScopesCmd `cmd:"" help:"Change what a key may do, from its next request on."`
 	Rotate apikeyRotateCmd `cmd:"" help:"Give a key a new secret; it is printed once."`
 	Revoke apikeyRevokeCmd `cmd:"" help:"End a key at once."`
 }
@@ -41,7 +42,7 @@ func (c keyOf) within(ctx context.Context, command string, do func(a *app, by ac
 
 type apikeyNewCmd struct {
 	keyOf
-	Scope   []string  `required:"" help:"What the key may do: define, publish, issue, delegate, readDrafts, readAwards, readNumbers, readEvents, manageHooks, verify; separate several with commas."`
+	Scope   []string  `required:"" help:"What the key may do: ${scopes}; separate several with commas."`
 	Name    string    `default:"command line" help:"What the key is for."`
 	Rate    int       `default:"6000" help:"Requests a minute it may make, 1 to 60000."`
 	Expires time.Time `format:"2006-01-02" placeholder:"DAY" help:"The day until whose end it works, e.g. 2027-06-30. Default: until it is revoked."`
@@ -49,10 +50,7 @@ type apikeyNewCmd struct {
 
 // Run makes an API key and prints it.
 func (c apikeyNewCmd) Run(ctx context.Context, s *streams) error {
-	req := account.KeyRequest{Name: c.Name, Rate: c.Rate}
-	for _, scope := range c.Scope {
-		req.Scopes = append(req.Scopes, account.Right(strings.TrimSpace(scope)))
-	}
+	req := account.KeyRequest{Name: c.Name, Rate: c.Rate, Scopes: rightsOf(c.Scope)}
 	if !c.Expires.IsZero() {
 		req.Expires = c.Expires.AddDate(0, 0, 1)
 	}
@@ -62,6 +60,39 @@ func (c apikeyNewCmd) Run(ctx context.Context, s *streams) error {
 			_, err = fmt.Fprintln(s.out, token.Reveal())
 		}
 		return err
+	})
+}
+
+// scopeNames lists what a key may be given.
+func scopeNames() string {
+	var names []string
+	for _, right := range account.Scopes() {
+		names = append(names, string(right))
+	}
+	return strings.Join(names, ", ")
+}
+
+func rightsOf(scopes []string) (all []account.Right) {
+	for _, scope := range scopes {
+		all = append(all, account.Right(strings.TrimSpace(scope)))
+	}
+	return all
+}
+
+type apikeyScopesCmd struct {
+	keyOf
+	ID    string   `arg:"" help:"The key."`
+	Scope []string `required:"" help:"All that it may do from now on: ${scopes}; separate several with commas."`
+}
+
+// Run changes what a key may do.
+func (c apikeyScopesCmd) Run(ctx context.Context, _ *streams) error {
+	return c.within(ctx, "apikey scopes", func(a *app, by account.Actor, org account.OrgID) error {
+		key, err := a.accounts.APIKey(ctx, by, org, account.KeyID(c.ID))
+		if err != nil {
+			return err
+		}
+		return a.accounts.SetAPIKeyScopes(ctx, by, org, key.ID, key.Scopes, rightsOf(c.Scope))
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,11 +33,15 @@ func TestKeysFromTheCommandLine(t *testing.T) {
 	if again := run("apikey", "rotate", "--org", org, id, "--overlap", "48h"); again == made || !strings.HasPrefix(again, "laurel_") || list()[0].OldUntil == nil {
 		t.Errorf("the new secret %q, keys %+v", again, list())
 	}
+	run("apikey", "scopes", "--org", org, id, "--scope", "readAwards,verify")
+	if keys = list(); !slices.Equal(keys[0].Scopes, []account.Right{account.ReadAwards, account.Verify}) {
+		t.Errorf("it may do %v", keys[0].Scopes)
+	}
 	run("apikey", "revoke", "--org", org, id)
 	if keys = list(); keys[0].State != account.KeyRevoked || keys[0].OldUntil != nil {
 		t.Errorf("keys = %+v", keys)
 	}
-	if text := run("apikey", "list", "--org", org); !strings.Contains(text, "revoked  30/min  never used  [issue verify]  Register") {
+	if text := run("apikey", "list", "--org", org); !strings.Contains(text, "revoked  30/min  never used  [readAwards verify]  Register") {
 		t.Errorf("list = %q", text)
 	}
 }

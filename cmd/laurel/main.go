@@ -28,7 +28,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 	status := -1
 	parser, err := kong.New(grammar(args), kong.Name("laurel"), kong.Description(about),
 		kong.Writers(out, errw), kong.Exit(func(code int) { status = code }),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&streams{in, out, errw}), kong.Vars{"version": version(), "cores": strconv.Itoa(runtime.GOMAXPROCS(0))})
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&streams{in, out, errw}), kong.Vars{"version": version(), "scopes": scopeNames(), "cores": strconv.Itoa(runtime.GOMAXPROCS(0))})
 	if err != nil {
 		fmt.Fprintln(errw, "laurel:", err)
 		return exitFail

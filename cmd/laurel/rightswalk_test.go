@@ -56,7 +56,7 @@ account:  Invite=manage Invitations=manage RevokeInvitation=manage InvitationInf
 account:  Sessions=own EndSession=own EndOtherSessions=own Passkeys=own BeginPasskey=own AddPasskey=own RemovePasskey=own RenamePasskey=own
 account:  Provider=manage SetProvider=manage RemoveProvider=manage Domains=operator AllowDomain=operator Logins=own RemoveLogin=own
 account:  RequestAddress=own AddressInfo=token AddAddress=token RemoveAddress=own SetMainAddress=own Merge=token NewRecoveryCodes=own RecoveryState=own
-account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients APIKey=manageClients RotateAPIKey=manageClients EndOldSecret=manageClients SetAPIKeyRate=manageClients
+account:  NewAPIKey=manageClients APIKeys=manageClients RevokeAPIKey=manageClients APIKey=manageClients RotateAPIKey=manageClients EndOldSecret=manageClients SetAPIKeyRate=manageClients SetAPIKeyScopes=manageClients
 account:  Units=readDrafts AddUnit=manage ChangeUnit=manage RemoveUnit=manage UnitContents=manage UnitMembers=manage SetUnitRole=manage RemoveUnitMember=manage
 account:  AddMember=manage ChangeRole=manage RemoveMember=manage Members=manage
 account:  CreateOrganisation=operator ChangeOrganisation=manage SetDID=manage Person=own Rename=own SetZone=own SetLanguage=own AddPerson=operator NewSignInLink=operator
@@ -276,7 +276,7 @@ func (h *house) walkSamples() []any {
 		assess.RenewRequest{Award: string(award.ID)}, assess.SaveRequest{Application: application.ID, Task: "t", Text: "Words."}, assess.PieceRequest{Application: application.ID, Title: "Piece", Why: "So.", Outcomes: []int{1}, Text: "Words."}, a.ID, []issuer.OfferRow{{Line: 2, Achievement: string(a.ID), Terms: terms}}, []issuer.ImportItem{{Source: "https://old.example/1", Definition: a.Draft}}, issuer.StepRequest{Revision: a.Revision, Comment: "Have a look."}, award.ID, []issuer.AwardID{award.ID}, wallet.AwardID(award.ID), offer.ID, a.Draft, terms, req, issuer.OfferRequest{Achievement: a.ID, Terms: terms},
 		issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
 			return io.NopCloser(strings.NewReader("name,email,awarded_on\nAlf Bo,alf@post.example,2026-05-03\n")), nil
-		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.UnitRequest{Name: "Medicine"}, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, 60, "someone@nordmark.example",
+		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.UnitRequest{Name: "Medicine"}, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, []account.Right{account.Verify}, 60, "someone@nordmark.example",
 		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
 		bank, asked, drawn, question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},

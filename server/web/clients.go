@@ -20,6 +20,8 @@ func (w *Web) clientRoutes(mux *http.ServeMux) {
 	w.handle(mux, "POST "+at+"/new", w.clientAdd)
 	w.handle(mux, "GET "+at+"/{key}", w.client)
 	w.handle(mux, "POST "+at+"/{key}/rate", w.clientRate)
+	w.handle(mux, "GET "+at+"/{key}/scopes", w.clientScopesAsk)
+	w.handle(mux, "POST "+at+"/{key}/scopes", w.clientScopes)
 	w.handle(mux, "GET "+at+"/{key}/rotate", w.clientRotateAsk)
 	w.handle(mux, "POST "+at+"/{key}/rotate", w.clientRotate)
 	w.handle(mux, "POST "+at+"/{key}/end-old", w.clientEndOld)
@@ -111,13 +113,7 @@ func (w *Web) clientNew(rw http.ResponseWriter, r *http.Request) error {
 // was filled in.
 func (w *Web) clientForm(rw http.ResponseWriter, r *http.Request, status int, org account.Organisation, req account.KeyRequest, expires string, err error) error {
 	errs, list := fieldErrors(err)
-	scopes := view.Choice{ID: "scopes", Label: "What it may do", Help: "No more than it needs: whoever gets hold of the secret may do this too.", Error: errs["scopes"], Several: true}
-	by := httpx.Actor(r.Context())
-	for _, right := range account.Scopes() {
-		if by.May(right, org.ID) {
-			scopes.Options = append(scopes.Options, view.Option{Value: string(right), Text: right.Word(), Help: right.Does(), On: slices.Contains(req.Scopes, right)})
-		}
-	}
+	scopes := scopeChoice(httpx.Actor(r.Context()), org.ID, req.Scopes, nil, errs["scopes"])
 	return w.render(rw, r, status, view.OfferFormPage(view.OfferForm{Frame: w.frame(r, "Make an API key", clientCrumbs(org.ID, view.Link{Text: "New"})...),
 		Heading: "Make an API key", Lede: "One for each program: then one can be changed or ended without the others.", Action: clientsPath(org.ID, "new"), Errors: list,
 		Parts: []view.Part{{ID: "part-what", Heading: "The program", Controls: []view.Control{
@@ -129,6 +125,26 @@ func (w *Web) clientForm(rw http.ResponseWriter, r *http.Request, status int, or
 		Button: "Make the key", Back: view.Link{Text: "Make none", Href: clientsPath(org.ID)}}))
 }
 
+// scopeChoice offers what a key may be given by somebody, beside what it has, and
+// says what each of it allows.
+func scopeChoice(by account.Actor, org account.OrgID, chosen, has []account.Right, problem string) view.Choice {
+	c := view.Choice{ID: "scopes", Label: "What it may do", Help: "No more than it needs: whoever gets hold of the secret may do this too.", Error: problem, Several: true}
+	for _, right := range account.Scopes() {
+		if by.May(right, org) || slices.Contains(has, right) {
+			c.Options = append(c.Options, view.Option{Value: string(right), Text: right.Word(), Help: right.Does(), On: slices.Contains(chosen, right)})
+		}
+	}
+	return c
+}
+
+// rightsIn reads rights from a form.
+func rightsIn(r *http.Request, field string) (all []account.Right) {
+	for _, s := range r.PostForm[field] {
+		all = append(all, account.Right(s))
+	}
+	return all
+}
+
 func (w *Web) clientAdd(rw http.ResponseWriter, r *http.Request) error {
 	if err := parseForm(r); err != nil {
 		return err
@@ -137,10 +153,7 @@ func (w *Web) clientAdd(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	req, expires := account.KeyRequest{Name: r.PostFormValue("name"), Rate: rateOf(r)}, r.PostFormValue("expires")
-	for _, s := range r.PostForm["scopes"] {
-		req.Scopes = append(req.Scopes, account.Right(s))
-	}
+	req, expires := account.KeyRequest{Name: r.PostFormValue("name"), Rate: rateOf(r), Scopes: rightsIn(r, "scopes")}, r.PostFormValue("expires")
 	if expires != "" {
 		day, err := time.Parse(time.DateOnly, expires)
 		if err != nil {
@@ -226,6 +239,7 @@ func (w *Web) clientPage(rw http.ResponseWriter, r *http.Request, status int, or
 	}
 	if k.State(now) == account.KeyWorks {
 		p.Rate = view.Field{ID: "rate", Label: "Calls a minute", Help: "From 1 to 60,000. Beyond it the program is told to wait.", Value: rate, Mode: "numeric", Narrow: true, Error: errs["rate"]}
+		p.Change = view.Link{Text: "Change what it may do", Href: at + "/scopes"}
 		p.RateAction, p.Rotate, p.Revoke = at+"/rate", view.Link{Text: "Make a new secret", Href: at + "/rotate"}, view.Link{Text: "Revoke the key", Href: at + "/revoke"}
 	}
 	return w.render(rw, r, status, view.ClientPage(p))
@@ -256,6 +270,52 @@ func (w *Web) clientRate(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return w.said(rw, r, "It may make "+perMinute(rateOf(r))+" from now on.", clientsPath(org.ID, string(key.ID)))
+}
+
+func (w *Web) clientScopesAsk(rw http.ResponseWriter, r *http.Request) error {
+	org, key, err := w.ownClient(r)
+	if err != nil {
+		return err
+	}
+	return w.scopesForm(rw, r, http.StatusOK, org, key, key.Scopes, nil)
+}
+
+// scopesForm asks what a key may do from now on.
+func (w *Web) scopesForm(rw http.ResponseWriter, r *http.Request, status int, org account.Organisation, k account.APIKey, chosen []account.Right, err error) error {
+	errs, list := fieldErrors(err)
+	at := clientsPath(org.ID, string(k.ID))
+	scopes := scopeChoice(httpx.Actor(r.Context()), org.ID, chosen, k.Scopes, errs["scopes"])
+	p := view.OfferForm{Frame: w.frame(r, "Change what a key may do", clientCrumbs(org.ID, view.Link{Text: k.Name, Href: at}, view.Link{Text: "What it may do"})...),
+		Heading: "What “" + k.Name + "” may do", Lede: "It holds from the program’s next call on, with each of the key’s secrets. " + upperFirst(lastUsed(k.Used)) + ".", Action: at + "/scopes", Errors: list,
+		Parts: []view.Part{{ID: "part-scopes", Heading: "Its rights", Controls: []view.Control{{Radio: &scopes}}}}, Button: "Save what it may do", Back: view.Link{Text: "Leave it as it is", Href: at}}
+	for _, right := range k.Scopes {
+		p.Hidden = append(p.Hidden, view.Hidden{Name: "was", Value: string(right)})
+	}
+	return w.render(rw, r, status, view.OfferFormPage(p))
+}
+
+func (w *Web) clientScopes(rw http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	org, key, err := w.ownClient(r)
+	if err != nil {
+		return err
+	}
+	scopes := rightsIn(r, "scopes")
+	err = w.Accounts.SetAPIKeyScopes(r.Context(), httpx.Actor(r.Context()), org.ID, key.ID, rightsIn(r, "was"), scopes)
+	switch {
+	case fault.Is(err, fault.Invalid):
+		return w.scopesForm(rw, r, httpx.Status(err), org, key, scopes, err)
+	case fault.Is(err, fault.Conflict): // what is so now, and not what was chosen before that was known
+		return w.scopesForm(rw, r, httpx.Status(err), org, key, key.Scopes, err)
+	case err != nil:
+		return err
+	}
+	if key, err = w.Accounts.APIKey(r.Context(), httpx.Actor(r.Context()), org.ID, key.ID); err != nil {
+		return err
+	}
+	return w.said(rw, r, "From now on it may do this: "+lowerFirst(scopeWords(key.Scopes))+".", clientsPath(org.ID, string(key.ID)))
 }
 
 func (w *Web) clientRotateAsk(rw http.ResponseWriter, r *http.Request) error {

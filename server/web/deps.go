@@ -90,6 +90,7 @@ type Accounts interface {
 	APIKey(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID) (account.APIKey, error)
 	RotateAPIKey(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID, overlap time.Duration) (account.Token, error)
 	EndOldSecret(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID) error
+	SetAPIKeyScopes(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID, was, scopes []account.Right) error
 	SetAPIKeyRate(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID, rate int) error
 	RevokeAPIKey(ctx context.Context, by account.Actor, org account.OrgID, id account.KeyID) error
 	Events(ctx context.Context, by account.Actor, org account.OrgID, f account.EventFilter) ([]account.Event, error)

@@ -50,7 +50,7 @@ var eventWords = map[string]string{
 
 	"inlet.added": "Added a webhook that awards", "inlet.changed": "Changed a webhook that awards", "inlet.removed": "Removed a webhook that awards", "inlet.rotated": "Made a new secret for a webhook that awards",
 
-	"key.made": "Made an API key", "key.oldEnded": "Ended the old secret of an API key", "key.rateChanged": "Changed how often an API key may call",
+	"key.made": "Made an API key", "key.oldEnded": "Ended the old secret of an API key", "key.rateChanged": "Changed how often an API key may call", "key.scopesChanged": "Changed what an API key may do",
 	"key.revoked": "Revoked an API key", "key.rotated": "Made a new secret for an API key",
 	"keys.made": "Made signing keys", "keys.rewrapped": "Sealed a signing key with the new master key", "keys.rotated": "Rotated the signing keys",
 

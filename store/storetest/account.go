@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -227,7 +228,7 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			want(t, "never used", k.Used == nil && k.Expires == nil && k.OldUntil == nil, true)
 			later := noon.Add(time.Hour)
 			if err := first(err, tx.UseAPIKey(o.Org, k.ID, false, noon), tx.RotateAPIKey(o.Org, k.ID, []byte("the next hash"), noon, later),
-				tx.SetAPIKeyRate(o.Org, k.ID, 7), tx.UseAPIKey(o.Org, k.ID, false, later)); err != nil {
+				tx.SetAPIKeyRate(o.Org, k.ID, 7), tx.SetAPIKeyScopes(o.Org, k.ID, []account.Right{account.ReadAwards, account.Verify}), tx.UseAPIKey(o.Org, k.ID, false, later)); err != nil {
 				return err
 			}
 			k, old, err = tx.APIKeyByHash([]byte("hash of the key"))
@@ -237,6 +238,7 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			k, old, err2 := tx.APIKeyByHash([]byte("the next hash"))
 			want(t, "new", old, false)
 			want(t, "rate", k.Rate, 7)
+			want(t, "scopes", slices.Equal(k.Scopes, []account.Right{account.ReadAwards, account.Verify}), true)
 			want(t, "used", *k.Used, later)
 			want(t, "rotated", *k.Rotated, noon)
 			if err := first(err, err2, tx.EndOldSecret(o.Org, k.ID, noon)); err != nil {
