@@ -173,8 +173,13 @@ type sealLine struct {
 }
 
 // ExportEvents writes an organisation's sealed days as JSON lines: each day's
-// events, then its seal. [CheckExport] follows the chain.
+// events, then its seal. [CheckExport] follows the chain. A seal is over all of a
+// day, so that nobody can follow it through a part: who reads the events of units
+// alone is given none.
 func (s *Service) ExportEvents(ctx context.Context, by Actor, org OrgID, w io.Writer) error {
+	if by.MaySome(ReadEvents, org) && !by.May(ReadEvents, org) {
+		return fault.New(fault.Forbidden, "events.sealedWhole", "A day is sealed with all of the organisation’s events, so the sealed log is for those who read the whole of it. Take your unit’s events away from the log as CSV or JSON.")
+	}
 	if err := by.Require(ReadEvents, org); err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ assess:   Open=handIn SaveAnswerFor=handIn AddFileFor=handIn RemoveFileFor=handI
 assess:   Queue=own Work=own MarkFile=own SaveMark=own GiveMark=own Observe=own TakeAway=own RecordWitness=own
 wallet:   Accept=token AcceptWaiting=own ClaimInfo=token RenewClaim=issue File=own Page=own Hide=own Show=own Home=own Preview=own Accepted=readAwards
 account:  Names=readDrafts AccountFor=handIn
-account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents
+account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents Doers=readEvents
 account:  Invite=manage Invitations=manage RevokeInvitation=manage InvitationInfo=token AcceptInvitation=token
 account:  Sessions=own EndSession=own EndOtherSessions=own Passkeys=own BeginPasskey=own AddPasskey=own RemovePasskey=own RenamePasskey=own
 account:  Provider=manage SetProvider=manage RemoveProvider=manage Domains=operator AllowDomain=operator Logins=own RemoveLogin=own

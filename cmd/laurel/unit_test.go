@@ -451,11 +451,47 @@ func TestUnitsKeepApart(t *testing.T) {
 		if some, err := h.accounts.Events(ctx, by, h.org.ID, account.EventFilter{Kind: "award.suspended", Actor: h.owner.Person}); err != nil || len(some) != 1 || some[0].Subject != string(alder.ID) {
 			t.Errorf("what the owner suspended: %+v, %v", some, err)
 		}
-		if err := h.accounts.ExportEvents(ctx, by, h.org.ID, io.Discard); !fault.Is(err, fault.Forbidden) {
+		if err := h.accounts.ExportEvents(ctx, by, h.org.ID, io.Discard); !fault.Is(err, fault.Forbidden) || !strings.Contains(err.Error(), "whole of it") {
 			t.Errorf("the sealed log of the whole organisation: %v", err)
 		}
+		// Whom one may look for are the unit's people and those who may act for it.
+		ward, err := h.accounts.AddUnit(ctx, h.owner, h.org.ID, account.UnitRequest{Name: "Wards", Parent: medicine.ID})
+		ok(t, err)
+		above, err := h.accounts.Actor(ctx, by.Person) // who has the new unit beneath theirs
+		ok(t, err)
+		_, nurse := h.enterUnit("analyst@wards.example", ward.ID, account.Analyst)
+		_, below := h.enterUnit("registrar@wards.example", ward.ID, account.Registrar)
+		_, advocate := h.enterUnit("registrar@law.example", law.ID, account.Registrar)
+		invite := func(email string, role account.Role) account.PersonID {
+			t.Helper()
+			h.enter(email, role)
+			id, err := h.accounts.PersonForAddress(ctx, email)
+			ok(t, err)
+			return id
+		}
+		pays, writes := invite("pays@nordmark.example", account.Sponsor), invite("writes@nordmark.example", account.Author)
+		for _, tt := range []struct {
+			by                                          string
+			reader                                      account.Actor
+			nurse, registrar, advocate, sponsor, author bool
+		}{
+			{"the unit", above, true, true, false, false, true},
+			{"the unit beneath", below, true, true, false, false, true},
+			{"the owner", h.owner, true, true, true, true, true},
+		} {
+			names, err := h.accounts.Doers(ctx, tt.reader, h.org.ID)
+			ok(t, err)
+			for id, want := range map[account.PersonID]bool{nurse.Person: tt.nurse, below.Person: tt.registrar, by.Person: true, advocate.Person: tt.advocate, pays: tt.sponsor, writes: tt.author} {
+				if _, named := names[id]; named != want {
+					t.Errorf("%s: %s is named: %v, want %v", tt.by, id, named, want)
+				}
+			}
+		}
 		page := medic.get(desk + "/log")
-		page.wants(t, http.StatusOK, "Anna Alder", "what belongs to Medicine")
+		page.wants(t, http.StatusOK, "Anna Alder", "what belongs to Medicine", "Name of analyst@wards.example")
+		if strings.Contains(page.body, string(advocate.Person)) || strings.Contains(page.body, string(pays)) {
+			t.Errorf("who can have done nothing there is named: %s", page)
+		}
 		for _, path := range []string{"/log", "/log.csv", "/log.json"} {
 			got := medic.get(desk + path)
 			got.wants(t, http.StatusOK)

@@ -68,6 +68,7 @@ type Accounts interface {
 	Members(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Member, error)
 	NamesOf(ctx context.Context, ids ...account.PersonID) (map[account.PersonID]string, error)
 	Names(ctx context.Context, by account.Actor, org account.OrgID) (map[account.PersonID]string, error)
+	Doers(ctx context.Context, by account.Actor, org account.OrgID) (map[account.PersonID]string, error)
 	Invite(ctx context.Context, by account.Actor, org account.OrgID, req account.InviteRequest) (account.Invitation, error)
 	Invitations(ctx context.Context, by account.Actor, org account.OrgID) ([]account.Invitation, error)
 	RevokeInvitation(ctx context.Context, by account.Actor, org account.OrgID, id account.InvitationID) error

@@ -56,7 +56,7 @@ func (w *Web) eventLog(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	names, who, err := w.logNames(r, org.ID, f.Actor)
+	names, who, err := w.logNames(r, org.ID, f.Actor, events)
 	if err != nil {
 		return err
 	}
@@ -86,14 +86,24 @@ func (w *Web) eventLog(rw http.ResponseWriter, r *http.Request) error {
 	return w.render(rw, r, http.StatusOK, view.LogPage(p))
 }
 
-// logNames are the names of members, and the choice among them.
-func (w *Web) logNames(r *http.Request, org account.OrgID, on account.PersonID) (map[account.PersonID]string, view.Choice, error) {
+// logNames are the names of members, and the choice among those who may have done
+// what is in the log, or did what is on its page.
+func (w *Web) logNames(r *http.Request, org account.OrgID, on account.PersonID, events []account.Event) (map[account.PersonID]string, view.Choice, error) {
 	who := view.Choice{ID: "who", Label: "Who", Options: []view.Option{{Text: "anybody"}}}
 	names, err := w.Accounts.Names(r.Context(), httpx.Actor(r.Context()), org)
 	if err != nil {
 		return nil, who, err
 	}
-	for id, name := range names {
+	doers, err := w.Accounts.Doers(r.Context(), httpx.Actor(r.Context()), org)
+	if err != nil {
+		return nil, who, err
+	}
+	for _, e := range events {
+		if name := names[e.Actor]; name != "" {
+			doers[e.Actor] = name
+		}
+	}
+	for id, name := range doers {
 		who.Options = append(who.Options, view.Option{Value: string(id), Text: name, On: id == on})
 	}
 	slices.SortFunc(who.Options[1:], func(a, b view.Option) int {
