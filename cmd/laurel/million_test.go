@@ -334,14 +334,14 @@ func patterns(router reflect.Value) map[string]bool {
 // report prints the slowest pages.
 func (w *walker) report(pages []string, took [][]time.Duration, c crowd) {
 	type line struct {
-		page          string
-		p50, p95, max time.Duration
+		page               string
+		min, p50, p95, max time.Duration
 	}
 	var lines []line
 	for i, page := range pages {
 		slices.Sort(took[i])
 		n := len(took[i])
-		lines = append(lines, line{page, took[i][n/2], took[i][min(n*95/100, n-1)], took[i][n-1]})
+		lines = append(lines, line{page, took[i][0], took[i][n/2], took[i][min(n*95/100, n-1)], took[i][n-1]})
 	}
 	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(b.p95, a.p95) })
 	load, _ := os.ReadFile("/proc/loadavg")
@@ -352,10 +352,10 @@ func (w *walker) report(pages []string, took [][]time.Duration, c crowd) {
 			over++
 		}
 		if i < 40 || l.p95 > 100*time.Millisecond {
-			fmt.Fprintf(&text, "%8.1f %8.1f %8.1f  %s\n", ms(l.p50), ms(l.p95), ms(l.max), strings.ReplaceAll(l.page, string(c.Org), "ORG"))
+			fmt.Fprintf(&text, "%8.1f %8.1f %8.1f %8.1f  %s\n", ms(l.min), ms(l.p50), ms(l.p95), ms(l.max), strings.ReplaceAll(l.page, string(c.Org), "ORG"))
 		}
 	}
-	fmt.Printf("filled in %s, load %s, %d pages, %d over 100 ms\n     p50      p95      max ms\n%s", c.Filled.Round(time.Second), strings.TrimSpace(string(load)), len(pages), over, &text)
+	fmt.Printf("filled in %s, load %s, %d pages, %d over 100 ms\n     min      p50      p95      max ms\n%s", c.Filled.Round(time.Second), strings.TrimSpace(string(load)), len(pages), over, &text)
 	w.ReportMetric(ms(lines[0].p95), "ms-worst-p95")
 	w.ReportMetric(ms(lines[len(lines)/2].p50), "ms-usual-p50")
 	w.ReportMetric(float64(over), "over-100ms")
