@@ -96,7 +96,7 @@ describe('pages', { concurrency: 2 }, () => {
     const member = await within(page, 'main a[href*="/members/"]');
     const one = async (status) => {
       await page.goto(`${place.url}${desk}/awards?status=${status}`);
-      return within(page, 'main table a');
+      return within(page, 'main table a[href*="/awards/"]');
     };
     const [held, held_back, taken] = [await one('inForce'), await one('suspended'), await one('revoked')];
     await page.goto(`${place.url}${desk}/webhooks`);

@@ -89,7 +89,7 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 		all = slices.DeleteFunc(all, func(a issuer.Achievement) bool { return !slices.Contains(f.Units, a.Unit) })
 	}
 	p := view.Desk{Frame: w.partFrame(r, org.ID, account.ReadDrafts, org.Name), Org: org.Name,
-		MayDefine: by.MaySome(account.Define, org.ID), DefineHref: deskPath(org.ID, "begin"), More: deskMore(by, org, all)}
+		MayDefine: by.MaySome(account.Define, org.ID), DefineHref: deskPath(org.ID, "begin")}
 	for _, a := range all {
 		line := deskLine(by, org, a)
 		if a.Unit != "" {
@@ -112,13 +112,10 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	var lent []issuer.Delegation
 	if by.May(account.Issue, org.ID) {
-		lent, err := w.Issuer.DelegatedTo(r.Context(), by, org.ID)
-		if err != nil {
+		if lent, err = w.Issuer.DelegatedTo(r.Context(), by, org.ID); err != nil {
 			return err
-		}
-		if len(lent) > 0 {
-			p.More = append(p.More, view.Link{Text: "Issue for others", Href: deskPath(org.ID, "delegated")})
 		}
 	}
 	var with []issuer.Together
@@ -126,8 +123,8 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 		if with, err = w.Issuer.Togethers(r.Context(), by, org.ID); err != nil {
 			return err
 		}
-		p.More = append(p.More, view.Link{Text: view.Count(len(with), "draft written with others", "drafts written with others"), Href: deskPath(org.ID, "together")})
 	}
+	p.More = deskMore(by, org.ID, all, with, len(lent) > 0)
 	p.Sums = deskSums(all, total, by.MaySome(account.ReadAwards, org.ID))
 	p.Next = nextAtDesk(by, org, all)
 	for _, t := range with {
@@ -161,48 +158,6 @@ func deskSums(all []issuer.Achievement, awards int, countAwards bool) []view.Sum
 		sums = append(sums, view.Sum{Number: view.Number(awards), Word: plural(awards, "Award", "Awards")})
 	}
 	return sums
-}
-
-// deskMore leads on from the list of definitions.
-func deskMore(by account.Actor, org account.Organisation, all []issuer.Achievement) []view.Link {
-	waiting := 0
-	for _, a := range all {
-		if a.Stage == issuer.InReview || a.Stage == issuer.Approved {
-			waiting++
-		}
-	}
-	more := []view.Link{{Text: view.Count(waiting, "draft waits", "drafts wait"), Href: deskPath(org.ID, "reviews")}}
-	if by.MaySome(account.ReadDrafts, org.ID) {
-		more = append(more, view.Link{Text: "Quizzes and item banks", Href: quizzesPath(org.ID)})
-	}
-	if by.MaySome(account.Define, org.ID) {
-		more = append(more, view.Link{Text: "Templates and files to begin from", Href: deskPath(org.ID, "begin")})
-	}
-	if by.MaySome(account.Issue, org.ID) {
-		more = append(more, view.Link{Text: "Awards that can still be undone", Href: deskPath(org.ID, "undo")}, view.Link{Text: "Awards for later", Href: deskPath(org.ID, "scheduled")})
-	}
-	if by.MaySome(account.ReadAwards, org.ID) {
-		more = append(more, view.Link{Text: "Who else may award", Href: delegationsPath(org.ID)})
-	}
-	if by.MaySome(account.ReadAwards, org.ID) {
-		more = append(more, view.Link{Text: "Awards that run out soon", Href: deskPath(org.ID, "awards") + "?ends=90"})
-	}
-	if by.MaySome(account.ReadNumbers, org.ID) {
-		more = append(more, view.Link{Text: "Numbers", Href: numbersPath(org.ID)})
-	}
-	if by.May(account.Publish, org.ID) {
-		more = append(more, view.Link{Text: "Offers from a file", Href: deskPath(org.ID, "offers", "import")}, view.Link{Text: "Words of the mails", Href: mailWordsPath(org.ID)})
-	}
-	if by.May(account.ManageClients, org.ID) {
-		more = append(more, view.Link{Text: "API keys of programs", Href: clientsPath(org.ID)})
-	}
-	if by.May(account.Manage, org.ID) {
-		more = append(more, view.Link{Text: "What is asked before publishing", Href: deskPath(org.ID, "policy")},
-			view.Link{Text: "Units", Href: unitsPath(org.ID)},
-			view.Link{Text: "Profile and domains", Href: deskPath(org.ID, "organisation")},
-			view.Link{Text: "Undo, time zone and reminders", Href: deskPath(org.ID, "timing")})
-	}
-	return more
 }
 
 func plural(n int, one, many string) string {

@@ -32,7 +32,8 @@ func (g samples) desk() []Page {
 			Definitions: []view.DeskLine{
 				{Label: offers[0], State: "Published, version 4", Actions: []view.Link{{Text: "Issue", Href: "#"}, {Text: "Change", Href: "#"}, {Text: "Versions", Href: "#"}}},
 				{Label: view.Label{Badge: badge("forecast-m", ""), Name: "Forecasting Demand", Href: "#", By: "Nordmark University", Facts: "Project. 50 hours, level 5."}, State: "Draft, never published", Actions: []view.Link{{Text: "Go on", Href: "#"}}},
-			}, Recent: rows, AllAwards: "#", MayDefine: true, DefineHref: "#"})},
+			}, Recent: rows, AllAwards: "#", MayDefine: true, DefineHref: "#",
+			More: []view.DeskPart{{Heading: "Awarding", Ways: []view.Link{{Text: "Awards for later", Href: "#"}, {Text: "Awards that run out soon", Href: "#"}}}, {Heading: "The organisation", Ways: []view.Link{{Text: "Units", Href: "#"}}}}})},
 		{"define", view.DefinePage(g.define(false))},
 		{"define-errors", view.DefinePage(g.define(true))},
 		{"conflict", view.ConflictPage(view.Conflict{Frame: g.deskFrame("Someone else was here first", ""), Who: "Teo Marrowby", When: "on 12 May 2026 at 14:01 UTC", Theirs: "#", Action: "#",
