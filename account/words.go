@@ -39,11 +39,11 @@ func (r Role) Does() string { return roleWords[r].does }
 // given have no words.
 var rightDoes = map[Right]word{
 	Define:          {"Write", "Write and change drafts of micro-credentials."},
-	Publish:         {"Publish", "Publish micro-credentials, retire them, and offer them."},
+	Publish:         {"Publish", "Publish micro-credentials, retire them, offer them, and change the words of mails."},
 	Issue:           {"Award", "Award now or later, renew, correct, put on hold and revoke; award what other organisations let you award."},
 	Delegate:        {"Delegate", "Let other organisations and people award what is published, and end that."},
 	ReadDrafts:      {"Read drafts", "Read what is described, also what is not public yet."},
-	ReadAwards:      {"Read awards", "Read who was awarded what."},
+	ReadAwards:      {"Read awards", "Read who was awarded what, and what mails about it say."},
 	ReadNumbers:     {"Read numbers", "Read counts, never who was awarded what."},
 	ReadEvents:      {"Read the log", "Read what was done, when and by whom."},
 	ReadAssessments: {"Read assessments", "Read what learners handed in and what was decided; where marking is blind, names only once it is decided."},

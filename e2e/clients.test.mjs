@@ -67,6 +67,8 @@ test('a key is made, used, rotated, bounded and revoked', async () => {
   await page.getByLabel('Read awards').check();
   await press(page, 'Save what it may do');
   assert.equal((await call(second)).status, 200, 'at once it may again');
+  const words = await fetch(`${place.url}/api/v1/mails/words`, { headers: { authorization: `Bearer ${second}` } });
+  assert.ok((await words.json()).items.some((m) => m.kind === 'claim' && m.language === 'de' && !m.own), 'it reads what mails say');
   await stale.locator('input[value=issue]').check();
   await press(stale, 'Save what it may do');
   await stale.getByText('Somebody else changed what this key may do').first().waitFor();

@@ -178,8 +178,8 @@ func (s *Service) OwnWording(ctx context.Context, kind Kind, l Letter) (*Wording
 	return &now.Wording, nil
 }
 
-// PreviewWording is the mail that words make, as if it were to the actor. Its
-// link leads to no award.
+// PreviewWording is the mail that words make, as if it were to the actor, or
+// for a program to somebody invented. Its link leads to no award.
 func (s *Service) PreviewWording(ctx context.Context, by account.Actor, org account.OrgID, id WordingID, w Wording) (Mail, error) {
 	if err := id.check(); err != nil {
 		return Mail{}, err
@@ -192,7 +192,7 @@ func (s *Service) PreviewWording(ctx context.Context, by account.Actor, org acco
 		return Mail{}, err
 	}
 	name := by.Name
-	if name == "" {
+	if by.Person == "" || name == "" { // a mail is to people
 		name = samples[id.Language].name
 	}
 	return s.sample(ctx, org, id, w, name, "name@example.org")

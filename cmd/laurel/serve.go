@@ -164,7 +164,7 @@ func (a *app) router(mailbox web.Mailbox) (*http.ServeMux, *httpx.Server, error)
 	pages := &web.Web{Accounts: a.accounts, Issuer: a.issuer, Wallet: a.wallet, Verifier: a.verifier, Assess: a.assess, Quizzes: a.quizzes, Mails: a.notify, Batches: a.issuer, Hooks: a.hooks, Timely: a.timely, Undoer: a.issuer, Jobs: jobDesk{a.db}, Mailbox: mailbox, Found: a.newOrganisation,
 		Skills: a.skills, HTTP: server, PublicURL: a.publicURL, RunBy: a.settings.RunBy, Version: version(), Now: a.now,
 		Limits: web.DefaultLimits}
-	calls := &api.API{Accounts: a.accounts, Issuer: a.issuer, Batches: a.issuer, Timely: a.timely, Hooks: a.hooks, Assess: a.assess, Quizzes: a.quizzes, Verifier: a.verifier, Documents: a.vault, Skills: a.skills,
+	calls := &api.API{Accounts: a.accounts, Issuer: a.issuer, Batches: a.issuer, Timely: a.timely, Hooks: a.hooks, Mails: a.notify, Assess: a.assess, Quizzes: a.quizzes, Verifier: a.verifier, Documents: a.vault, Skills: a.skills,
 		HTTP: server, PublicURL: a.publicURL, Version: version(), Now: a.now}
 	others := &vcapi.Door{Signing: a.secure, Verifier: a.verifier, HTTP: server, PublicURL: a.publicURL, Open: a.secure.Open != nil}
 	router := http.NewServeMux()

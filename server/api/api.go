@@ -29,6 +29,7 @@ type API struct {
 	Batches   Batches
 	Timely    Timely
 	Hooks     Hooks
+	Mails     Mails
 	Assess    Assess
 	Quizzes   Quizzes
 	Verifier  Verifier
@@ -95,6 +96,7 @@ func (a *API) calls(mux *http.ServeMux) *huma.OpenAPI {
 	a.numberCalls(h)
 	a.batchCalls(h)
 	a.webhookCalls(h)
+	a.mailWordsCalls(h)
 	a.achievementCalls(h)
 	a.assessmentCalls(h)
 	a.applicationCalls(h)

@@ -52,6 +52,7 @@ func (a *API) config() huma.Config {
 				{Name: "Skills", Description: "The framework of skills. Anybody may ask."},
 				{Name: "Organisations", Description: "Who issues here. Anybody may ask."},
 				{Name: "Webhooks", Description: "Who is told at once what happens here, and what became of the messages."},
+				{Name: "Mails", Description: "What an organisation's mails to holders and learners say, in its own words."},
 				{Name: "Checking", Description: "Whether a credential is genuine and in force. Anybody may ask."},
 			},
 			Components: &huma.Components{

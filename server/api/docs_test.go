@@ -58,7 +58,7 @@ func TestOpenAPI(t *testing.T) {
 			}
 		}
 	}
-	if calls != 67 {
+	if calls != 72 {
 		t.Errorf("%d calls are described", calls)
 	}
 	compileSchemas(t, got.body)

@@ -13,6 +13,7 @@ import (
 
 	"laurel/fault"
 	"laurel/issuer"
+	"laurel/notify"
 	"laurel/server/httpx"
 )
 
@@ -94,6 +95,9 @@ func (a *API) problem(ctx context.Context, err error) *problem {
 	if stale, ok := errors.AsType[issuer.Stale](err); ok {
 		p.changed(stale)
 	}
+	if other, ok := errors.AsType[notify.WordingRewritten](err); ok {
+		p.header.Set("ETag", etag(other.Now.Revision))
+	}
 	if fault.KindOf(err) == fault.Unexpected && ctx.Err() == nil {
 		a.log().Error("call failed", "id", p.Request, "error", err.Error())
 	}
@@ -101,7 +105,7 @@ func (a *API) problem(ctx context.Context, err error) *problem {
 }
 
 // stale are the codes of conflicts that are a failed If-Match.
-var stale = map[string]bool{"plan.stale": true, "assess.staleAnswer": true, "schedule.changed": true}
+var stale = map[string]bool{"plan.stale": true, "assess.staleAnswer": true, "schedule.changed": true, "mail.wordsChanged": true}
 
 // ofTask are the fields of an assessment's tasks: task-0-title,
 // task-0-criterion-1-levels.

@@ -130,16 +130,24 @@ func (w *Web) mailWordsForm(rw http.ResponseWriter, r *http.Request, status int,
 		if !now.Own() {
 			what = "The mail was given back to Laurel’s words"
 		}
-		p.State = fmt.Sprintf("%s: version %d, %s, by %s.", what, now.Revision, view.Moment(now.Changed), or(names[now.By], "somebody who is not a member now"))
+		p.State = fmt.Sprintf("%s: version %d, %s, by %s.", what, now.Revision, view.Moment(now.Changed), rewriter(names, now.By))
 	}
 	for _, v := range earlier {
-		line := view.EarlierWords{Name: fmt.Sprintf("Version %d, %s, by %s", v.Revision, view.Moment(v.Changed), or(names[v.By], "somebody who is not a member now")), Lang: id.Language}
+		line := view.EarlierWords{Name: fmt.Sprintf("Version %d, %s, by %s", v.Revision, view.Moment(v.Changed), rewriter(names, v.By)), Lang: id.Language}
 		if v.Own() {
 			line.Subject, line.Opening, line.Closing, line.Href = v.Subject, v.Opening, v.Closing, here+"?from="+strconv.Itoa(v.Revision)
 		}
 		p.Earlier = append(p.Earlier, line)
 	}
 	return w.render(rw, r, status, view.MailWordsPage(p))
+}
+
+// rewriter is who changed words: a program is nobody's name.
+func rewriter(names map[account.PersonID]string, id account.PersonID) string {
+	if id == "" {
+		return "a program; the log names it"
+	}
+	return or(names[id], "somebody who is not a member now")
 }
 
 func (w *Web) mailWordsSave(rw http.ResponseWriter, r *http.Request) error {
