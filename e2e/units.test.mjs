@@ -87,6 +87,9 @@ test('the registrar of the unit sees and awards what is theirs alone', async () 
   await registrar.goto(`${desk}/log`);
   await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
   await registrar.getByText(/Tore Lindqvist/).first().waitFor();
+  const named = await registrar.getByLabel('Who', { exact: true }).locator('option').count();
+  await owner.goto(`${desk}/log`);
+  assert.ok(named < await owner.getByLabel('Who', { exact: true }).locator('option').count(), 'not all are named to those of a unit');
   await sound(registrar, 'unit-log');
   await registrar.goto(`${desk}/begin`);
   await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
@@ -94,6 +97,55 @@ test('the registrar of the unit sees and awards what is theirs alone', async () 
   for (const path of ['units', 'members']) {
     assert.equal((await registrar.goto(`${desk}/${path}`)).status(), 403, path);
   }
+});
+
+test('the registrar asks, renews and undoes for the unit alone', async () => {
+  await owner.goto(`${desk}/timing`);
+  await owner.getByLabel('Wait before the mail about an award').fill('10');
+  await press(owner, 'Save the times');
+  for (const [what, who] of [['Data Analysis with SQL', 'Ylva Lind'], [null, 'Owe Berg']]) { // null: another, of no unit
+    await owner.goto(`${desk}/issue`);
+    const titles = owner.locator('main .labels li a');
+    await (what ? titles.filter({ hasText: what }) : titles.filter({ hasNotText: 'Data Analysis with SQL' })).first().click();
+    await owner.getByLabel('Name', { exact: true }).fill(who);
+    await owner.getByLabel('E-mail address').fill(`${who.toLowerCase().replace(' ', '.')}@mail.example`);
+    const result = owner.getByLabel('Result');
+    if (await result.count()) await result.fill('80');
+    await press(owner, 'Issue 1 award');
+    await owner.getByRole('heading', { level: 1, name: /Awarded/ }).waitFor();
+  }
+  await registrar.goto(desk);
+  await registrar.getByRole('link', { name: 'Awards that can still be undone' }).click();
+  await registrar.getByText('You see what belongs to Faculty of Medicine.').waitFor();
+  assert.equal(await registrar.getByText('Owe Berg').count(), 0);
+  await sound(registrar, 'unit-undo');
+  await registrar.getByRole('link', { name: 'Ylva Lind' }).click();
+  await press(registrar, 'Undo 1 award');
+  await registrar.getByText('The award to Ylva Lind is undone. Nobody was told.').waitFor();
+
+  await registrar.goto(desk);
+  await registrar.getByRole('link', { name: /^Renewal/ }).click();
+  await registrar.getByLabel('by evidence').check();
+  await press(registrar, 'Save how it is renewed');
+  await registrar.getByText('Saved. Holders read it from now on.').waitFor();
+
+  await owner.goto(`${desk}/quizzes`);
+  assert.ok(await owner.locator('main .ruled li').count() > 0, 'the organisation has quizzes');
+  await registrar.goto(`${desk}/quizzes`);
+  assert.equal(await registrar.locator('main .ruled li').count(), 0, 'none is of the unit');
+  await registrar.getByLabel('Title').fill('Bones and joints');
+  await registrar.getByLabel('Unit').selectOption({ label: 'Faculty of Medicine' });
+  await sound(registrar, 'unit-quizzes');
+  await press(registrar, 'Begin it');
+  await registrar.getByText('An item bank of Faculty of Medicine').waitFor();
+  await sound(registrar, 'unit-bank');
+
+  await registrar.goto(`${desk}/log`);
+  await registrar.getByRole('link', { name: /Webhooks/ }).click();
+  await registrar.getByText(/whose role counts in the whole of it/).waitFor();
+  await sound(registrar, 'unit-webhooks');
+  await registrar.getByRole('link', { name: 'Open a door' }).click();
+  assert.equal(await registrar.getByLabel('What is awarded').locator('option').count(), 2, 'to choose, and what is of the unit');
 });
 
 test('the owner sees the unit at the desk, and changes what the registrar may', async () => {

@@ -9,7 +9,7 @@ import (
 // aboutTables are where the subject of an event stands with its achievement, by
 // the family of the event's kind.
 var aboutTables = map[string]string{"award": "award", "mail": "award", "batch": "batch", "application": "assess_application", "mark": "assess_application",
-	"offer": "offer", "delegation": "delegation"}
+	"offer": "offer", "delegation": "delegation", "inlet": "inlet"}
 
 // about finds which achievements events are about, so that who has a role in a
 // unit alone finds them; "" for those about none. Few are looked up: most say it.

@@ -10,10 +10,13 @@ import (
 
 const inletColumns = `id, org, name, achievement, fields, state, secret, old_until, strange, strange_at, strange_why, revision, created, changed`
 
+// inletRead are inletColumns and the unit of what it awards.
+const inletRead = inletColumns + `, (SELECT a.unit FROM achievement a WHERE a.id = inlet.achievement)`
+
 func scanInlet(r row) (in hook.Inlet, err error) {
 	var fields string
 	var old, strange, created, changed int64
-	if err := r.Scan(&in.ID, &in.Org, &in.Name, &in.Achievement, &fields, &in.State, &in.Secret, &old, &in.Unsigned, &strange, &in.UnsignedWhy, &in.Revision, &created, &changed); err != nil {
+	if err := r.Scan(&in.ID, &in.Org, &in.Name, &in.Achievement, &fields, &in.State, &in.Secret, &old, &in.Unsigned, &strange, &in.UnsignedWhy, &in.Revision, &created, &changed, &in.Unit); err != nil {
 		return in, err
 	}
 	in.OldUntil, in.UnsignedAt = fromSince(old), fromSince(strange)
@@ -27,7 +30,7 @@ func (t hookTx) InletOwner(id hook.InletID) (org account.OrgID, err error) {
 }
 
 func (t hookTx) Inlet(org account.OrgID, id hook.InletID) (in hook.Inlet, err error) {
-	err = t.first(`SELECT `+inletColumns+` FROM inlet WHERE org = ? AND id = ?`, []any{org, id}, func(r row) (err error) {
+	err = t.first(`SELECT `+inletRead+` FROM inlet WHERE org = ? AND id = ?`, []any{org, id}, func(r row) (err error) {
 		in, err = scanInlet(r)
 		return err
 	})
@@ -35,7 +38,7 @@ func (t hookTx) Inlet(org account.OrgID, id hook.InletID) (in hook.Inlet, err er
 }
 
 func (t hookTx) Inlets(org account.OrgID) (all []hook.Inlet, err error) {
-	err = t.each(`SELECT `+inletColumns+` FROM inlet WHERE org = ? ORDER BY id`, []any{org}, func(r row) error {
+	err = t.each(`SELECT `+inletRead+` FROM inlet WHERE org = ? ORDER BY id`, []any{org}, func(r row) error {
 		in, err := scanInlet(r)
 		all = append(all, in)
 		return err

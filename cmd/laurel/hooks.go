@@ -130,17 +130,17 @@ func stoppedWhy(h hook.Hook, language string) string {
 // hookAwards lets webhooks award.
 type hookAwards struct{ issuer *issuer.Service }
 
-func (h hookAwards) Awardable(ctx context.Context, by account.Actor, org account.OrgID, achievement string) error {
+func (h hookAwards) Awardable(ctx context.Context, by account.Actor, org account.OrgID, achievement string) (account.UnitID, error) {
 	a, err := h.issuer.Achievement(ctx, by, issuer.AchievementID(achievement))
 	switch {
 	case fault.Is(err, fault.NotFound) || err == nil && a.Org != org:
-		return fault.Field("achievement", "There is no such micro-credential here.")
+		return "", fault.Field("achievement", "There is no such micro-credential here.")
 	case err != nil:
-		return err
+		return "", err
 	case a.State != issuer.Published:
-		return fault.Field("achievement", "Publish this micro-credential before a program awards it.")
+		return "", fault.Field("achievement", "Publish this micro-credential before a program awards it.")
 	}
-	return nil
+	return a.Unit, nil
 }
 
 func (h hookAwards) AwardFor(ctx context.Context, in hook.Inlet, a hook.Award) (string, error) {

@@ -247,6 +247,10 @@ func (h *house) walkSamples() []any {
 	partner, endorsement := h.walkTogether()
 	delegation := h.walkDelegation()
 	bank, asked, drawn := h.walkQuiz()
+	door, err := h.hooks.AddInlet(h.t.Context(), h.owner, h.org.ID, hook.InletRequest{Name: secretDoor, Achievement: string(a.ID), Fields: hook.Fields{Name: "name", Email: "email"}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
 	design := assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{ID: "c", Title: "Clarity", Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Points: 1}}}}}}}
@@ -279,7 +283,7 @@ func (h *house) walkSamples() []any {
 		}}, func(issuer.BatchRow) error { return nil }, h.owner.Person, account.Author, account.DIDKey, account.UnitRequest{Name: "Medicine"}, account.KeyRequest{Name: "Register", Scopes: []account.Right{account.Verify}}, []account.Right{account.Verify}, 60, "someone@nordmark.example",
 		account.InviteRequest{Email: "new@nordmark.example", Name: "New", Role: account.Author},
 		account.OrganisationRequest{Name: h.org.Name, Kind: h.org.Kind, Country: h.org.Country}, time.Hour,
-		bank, asked, drawn, question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},
+		bank, asked, drawn, door.ID, question, quiz.ItemChange{Version: 1, Item: question}, quiz.Terms{Title: "Bees", Draws: []quiz.Draw{{Count: 1}}},
 		award, time.Now().Add(time.Hour),
 		notify.WordingID{Kind: notify.Claim, Language: "en"}, notify.Wording{Subject: "{achievement}", Opening: "Dear {name}"},
 		hook.Request{Name: "Register", URL: "https://register.example/hook"}, hook.On,
@@ -320,6 +324,9 @@ func (h *house) walkTogether() (issuer.PartnerID, issuer.EndorsementID) {
 
 // secretQuestion is in the item bank of the walks.
 const secretQuestion = "Which of the bees dance?"
+
+// secretDoor is what the walks call a door.
+const secretDoor = "The hives’ own register"
 
 // walkQuiz is an item bank with a question, and a quiz over it.
 func (h *house) walkQuiz() (quiz.BankID, quiz.ItemID, quiz.ID) {

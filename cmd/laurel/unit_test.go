@@ -18,6 +18,7 @@ import (
 	"laurel/issuer"
 	"laurel/issuer/timely"
 	"laurel/notify"
+	"laurel/notify/hook"
 )
 
 // unitOf adds a unit of the house's organisation.
@@ -57,7 +58,7 @@ func TestNothingLeaksBetweenUnits(t *testing.T) {
 	samples := h.walkSamples()
 	law, medicine := h.unitOf("Law"), h.unitOf("Medicine")
 	_, by := h.enterUnit("medic@nordmark.example", medicine.ID, account.Registrar)
-	secrets := []string{learner, "mira@post.example", secretQuestion}
+	secrets := []string{learner, "mira@post.example", secretQuestion, secretDoor}
 	for _, s := range samples {
 		switch s := s.(type) {
 		case issuer.AchievementID:
@@ -661,6 +662,96 @@ func TestUnitsKeepApart(t *testing.T) {
 		if q, err := h.quizzes.Quiz(ctx, by, h.org.ID, ofNerves.ID); err != nil || q.Unit != medicine.ID {
 			t.Errorf("a quiz of a removed unit: %+v, %v", q, err)
 		}
+	})
+
+	t.Run("webhooks", func(t *testing.T) {
+		register, err := h.hooks.Add(ctx, h.owner, h.org.ID, hook.Request{Name: "The register", URL: "https://register.example/hook"})
+		ok(t, err)
+		door := func(by account.Actor, of issuer.Achievement, name string) (hook.Inlet, error) {
+			return h.hooks.AddInlet(ctx, by, h.org.ID, hook.InletRequest{Name: name, Achievement: string(of.ID), Fields: hook.Fields{Name: "name", Email: "email"}})
+		}
+		ofLaw, err := door(h.owner, contracts, "Law’s course system")
+		ok(t, err)
+		ofAll, err := door(h.owner, common, "Everybody’s course system")
+		ok(t, err)
+		for _, of := range []issuer.Achievement{contracts, common} {
+			if _, err := door(by, of, "Not mine"); !fault.Is(err, fault.Invalid) {
+				t.Errorf("a door for another unit's: %v", err)
+			}
+		}
+		mine, err := door(by, anatomy, "Medicine’s course system")
+		if err != nil || mine.Org != h.org.ID {
+			t.Fatal(mine, err)
+		}
+		if all, err := h.hooks.Inlets(ctx, by, h.org.ID); err != nil || len(all) != 1 || all[0].ID != mine.ID {
+			t.Errorf("doors of the unit: %+v, %v", all, err)
+		}
+		if all, err := h.hooks.Inlets(ctx, h.owner, h.org.ID); err != nil || len(all) != 3 {
+			t.Errorf("doors of the organisation: %+v, %v", all, err)
+		}
+		req := hook.InletRequest{Name: "Another name", Achievement: string(anatomy.ID), Fields: mine.Fields}
+		for _, in := range []hook.Inlet{ofLaw, ofAll} {
+			for name, do := range map[string]func() error{
+				"read": func() error { _, err := h.hooks.Inlet(ctx, by, h.org.ID, in.ID); return err },
+				"arrivals": func() error {
+					_, _, err := h.hooks.Arrivals(ctx, by, h.org.ID, in.ID, hook.ArrivalFilter{})
+					return err
+				},
+				"change": func() error { _, err := h.hooks.ChangeInlet(ctx, by, h.org.ID, in.ID, in.Revision, req); return err },
+				"shut": func() error {
+					_, err := h.hooks.SwitchInlet(ctx, by, h.org.ID, in.ID, in.Revision, hook.Off)
+					return err
+				},
+				"rotate": func() error { _, err := h.hooks.RotateInlet(ctx, by, h.org.ID, in.ID, in.Revision, 0); return err },
+				"secret": func() error { _, err := h.hooks.InletSecret(ctx, by, h.org.ID, in.ID); return err },
+				"remove": func() error { return h.hooks.RemoveInlet(ctx, by, h.org.ID, in.ID) },
+			} {
+				if err := do(); !fault.Is(err, fault.NotFound) {
+					t.Errorf("%s %s: %v", name, in.Name, err)
+				}
+			}
+			medic.get(desk+"/doors/"+string(in.ID)).wants(t, http.StatusNotFound)
+		}
+		mine, err = h.hooks.ChangeInlet(ctx, by, h.org.ID, mine.ID, mine.Revision, req)
+		ok(t, err)
+		req.Achievement = string(contracts.ID)
+		if _, err := h.hooks.ChangeInlet(ctx, by, h.org.ID, mine.ID, mine.Revision, req); !fault.Is(err, fault.Invalid) {
+			t.Errorf("the unit's door is given another unit's: %v", err)
+		}
+		mine, err = h.hooks.RotateInlet(ctx, by, h.org.ID, mine.ID, mine.Revision, time.Hour)
+		ok(t, err)
+		if _, err := h.hooks.InletSecret(ctx, by, h.org.ID, mine.ID); err != nil {
+			t.Errorf("the secret of the unit's door: %v", err)
+		}
+		if all, err := h.accounts.Events(ctx, by, h.org.ID, account.EventFilter{Kind: "inlet."}); err != nil || len(all) != 3 {
+			t.Errorf("what was done with the unit's door: %+v, %v", all, err)
+		}
+
+		// Who is told of everything stays with the whole organisation's people.
+		const whole = "whose role counts in the whole of it"
+		if _, err := h.hooks.Hooks(ctx, by, h.org.ID); !fault.Is(err, fault.Forbidden) || !strings.Contains(err.Error(), whole) {
+			t.Errorf("receivers are read: %v", err)
+		}
+		if _, err := h.hooks.Add(ctx, by, h.org.ID, hook.Request{Name: "Mine", URL: "https://mine.example/hook"}); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a receiver is added: %v", err)
+		}
+		page := medic.get(desk + "/webhooks")
+		page.wants(t, http.StatusOK, "Another name", "what belongs to Medicine", whole, "Open a door")
+		if strings.Contains(page.text, "register") || strings.Contains(page.text, "course system") || strings.Contains(page.body, desk+"/webhooks/new") {
+			t.Errorf("another unit's doors, or receivers: %s", page)
+		}
+		if log := medic.get(desk + "/log"); !strings.Contains(log.body, desk+"/webhooks") {
+			t.Errorf("nothing leads to the unit's doors: %s", log)
+		}
+		medic.get(desk+"/webhooks/new").wants(t, http.StatusForbidden, whole)
+		medic.get(desk+"/webhooks/"+string(register.ID)).wants(t, http.StatusForbidden, whole)
+		medic.get(desk+"/doors/new").wants(t, http.StatusOK, "Anatomy")
+		if form := medic.get(desk + "/doors/new"); strings.Contains(form.text, "Contracts") {
+			t.Errorf("another unit's is offered to a door: %s", form)
+		}
+		medic.get(desk+"/doors/"+string(mine.ID)).wants(t, http.StatusOK, "Shut the door")
+		owner.get(desk+"/webhooks").wants(t, http.StatusOK, "The register", "Law’s course system", "Another name")
+		ok(t, h.hooks.RemoveInlet(ctx, by, h.org.ID, mine.ID))
 	})
 
 	t.Run("undo", func(t *testing.T) {

@@ -14,7 +14,7 @@ const CountsTo = 10_000
 // Deliveries tells what became of a webhook's messages, the newest first, and
 // how many there are.
 func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.OrgID, id ID, f Filter) (list []Delivery, total int, err error) {
-	if err := by.Require(account.ReadEvents, org); err != nil {
+	if err := whole(by, account.ReadEvents, org); err != nil {
 		return nil, 0, err
 	}
 	if f.Limit <= 0 {
@@ -36,7 +36,7 @@ func (s *Service) Deliveries(ctx context.Context, by account.Actor, org account.
 
 // Delivery is one message to one receiver.
 func (s *Service) Delivery(ctx context.Context, by account.Actor, org account.OrgID, id ID, message MessageID) (d Delivery, err error) {
-	if err := by.Require(account.ReadEvents, org); err != nil {
+	if err := whole(by, account.ReadEvents, org); err != nil {
 		return d, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -91,7 +91,7 @@ func (s *Service) SendTest(ctx context.Context, by account.Actor, org account.Or
 // send changes what is queued for a webhook that is on, and wakes its lane
 // even where it rests: somebody waits for the answer.
 func (s *Service) send(ctx context.Context, by account.Actor, org account.OrgID, id ID, kind, message string, do func(Tx) error) error {
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := whole(by, account.ManageHooks, org); err != nil {
 		return err
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {

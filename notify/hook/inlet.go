@@ -2,6 +2,7 @@ package hook
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type Inlet struct {
 	Org         account.OrgID
 	Name        string
 	Achievement string
+	Unit        account.UnitID // of the achievement
 	Fields      Fields
 	State       State // on or off
 
@@ -150,8 +152,9 @@ func checkPath(field, path string, must bool) *fault.Error {
 
 // Awarder awards for an organisation's door.
 type Awarder interface {
-	// Awardable fails where by may not have this awarded by a program.
-	Awardable(ctx context.Context, by account.Actor, org account.OrgID, achievement string) error
+	// Awardable fails where by may not have this awarded by a program. It tells
+	// the unit that it is of.
+	Awardable(ctx context.Context, by account.Actor, org account.OrgID, achievement string) (account.UnitID, error)
 	// AwardFor awards, or finds what was awarded under the key.
 	AwardFor(ctx context.Context, in Inlet, a Award) (id string, err error)
 }
@@ -159,25 +162,42 @@ type Awarder interface {
 // Award is what a message asks for.
 type Award struct{ Name, Email, AwardedOn, Result, Evidence, Key string }
 
-// Inlets lists an organisation's doors in the order they were added.
+// Inlets lists an organisation's doors in the order they were added; to who has
+// a role in units alone, those through which these units' awards are made.
 func (s *Service) Inlets(ctx context.Context, by account.Actor, org account.OrgID) (all []Inlet, err error) {
-	if err := by.Require(account.ReadEvents, org); err != nil {
+	if err := by.RequireSome(account.ReadEvents, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		all, err = tx.Inlets(org)
 		return err
 	})
-	return all, err
+	return slices.DeleteFunc(all, func(in Inlet) bool { return !by.MayIn(account.ReadEvents, org, in.Unit) }), err
+}
+
+// inletFor is a door in whose unit by has a right; those of other units are not
+// there for who has a role in units alone.
+func inletFor(tx Tx, by account.Actor, right account.Right, org account.OrgID, id InletID) (Inlet, error) {
+	in, err := tx.Inlet(org, id)
+	if err == nil {
+		err = by.RequireIn(right, org, in.Unit)
+	}
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return Inlet{}, fault.NoSuch("webhook", string(id))
+	case err != nil:
+		return Inlet{}, err
+	}
+	return in, nil
 }
 
 // Inlet is one of them.
 func (s *Service) Inlet(ctx context.Context, by account.Actor, org account.OrgID, id InletID) (in Inlet, err error) {
-	if err := by.Require(account.ReadEvents, org); err != nil {
+	if err := by.RequireSome(account.ReadEvents, org); err != nil {
 		return in, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		in, err = tx.Inlet(org, id)
+		in, err = inletFor(tx, by, account.ReadEvents, org, id)
 		return err
 	})
 	return in, err
@@ -222,12 +242,19 @@ func (s *Service) inletRequest(ctx context.Context, by account.Actor, org accoun
 	if err != nil {
 		return req, err
 	}
-	for _, right := range []account.Right{account.ManageHooks, account.Issue} {
-		if err := by.Require(right, org); err != nil {
+	needed := []account.Right{account.ManageHooks, account.Issue}
+	for _, right := range needed {
+		if err := by.RequireSome(right, org); err != nil {
 			return req, err
 		}
 	}
-	return req, s.Award.Awardable(ctx, by, org, req.Achievement)
+	unit, err := s.Award.Awardable(ctx, by, org, req.Achievement)
+	for _, right := range needed {
+		if err == nil {
+			err = by.RequireIn(right, org, unit)
+		}
+	}
+	return req, err
 }
 
 // ChangeInlet replaces what is told about a door; its secret stays unless
@@ -263,10 +290,14 @@ func (s *Service) RotateInlet(ctx context.Context, by account.Actor, org account
 	if overlap < 0 || overlap > maxOverlap {
 		return Inlet{}, fault.Field("overlap", "The old secret can go on for at most 30 days.")
 	}
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := by.RequireSome(account.ManageHooks, org); err != nil {
 		return Inlet{}, err
 	}
-	was, err := s.Inlet(ctx, by, org, id)
+	var was Inlet
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		was, err = inletFor(tx, by, account.ManageHooks, org, id)
+		return err
+	})
 	if err != nil {
 		return Inlet{}, err
 	}
@@ -290,11 +321,11 @@ func (s *Service) RotateInlet(ctx context.Context, by account.Actor, org account
 }
 
 func (s *Service) changeInlet(ctx context.Context, by account.Actor, org account.OrgID, id InletID, revision int, kind string, do func(*Inlet) error) (in Inlet, err error) {
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := by.RequireSome(account.ManageHooks, org); err != nil {
 		return in, err
 	}
 	err = s.Store.Update(ctx, func(tx Tx) error {
-		if in, err = tx.Inlet(org, id); err != nil {
+		if in, err = inletFor(tx, by, account.ManageHooks, org, id); err != nil {
 			return err
 		}
 		if in.Revision != revision {
@@ -314,18 +345,18 @@ func (s *Service) changeInlet(ctx context.Context, by account.Actor, org account
 
 // RemoveInlet shuts a door for good, and forgets what came.
 func (s *Service) RemoveInlet(ctx context.Context, by account.Actor, org account.OrgID, id InletID) error {
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := by.RequireSome(account.ManageHooks, org); err != nil {
 		return err
 	}
 	var in Inlet
 	err := s.Store.Update(ctx, func(tx Tx) (err error) {
-		if in, err = tx.Inlet(org, id); err != nil {
+		if in, err = inletFor(tx, by, account.ManageHooks, org, id); err != nil {
 			return err
 		}
-		if err := tx.RemoveInlet(org, id); err != nil {
+		if err := tx.Record(s.event(by, org, "inlet.removed", string(id))); err != nil { // while it says what it is about
 			return err
 		}
-		return tx.Record(s.event(by, org, "inlet.removed", string(id)))
+		return tx.RemoveInlet(org, id)
 	})
 	for n := max(in.Secret-1, 1); err == nil && n <= in.Secret; n++ {
 		err = s.Secrets.Drop(ctx, secretName("inlet", string(id), n))
@@ -335,10 +366,14 @@ func (s *Service) RemoveInlet(ctx context.Context, by account.Actor, org account
 
 // InletSecret reveals what a door takes, to be put into the sending program.
 func (s *Service) InletSecret(ctx context.Context, by account.Actor, org account.OrgID, id InletID) (Secret, error) {
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := by.RequireSome(account.ManageHooks, org); err != nil {
 		return Secret{}, err
 	}
-	in, err := s.Inlet(ctx, by, org, id)
+	var in Inlet
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		in, err = inletFor(tx, by, account.ManageHooks, org, id)
+		return err
+	})
 	if err != nil {
 		return Secret{}, err
 	}
@@ -347,7 +382,7 @@ func (s *Service) InletSecret(ctx context.Context, by account.Actor, org account
 
 // Arrivals tells what came through a door, the newest first, and how much that is.
 func (s *Service) Arrivals(ctx context.Context, by account.Actor, org account.OrgID, id InletID, f ArrivalFilter) (list []Arrival, total int, err error) {
-	if err := by.Require(account.ReadEvents, org); err != nil {
+	if err := by.RequireSome(account.ReadEvents, org); err != nil {
 		return nil, 0, err
 	}
 	if f.Limit <= 0 {
@@ -355,7 +390,7 @@ func (s *Service) Arrivals(ctx context.Context, by account.Actor, org account.Or
 	}
 	f.Limit, f.Offset = min(f.Limit, 200), max(f.Offset, 0)
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if _, err := tx.Inlet(org, id); err != nil {
+		if _, err := inletFor(tx, by, account.ReadEvents, org, id); err != nil {
 			return err
 		}
 		if total, err = tx.CountArrivals(org, id, f); err != nil {

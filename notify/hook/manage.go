@@ -9,9 +9,18 @@ import (
 	"laurel/fault"
 )
 
+// whole asks for a right in the whole of an organisation: a receiver is told of
+// all that it awards, and there is none for a unit.
+func whole(by account.Actor, right account.Right, org account.OrgID) error {
+	if by.MaySome(right, org) && !by.May(right, org) {
+		return fault.New(fault.Forbidden, "hook.whole", "A receiver is told of all that the organisation awards, so receivers are for those whose role counts in the whole of it. Ask one of its owners.")
+	}
+	return by.Require(right, org)
+}
+
 // Hooks lists an organisation's webhooks in the order they were added.
 func (s *Service) Hooks(ctx context.Context, by account.Actor, org account.OrgID) (all []Hook, err error) {
-	if err := by.Require(account.ReadEvents, org); err != nil {
+	if err := whole(by, account.ReadEvents, org); err != nil {
 		return nil, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -23,7 +32,7 @@ func (s *Service) Hooks(ctx context.Context, by account.Actor, org account.OrgID
 
 // Hook is one of them.
 func (s *Service) Hook(ctx context.Context, by account.Actor, org account.OrgID, id ID) (h Hook, err error) {
-	if err := by.Require(account.ReadEvents, org); err != nil {
+	if err := whole(by, account.ReadEvents, org); err != nil {
 		return h, err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -39,7 +48,7 @@ func (s *Service) Add(ctx context.Context, by account.Actor, org account.OrgID, 
 	if err != nil {
 		return Hook{}, err
 	}
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := whole(by, account.ManageHooks, org); err != nil {
 		return Hook{}, err
 	}
 	h := Hook{ID: ID(newID()), Org: org, Name: req.Name, URL: req.URL, Kinds: req.Kinds, State: On, Secret: 1, Revision: 1, Created: s.now(), Changed: s.now()}
@@ -110,7 +119,7 @@ func (s *Service) Rotate(ctx context.Context, by account.Actor, org account.OrgI
 	if overlap < 0 || overlap > maxOverlap {
 		return Hook{}, fault.Field("overlap", "The old secret can go on for at most 30 days.")
 	}
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := whole(by, account.ManageHooks, org); err != nil {
 		return Hook{}, err
 	}
 	was, err := s.Hook(ctx, by, org, id)
@@ -141,7 +150,7 @@ func (s *Service) Rotate(ctx context.Context, by account.Actor, org account.OrgI
 }
 
 func (s *Service) change(ctx context.Context, by account.Actor, org account.OrgID, id ID, revision int, kind string, do func(Tx, *Hook) error) (h Hook, err error) {
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := whole(by, account.ManageHooks, org); err != nil {
 		return h, err
 	}
 	err = s.Store.Update(ctx, func(tx Tx) error {
@@ -165,7 +174,7 @@ func (s *Service) change(ctx context.Context, by account.Actor, org account.OrgI
 
 // Remove ends a webhook and forgets what it sent.
 func (s *Service) Remove(ctx context.Context, by account.Actor, org account.OrgID, id ID) error {
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := whole(by, account.ManageHooks, org); err != nil {
 		return err
 	}
 	var h Hook
@@ -186,7 +195,7 @@ func (s *Service) Remove(ctx context.Context, by account.Actor, org account.OrgI
 
 // Secret reveals what a webhook signs with, to be put into its receiver.
 func (s *Service) Secret(ctx context.Context, by account.Actor, org account.OrgID, id ID) (Secret, error) {
-	if err := by.Require(account.ManageHooks, org); err != nil {
+	if err := whole(by, account.ManageHooks, org); err != nil {
 		return Secret{}, err
 	}
 	h, err := s.Hook(ctx, by, org, id)

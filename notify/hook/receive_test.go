@@ -20,7 +20,9 @@ type register struct {
 	broken error
 }
 
-func (r *register) Awardable(context.Context, account.Actor, account.OrgID, string) error { return nil }
+func (r *register) Awardable(context.Context, account.Actor, account.OrgID, string) (account.UnitID, error) {
+	return "", nil
+}
 
 func (r *register) AwardFor(_ context.Context, in hook.Inlet, a hook.Award) (string, error) {
 	if r.broken != nil {

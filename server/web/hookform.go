@@ -14,6 +14,9 @@ import (
 
 func (w *Web) hookNew(rw http.ResponseWriter, r *http.Request) error {
 	org, err := w.ownOrg(r, account.ManageHooks)
+	if err == nil {
+		_, err = w.Hooks.Hooks(r.Context(), httpx.Actor(r.Context()), org.ID) // says it to those of a unit
+	}
 	if err != nil {
 		return err
 	}

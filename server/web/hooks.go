@@ -84,15 +84,18 @@ func (w *Web) hooks(rw http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	by := httpx.Actor(r.Context())
-	out, err := w.Hooks.Hooks(r.Context(), by, org.ID)
-	if err != nil {
-		return err
+	var out []hook.Hook
+	whole := by.May(account.ReadEvents, org.ID) // who is told of all, the whole organisation's people see
+	if whole {
+		if out, err = w.Hooks.Hooks(r.Context(), by, org.ID); err != nil {
+			return err
+		}
 	}
 	in, err := w.Hooks.Inlets(r.Context(), by, org.ID)
 	if err != nil {
 		return err
 	}
-	p := view.Hooks{Frame: w.frame(r, "Webhooks", hookCrumbs(org.ID)...), Back: view.Link{Text: "What was done: the log", Href: deskPath(org.ID, "log")}}
+	p := view.Hooks{Frame: w.partFrame(r, org.ID, account.ReadEvents, "Webhooks", hookCrumbs(org.ID)...), InAlone: !whole, Back: view.Link{Text: "What was done: the log", Href: deskPath(org.ID, "log")}}
 	for _, h := range out {
 		line := view.HookLine{Name: h.Name, Href: hooksPath(org.ID, string(h.ID)), Facts: h.URL}
 		line.Mark, line.State = hookState(h)
@@ -108,9 +111,9 @@ func (w *Web) hooks(rw http.ResponseWriter, r *http.Request) error {
 	}
 	if by.May(account.ManageHooks, org.ID) {
 		p.AddOut = view.Link{Text: "Add a receiver", Href: hooksPath(org.ID, "new")}
-		if by.May(account.Issue, org.ID) {
-			p.AddIn = view.Link{Text: "Open a door", Href: inletPath(org.ID, "new")}
-		}
+	}
+	if by.MaySome(account.ManageHooks, org.ID) && by.MaySome(account.Issue, org.ID) {
+		p.AddIn = view.Link{Text: "Open a door", Href: inletPath(org.ID, "new")}
 	}
 	return w.render(rw, r, http.StatusOK, view.HooksPage(p))
 }

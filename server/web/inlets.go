@@ -115,7 +115,7 @@ func (w *Web) inlet(rw http.ResponseWriter, r *http.Request) error {
 	if total == 0 && f.State == "" {
 		p.None = "Nothing has come yet. Put the address and the secret into the sending program."
 	}
-	if by.May(account.ManageHooks, org.ID) {
+	if by.MayIn(account.ManageHooks, org.ID, in.Unit) {
 		button := view.HookButton{Text: "Shut the door", Action: here + "/off", Revision: strconv.Itoa(in.Revision)}
 		if in.State != hook.On {
 			button.Text, button.Action, button.Main = "Open the door", here+"/on", true
@@ -124,7 +124,7 @@ func (w *Web) inlet(rw http.ResponseWriter, r *http.Request) error {
 		p.Links = []view.Link{{Text: "Change", Href: here + "/change"}, {Text: "Show its secret", Href: here + "/secret"}, {Text: "New secret", Href: here + "/rotate"}, {Text: "Remove", Href: here + "/remove"}}
 	}
 	for _, a := range list {
-		p.Rows = append(p.Rows, arrivalRow(org.ID, a, by.May(account.ReadAwards, org.ID)))
+		p.Rows = append(p.Rows, arrivalRow(org.ID, a, by.MayIn(account.ReadAwards, org.ID, in.Unit)))
 	}
 	return w.render(rw, r, http.StatusOK, view.HookPage(p))
 }
@@ -223,7 +223,7 @@ func (w *Web) inletSecret(rw http.ResponseWriter, r *http.Request) error {
 func (w *Web) inletRotateAsk(rw http.ResponseWriter, r *http.Request) error {
 	org, in, err := w.ownInlet(r)
 	if err == nil {
-		err = httpx.Actor(r.Context()).Require(account.ManageHooks, org.ID)
+		err = httpx.Actor(r.Context()).RequireIn(account.ManageHooks, org.ID, in.Unit)
 	}
 	if err != nil {
 		return err
@@ -281,7 +281,7 @@ func (w *Web) inletNew(rw http.ResponseWriter, r *http.Request) error {
 func (w *Web) inletEdit(rw http.ResponseWriter, r *http.Request) error {
 	org, in, err := w.ownInlet(r)
 	if err == nil {
-		err = httpx.Actor(r.Context()).Require(account.ManageHooks, org.ID)
+		err = httpx.Actor(r.Context()).RequireIn(account.ManageHooks, org.ID, in.Unit)
 	}
 	if err != nil {
 		return err
@@ -341,8 +341,9 @@ func (w *Web) inletForm(rw http.ResponseWriter, r *http.Request, status int, org
 	}
 	errs, list := fieldErrors(err)
 	what := &view.Choice{ID: "achievement", Label: "What is awarded", Error: errs["achievement"], Options: []view.Option{{Value: "", Text: "Choose one"}}}
+	by := httpx.Actor(r.Context())
 	for _, a := range all {
-		if a.State == issuer.Published {
+		if a.State == issuer.Published && by.MayIn(account.Issue, org.ID, a.Unit) {
 			what.Options = append(what.Options, view.Option{Value: string(a.ID), Text: or(a.Draft.Title, "Without a title"), On: string(a.ID) == req.Achievement})
 		}
 	}

@@ -64,9 +64,7 @@ func (w *Web) eventLog(rw http.ResponseWriter, r *http.Request) error {
 	p := view.Log{Frame: w.partFrame(r, org.ID, account.ReadEvents, "Log"), Action: deskPath(org.ID, "log"),
 		Subject: view.Field{ID: "subject", Label: "Id of the thing", Value: f.Subject, Type: "search"},
 		Days:    []view.Field{{ID: "from", Label: "From", Type: "date", Value: q.Get("from")}, {ID: "to", Label: "Up to", Type: "date", Value: q.Get("to")}}}
-	if by.May(account.ReadEvents, org.ID) {
-		p.Hooks = hooksPath(org.ID)
-	}
+	p.Hooks = hooksPath(org.ID)
 	p.Filters = []view.Choice{who, {ID: "kind", Label: "About", Options: families(f.Kind)}}
 	if len(events) > eventsPerPage {
 		events = events[:eventsPerPage]
