@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, quiet, sound } from './lib.mjs';
-import { enter, fresh, until } from './steps.mjs';
+import { enter, fresh, linkIn, mailTo, main, press, until } from './steps.mjs';
 
 const { place, chrome } = await house();
 let page, desk, calm;
@@ -77,9 +77,43 @@ test('somebody chooses the language of their mails', async () => {
   calm();
 });
 
+const say = (who, text) => who.locator('main').getByText(text).first().waitFor();
+
+// handInReports hands in one piece that shows all, from the page of a renewal.
+async function handInReports(holder) {
+  await holder.getByRole('link', { name: 'Add a piece' }).click();
+  await holder.getByLabel('What is it?').fill('Reports for the ferry line');
+  for (const box of await holder.locator('main input[name=outcomes]').all()) await box.check();
+  await holder.getByLabel('How does it show them?').fill('Every week, with SQL.');
+  await holder.getByLabel('Text', { exact: true }).fill('Ferries run late because tides do.');
+  await holder.getByRole('button', { name: 'Save this piece' }).click();
+  await say(holder, 'It is kept with what you hand in.');
+  await holder.getByRole('button', { name: 'Hand it in' }).click();
+  await say(holder, 'It is handed in');
+}
+
+// judge has the renewal that waits judged as shown, and looks at both pages.
+async function judge(queue, work) {
+  const mine = page.locator('[aria-labelledby=mine] li').filter({ hasText: 'Renewal of the award of' });
+  await until(async () => {
+    await page.goto(`${desk}/assess`);
+    return await mine.count() > 0;
+  }, 'the renewal to be given to an assessor');
+  if (queue) await sound(page, queue);
+  await mine.getByRole('link').click();
+  await page.getByRole('heading', { name: 'A renewal' }).waitFor();
+  const at = page.url();
+  for (const shown of await page.getByRole('radio', { name: 'Shown', exact: true }).all()) await shown.check();
+  for (const why of await page.locator('main textarea[name^=note-]').all()) await why.fill('The reports show it.');
+  await page.getByLabel('To the learner, on the whole').fill('Sound work.');
+  if (work) await sound(page, work);
+  await page.getByRole('button', { name: 'Give this judgement' }).click();
+  await say(page, 'Your judgement is given');
+  return at;
+}
+
 test('evidence renews an award through the assessors\u2019 queue', async () => {
   const go = (who, path) => who.goto(new URL(path, desk).href);
-  const say = (who, text) => who.locator('main').getByText(text).first().waitFor();
   const holder = await enter(await fresh(chrome), place.signIn.learner);
   const still = quiet(holder);
   await holder.setViewportSize({ width: 390, height: 844 });
@@ -124,35 +158,14 @@ test('evidence renews an award through the assessors\u2019 queue', async () => {
   await holder.getByRole('button', { name: 'Begin' }).click();
   await holder.getByRole('heading', { name: 'Your evidence' }).waitFor();
   await sound(holder, 'renewal-own');
-  await holder.getByRole('link', { name: 'Add a piece' }).click();
-  await holder.getByLabel('What is it?').fill('Reports for the ferry line');
-  for (const box of await holder.locator('main input[name=outcomes]').all()) await box.check();
-  await holder.getByLabel('How does it show them?').fill('Every week, with SQL.');
-  await holder.getByLabel('Text', { exact: true }).fill('Ferries run late because tides do.');
-  await holder.getByRole('button', { name: 'Save this piece' }).click();
-  await say(holder, 'It is kept with what you hand in.');
-  await holder.getByRole('button', { name: 'Hand it in' }).click();
-  await say(holder, 'It is handed in');
+  await handInReports(holder);
   await holder.goto(old);
   await holder.getByRole('link', { name: /^You have begun its renewal/ }).waitFor();
   await holder.goto(`${old}/renew`); // found again, not begun twice
   await holder.waitForURL(/\/applications\//);
 
   // It is judged as what it is.
-  const mine = page.locator('[aria-labelledby=mine] li').filter({ hasText: 'Renewal of the award of' });
-  await until(async () => {
-    await go(page, `${new URL(desk).pathname}/assess`);
-    return await mine.count() > 0;
-  }, 'the renewal to be given to an assessor');
-  await sound(page, 'renewal-queue');
-  await mine.getByRole('link').click();
-  await page.getByRole('heading', { name: 'A renewal' }).waitFor();
-  for (const shown of await page.getByRole('radio', { name: 'Shown', exact: true }).all()) await shown.check();
-  for (const why of await page.locator('main textarea[name^=note-]').all()) await why.fill('The reports show it.');
-  await page.getByLabel('To the learner, on the whole').fill('Sound work.');
-  await sound(page, 'renewal-judge');
-  await page.getByRole('button', { name: 'Give this judgement' }).click();
-  await say(page, 'Your judgement is given');
+  await judge('renewal-queue', 'renewal-judge');
 
   // The new award is made by itself, and both say so.
   await until(async () => {
@@ -172,5 +185,55 @@ test('evidence renews an award through the assessors\u2019 queue', async () => {
   await say(page, 'Renewed by a newer award');
   await holder.goto(old);
   await say(holder, 'It is renewed. Accept the new award by the link in your mail.');
+  still();
+});
+
+test('what was revoked while its renewal was judged leaves nothing to renew, and says so', async () => {
+  await page.goto(`${desk}/issue`);
+  await page.getByRole('link', { name: 'Data Analysis with SQL' }).first().click();
+  await page.getByLabel('Name', { exact: true }).fill('Ida Quist');
+  await page.getByLabel('E-mail address').fill('ida@renewal.example');
+  await page.getByLabel('Result').fill('88');
+  await page.getByRole('button', { name: 'Issue 1 award' }).click();
+  await page.getByRole('link', { name: 'See the award' }).click();
+  const award = page.url();
+
+  const holder = await (await fresh(chrome)).newPage();
+  const still = quiet(holder);
+  await mailTo(holder, place.url, 'ida@renewal.example', /awarded you/);
+  await holder.goto(await linkIn(holder, '/claim/'));
+  await press(holder, 'Accept');
+  await holder.locator('main a[href*="/a/"]').first().click();
+  await holder.getByRole('link', { name: /^Hand in evidence/ }).click();
+  await holder.getByRole('radio', { name: 'By evidence' }).check();
+  await holder.getByRole('button', { name: 'Begin' }).click();
+  await holder.getByRole('heading', { name: 'Your evidence' }).waitFor();
+  const renewal = holder.url();
+  await handInReports(holder);
+
+  await page.goto(award);
+  await page.getByRole('link', { name: 'Revoke it' }).click();
+  await page.getByLabel('Reason').fill('Awarded in error.');
+  await page.getByRole('button', { name: 'Revoke 1 award' }).click();
+  await page.waitForLoadState();
+  const mark = await judge();
+
+  const why = 'The award that this renews was revoked meanwhile, so there is nothing to renew.';
+  await until(async () => {
+    await holder.goto(renewal);
+    return await holder.getByText('Passed, and nothing was left to renew').count() > 0;
+  }, 'the renewal to end');
+  await say(holder, `No new award was made. ${why} Ask whoever awarded it`);
+  assert.doesNotMatch(await main(holder), /In force/);
+  await sound(holder, 'renewal-ended');
+  assert.match(await mailTo(holder, place.url, 'ida@renewal.example', /a decision/), /No new award was made: the award that you renewed was revoked meanwhile/);
+  await page.goto(mark);
+  await say(page, `It was passed, and no award was made. ${why}`);
+  await page.goto(`${desk}/assess`);
+  await page.locator('[aria-labelledby=all] li').filter({ hasText: 'nothing was left to renew' }).getByRole('link').click();
+  await say(page, `${why} The learner was told.`);
+  await sound(page, 'renewal-ended-case');
+  await page.goto(`${desk}/log?kind=application.`);
+  await say(page, 'Passed, and nothing was left to renew');
   still();
 });

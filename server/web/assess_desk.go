@@ -294,6 +294,9 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 		facts = append(facts, view.Fact{Name: "Award", Value: "See it", Href: deskPath(c.Org, "awards", c.Award)})
 	}
 	p.Sections = append(p.Sections, view.SheetSection{ID: "facts", Heading: "In short", Facts: facts})
+	if c.State == assess.NotAwarded {
+		p.Sections = append(p.Sections, view.SheetSection{ID: "ended", Heading: "No award was made", Note: c.Problem + " " + endedForDesk[c.Renewal.Ended]})
+	}
 	if c.Appeal != "" {
 		p.Sections = append(p.Sections, view.SheetSection{ID: "appeal", Heading: "Why the learner appeals", Text: c.Appeal})
 	}
@@ -340,10 +343,7 @@ func caseMarks(c assess.Case) view.SheetSection {
 }
 
 func caseWays(c assess.Case, at string, errs map[string]string) (all []view.SheetSection) {
-	switch {
-	case c.State == assess.NotAwarded:
-		all = append(all, view.SheetSection{ID: "problem", Heading: "No award was made", Note: c.Problem + " " + endedForDesk[c.Renewal.Ended]})
-	case c.Problem != "":
+	if c.Problem != "" && c.State == assess.Passed {
 		all = append(all, view.SheetSection{ID: "problem", Heading: "The award could not be made", Note: c.Problem, Warn: true,
 			Forms: []view.SheetForm{{Action: at + "/again", Buttons: []view.SheetButton{{Text: "Try again"}}}}})
 	}

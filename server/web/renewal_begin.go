@@ -23,11 +23,20 @@ func renewalWords(of *assess.Renewal) string { return "Renewal of the award of "
 // renewalFact leads to the award that an application renews, where one may know
 // whose it is.
 func renewalFact(org account.OrgID, of *assess.Renewal) view.Fact {
-	fact := view.Fact{Name: "Renews", Value: "the award of " + view.Day(of.On) + ", in force until " + view.Day(of.Until)}
+	fact := view.Fact{Name: "Renews", Value: "the award of " + view.Day(of.On) + untilWords(of)}
 	if of.Award != "" {
 		fact.Href = deskPath(org, "awards", of.Award)
 	}
 	return fact
+}
+
+// untilWords say until when the award is in force that an application renews,
+// unless it was revoked meanwhile.
+func untilWords(of *assess.Renewal) string {
+	if of.Ended == assess.EndedRevoked {
+		return ""
+	}
+	return ", in force until " + view.Day(of.Until)
 }
 
 // portfolioWord is what holds the pieces that are handed in.
@@ -40,8 +49,10 @@ func portfolioWord(renews *assess.Renewal) string {
 
 // ownRenewal says to a learner what their application renews.
 func ownRenewal(o assess.Own) view.SheetSection {
-	part := view.SheetSection{ID: "renewal", Heading: "A renewal", Facts: []view.Fact{{Name: "Renews", Value: "your award of " + view.Day(o.Renewal.On), Href: "/a/" + o.Renewal.Page},
-		{Name: "In force", Value: "until " + view.Day(o.Renewal.Until)}}}
+	part := view.SheetSection{ID: "renewal", Heading: "A renewal", Facts: []view.Fact{{Name: "Renews", Value: "your award of " + view.Day(o.Renewal.On), Href: "/a/" + o.Renewal.Page}}}
+	if o.Renewal.Ended != assess.EndedRevoked {
+		part.Facts = append(part.Facts, view.Fact{Name: "In force", Value: "until " + view.Day(o.Renewal.Until)})
+	}
 	switch {
 	case o.State == assess.NotAwarded:
 		part.Note, part.Warn = "No new award was made. "+o.Problem+" "+endedForHolder[o.Renewal.Ended], true
@@ -67,7 +78,7 @@ var (
 
 // renewalNote says to whoever judges a renewal what comes of it.
 func renewalNote(of *assess.Renewal) string {
-	words := renewalWords(of) + ", in force until " + view.Day(of.Until) + ". "
+	words := renewalWords(of) + untilWords(of) + ". "
 	if of.Ended != "" {
 		return words + "It was passed, and no award was made. " + of.Ended.Error()
 	}
