@@ -2,6 +2,7 @@ package issuer
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"laurel/account"
@@ -147,6 +148,11 @@ func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementI
 		if err := s.publishable(tx, a); err != nil {
 			return err
 		}
+		if len(endorsed) == 0 && a.Supersedes == "" {
+			if err := differs(tx, a); err != nil {
+				return err
+			}
+		}
 		next.Published, next.Writers, next.ApprovedBy = a.Published+1, nil, ""
 		if next, err = s.next(tx, a, next, revision, a.Draft); err != nil {
 			return err
@@ -164,6 +170,19 @@ func (s *Service) Publish(ctx context.Context, by account.Actor, id AchievementI
 		return s.replace(tx, by, next)
 	})
 	return v, err
+}
+
+// differs fails where the draft is what is published already: a version in which
+// nothing is new would say that something is.
+func differs(tx Tx, a Achievement) error {
+	if a.State != Published {
+		return nil
+	}
+	v, err := tx.Version(a.Org, a.ID, a.Published)
+	if err == nil && reflect.DeepEqual(v.Definition, a.Draft) {
+		err = conflict("publish.nothingNew", "Nothing differs from what is published. Change the draft, and publish it then.")
+	}
+	return err
 }
 
 // publishable says what keeps the draft from being published: what is missing

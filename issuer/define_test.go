@@ -186,3 +186,20 @@ func TestPublishingNeedsWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+func TestPublishesWhatIsNew(t *testing.T) {
+	d, ctx, ok := newDesk(t), t.Context(), done(t)
+	a := ok(d.Create(ctx, author, nordmark, complete("Ask a database", nil)))
+	if _, err := d.Publish(ctx, registrar, a.ID, a.Revision); err != nil {
+		t.Fatal(err)
+	}
+	a = ok(d.Achievement(ctx, registrar, a.ID))
+	if _, err := d.Publish(ctx, registrar, a.ID, a.Revision); code(err) != "publish.nothingNew" {
+		t.Errorf("the same again: %v", err)
+	}
+	a = ok(d.Retire(ctx, registrar, a.ID, a.Revision))
+	v, err := d.Publish(ctx, registrar, a.ID, a.Revision)
+	if err != nil || v.Number != 2 {
+		t.Errorf("back into the catalogue: version %d, %v", v.Number, err)
+	}
+}

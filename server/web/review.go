@@ -172,10 +172,15 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, status int, a issu
 	p.Links = append(p.Links, view.Link{Text: "Compare any two versions", Href: edit + "/compare"}, view.Link{Text: "All drafts that wait", Href: deskPath(a.Org, "reviews")})
 	p.Links = append(p.Links, view.Link{Text: "Who writes with it", Href: edit + "/partners"})
 	p.Buttons, p.Why = stepButtons(by, policy, a)
-	if lacking, err := w.lacking(r, a); err != nil {
+	partners, err := w.Issuer.Partners(r.Context(), by, a.ID)
+	if err != nil {
 		return err
-	} else if lacking != "" {
+	}
+	if lacking := w.lacking(r, a, partners); lacking != "" {
 		p.Why = sentences(lacking, p.Why)
+	}
+	if a.State == issuer.Published && len(differ.Changes) == 0 && len(partners) == 0 && a.Supersedes == "" {
+		p.Buttons = slices.DeleteFunc(p.Buttons, func(b view.StepButton) bool { return b.Do == "publish" || b.Do == "submit" })
 	}
 	if len(p.Buttons) > 0 {
 		p.Comment = &view.Field{ID: "comment", Label: "Comment", Help: "Kept with the step; sending back needs the reason.", Type: "textarea", Rows: 3, Value: comment, Error: errs["comment"]}
@@ -192,11 +197,7 @@ func (w *Web) review(rw http.ResponseWriter, r *http.Request, status int, a issu
 }
 
 // lacking names the partners whose yes is still missing.
-func (w *Web) lacking(r *http.Request, a issuer.Achievement) (string, error) {
-	partners, err := w.Issuer.Partners(r.Context(), httpx.Actor(r.Context()), a.ID)
-	if err != nil {
-		return "", err
-	}
+func (w *Web) lacking(r *http.Request, a issuer.Achievement, partners []issuer.Partner) string {
 	var names []string
 	for _, p := range partners {
 		if p.Lacking(a) {
@@ -204,9 +205,9 @@ func (w *Web) lacking(r *http.Request, a issuer.Achievement) (string, error) {
 		}
 	}
 	if len(names) == 0 {
-		return "", nil
+		return ""
 	}
-	return "Publishing waits for the yes of " + listed(names), nil
+	return "Publishing waits for the yes of " + listed(names)
 }
 
 // standing says where a draft stands in a line.
