@@ -80,7 +80,7 @@ func (s *Service) undoing(ctx context.Context, org account.OrgID) (wait time.Dur
 }
 
 // undoneBy is the moment before which an award can be undone; zero where it
-// cannot. The mails of a file's awards do not wait.
+// cannot. What a file awarded cannot: its mails do not wait.
 func (s *Service) undoneBy(ctx context.Context, a Award) (end time.Time, err error) {
 	wait, from, err := s.undoing(ctx, a.Org)
 	if err != nil || wait == 0 || a.Status != InForce || a.Supersedes != "" || a.Created.Before(from) {
@@ -88,9 +88,10 @@ func (s *Service) undoneBy(ctx context.Context, a Award) (end time.Time, err err
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		filed, err := tx.Filed(a.Org, a.ID)
-		if end = a.Created.Add(wait); filed {
-			end = time.Time{}
+		if filed {
+			return conflict("award.filed", "What a file awarded cannot be undone. Revoke the award instead.")
 		}
+		end = a.Created.Add(wait)
 		return err
 	})
 	return end, err

@@ -804,7 +804,7 @@ func TestUnitsKeepApart(t *testing.T) {
 		if err != nil || len(filed) != 1 {
 			t.Fatal(filed, err)
 		}
-		if _, err := h.issuer.Undo(ctx, by, filed[0].ID); !fault.Is(err, fault.Conflict) {
+		if _, err := h.issuer.Undo(ctx, by, filed[0].ID); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "What a file awarded") {
 			t.Errorf("a file's, whose mail does not wait, is undone: %v", err)
 		}
 		own := desk + "/undo/" + string(made[anatomy.ID].ID)
