@@ -126,6 +126,22 @@ func (s *Service) personName(ctx context.Context, id account.PersonID) (string, 
 	return orErased(names[id]), err
 }
 
+// AwardWaiting is the job that asks again for what could not be awarded.
+func (s *Service) AwardWaiting(ctx context.Context, _ AwardWaiting) error {
+	all, err := s.Whose.Passed(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		for _, job := range all {
+			if err := tx.Later(job); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // AwardAgain has the award of an application asked for once more, after what
 // stood in its way was removed.
 func (s *Service) AwardAgain(ctx context.Context, by account.Actor, id ApplicationID) error {

@@ -20,6 +20,11 @@ type AwardPassed struct {
 	Application ApplicationID `json:"application"`
 }
 
+// AwardWaiting has [AwardPassed] done again for every application whose award
+// could not be made: what stood in its way may be gone, or gone for good.
+type AwardWaiting struct{}
+
 func (Assign) Kind() string        { return "assess.assign" }
 func (AssignWaiting) Kind() string { return "assess.assignWaiting" }
 func (AwardPassed) Kind() string   { return "assess.award" }
+func (AwardWaiting) Kind() string  { return "assess.awardWaiting" }

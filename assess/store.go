@@ -92,6 +92,8 @@ type Whose interface {
 	Owed(ctx context.Context) ([]Owed, error)
 	// Waiting lists what lacks assessors, in every organisation.
 	Waiting(ctx context.Context) ([]Assign, error)
+	// Passed lists what was passed and is not awarded yet, in every organisation.
+	Passed(ctx context.Context) ([]AwardPassed, error)
 }
 
 // Filter picks applications of an organisation.

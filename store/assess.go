@@ -37,16 +37,39 @@ func (w assessWhose) OrgOfMark(ctx context.Context, id assess.MarkID) (account.O
 }
 
 func (w assessWhose) Waiting(ctx context.Context) (all []assess.Assign, err error) {
-	err = w.db.view(ctx, func(t *tx) error {
-		all = nil
-		return t.each(`SELECT org, id FROM assess_application WHERE lacking > 0 ORDER BY id`, nil, func(r row) error {
-			var job assess.Assign
-			err := r.Scan(&job.Org, &job.Application)
-			all = append(all, job)
+	err = w.applications(ctx, `lacking > 0`, func(org account.OrgID, id assess.ApplicationID) {
+		all = append(all, assess.Assign{Org: org, Application: id})
+	})
+	return all, err
+}
+
+func (w assessWhose) Passed(ctx context.Context) (all []assess.AwardPassed, err error) {
+	err = w.applications(ctx, `state = 'passed'`, func(org account.OrgID, id assess.ApplicationID) {
+		all = append(all, assess.AwardPassed{Org: org, Application: id})
+	})
+	return all, err
+}
+
+// applications goes through those of every organisation of which something holds.
+func (w assessWhose) applications(ctx context.Context, where string, found func(account.OrgID, assess.ApplicationID)) error {
+	type one struct {
+		org account.OrgID
+		id  assess.ApplicationID
+	}
+	var all []one
+	err := w.db.view(ctx, func(t *tx) error {
+		all = nil // it may run twice
+		return t.each(`SELECT org, id FROM assess_application WHERE `+where+` ORDER BY id`, nil, func(r row) error {
+			var a one
+			err := r.Scan(&a.org, &a.id)
+			all = append(all, a)
 			return err
 		})
 	})
-	return all, err
+	for _, a := range all {
+		found(a.org, a.id)
+	}
+	return err
 }
 
 func (w assessWhose) Owed(ctx context.Context) (all []assess.Owed, err error) {

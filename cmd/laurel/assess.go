@@ -33,10 +33,12 @@ func (a *app) assessJobs() {
 	store.On(&a.jobs, a.assess.Assign)
 	store.On(&a.jobs, a.assess.AssignWaiting)
 	store.On(&a.jobs, a.assess.AwardPassed)
+	store.On(&a.jobs, a.assess.AwardWaiting)
 	store.On(&a.jobs, a.mailAssess)
 	store.On(&a.jobs, a.mailWork)
 	store.On(&a.jobs, a.assess.RemindAssessors)
 	a.jobs.Every(time.Hour, assess.AssignWaiting{})
+	a.jobs.Every(time.Hour, assess.AwardWaiting{})
 	a.jobs.Every(time.Hour, assess.RemindAssessors{})
 }
 

@@ -14,6 +14,7 @@ import (
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
+	"laurel/laureltest"
 	"laurel/notify/inbox"
 	"laurel/wallet"
 )
@@ -287,7 +288,8 @@ func (r *renewing) ends(o assess.Own, problem string, ended assess.Ended) {
 	}
 }
 
-// What waits for its old award to come back ends once that is gone for good.
+// What waits for its old award is awarded once that is back, and ends once it is
+// gone for good, without anybody asking for it.
 func TestRenewalWaitsThenEnds(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -305,6 +307,10 @@ func TestRenewalWaitsThenEnds(t *testing.T) {
 			}
 			return err
 		}, assess.EndedRenewed},
+		{"reinstated", func(r *renewing, a issuer.Award) error {
+			_, err := r.issuer.Reinstate(r.t.Context(), r.owner, a.ID, "All is well.")
+			return err
+		}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r, ctx := newRenewing(t), t.Context()
@@ -314,13 +320,17 @@ func TestRenewalWaitsThenEnds(t *testing.T) {
 			ok(t, err)
 			r.ends(r.passes(id), "This award is on hold", "")
 			ok(t, tt.happens(r, old))
-			ok(t, r.assess.AwardAgain(ctx, r.owner, id))
-			for range 2 { // beside the job itself
-				ok(t, r.assess.AwardPassed(ctx, assess.AwardPassed{Org: r.org.ID, Application: id}))
+			for range 2 {
+				ok(t, r.assess.AwardWaiting(ctx, assess.AwardWaiting{}))
 			}
+			laureltest.Drain(t, r.db)
 			o, err := r.assess.Own(ctx, r.holder, id)
 			ok(t, err)
-			r.ends(o, tt.ended.Error(), tt.ended)
+			if tt.ended != "" {
+				r.ends(o, tt.ended.Error(), tt.ended)
+			} else if o.State != assess.Awarded || o.Problem != "" {
+				t.Errorf("%v, %q", o.State, o.Problem)
+			}
 		})
 	}
 }
