@@ -234,6 +234,27 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 	waiting, err := db.AssessWhose().Waiting(t.Context())
 	want(t, "error", err, nil)
 	wantDeep(t, "waiting", waiting, []assess.Assign{{Org: o.Org, Application: someTry}})
+	setState := func(state assess.State) {
+		updateAssess(t, db, func(tx assess.Tx) error {
+			is, err := tx.Application(o.Org, someTry)
+			if err != nil {
+				return err
+			}
+			is.State = state
+			_, err = tx.SaveApplication(is, is.Revision)
+			return err
+		})
+	}
+	for _, state := range []assess.State{assess.Passed, a.State} {
+		setState(state)
+		var passed []assess.AwardPassed
+		if state == assess.Passed {
+			passed = []assess.AwardPassed{{Org: o.Org, Application: someTry}}
+		}
+		found, err := db.AssessWhose().Passed(t.Context())
+		want(t, "error", err, nil)
+		wantDeep(t, "passed, as "+string(state), found, passed)
+	}
 	org, err := db.AssessWhose().OrgOfApplication(t.Context(), someTry)
 	want(t, "error", err, nil)
 	want(t, "whose", org, o.Org)
