@@ -33,6 +33,10 @@ type engine interface {
 	joined(column string) string // SQL for all texts of a column in one, with a space between
 	listed() string              // SQL for a table of the ids in one parameter, with a space between
 
+	// using follows a table that is to be looked through by an index; "" where the
+	// database sees by itself that no other is better.
+	using(index string) string
+
 	// plansAnew is a setting for the rest of the transaction, on or off: plan each
 	// query when it is asked. "" is where plans are not kept for other tables' sizes.
 	plansAnew(on bool) string
@@ -48,7 +52,8 @@ func (sqlite) updateOptions() *sql.TxOptions    { return nil } // immediate, by 
 func (sqlite) now() string                      { return "datetime('now', 'subsec')" }
 func (sqlite) joined(column string) string      { return "group_concat(" + column + ", ' ')" }
 
-func (sqlite) plansAnew(bool) string { return "" }
+func (sqlite) plansAnew(bool) string     { return "" }
+func (sqlite) using(index string) string { return " INDEXED BY " + index }
 
 func (sqlite) listed() string {
 	return `(SELECT value AS id FROM json_each('["' || replace(?, ' ', '","') || '"]'))`
@@ -100,6 +105,8 @@ type postgres struct{}
 func (postgres) name() string           { return "postgres" }
 func (postgres) dialect() goose.Dialect { return goose.DialectPostgres }
 func (postgres) now() string            { return "now()" }
+
+func (postgres) using(string) string { return "" }
 
 func (postgres) plansAnew(on bool) string {
 	if on {

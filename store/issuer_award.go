@@ -130,13 +130,13 @@ func (t issuerTx) SetStatus(a issuer.Award, was issuer.Status) (bool, error) {
 // singly is the index's word for what was not made by a file.
 const singly = `substr(coalesce(a.request_key, ''), 1, 6) <> '` + issuer.FiledKey + `'`
 
-// MadeSingly goes through what an organisation made since, in an index that
-// others are not taken for: its moment is spelt in its own way.
+// MadeSingly goes through what an organisation made since, in an index that the
+// awards of files are not in.
 func (t issuerTx) MadeSingly(org account.OrgID, units []account.UnitID, since time.Time, limit int) (all []issuer.Award, err error) {
-	s := awardSearch{where: ` WHERE a.signed = 1 AND a.supersedes = '' AND ` + singly + ` AND a.org = ? AND a.created + 0 >= ? AND a.status || '' = ?`, args: []any{org, micros(since), issuer.InForce}}
-	s.inUnits(`a.achievement || ''`, org, units)
-	const order = ` ORDER BY a.created + 0 DESC, a.id DESC`
-	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id FROM award a`+s.where+order+` LIMIT ?)`+order, append(s.args, limit), func(r row) error {
+	s := awardSearch{where: ` WHERE a.signed = 1 AND a.supersedes = '' AND ` + singly + ` AND a.org = ? AND a.created >= ? AND a.status = ?`, args: []any{org, micros(since), issuer.InForce}}
+	s.inUnits(`a.achievement`, org, units)
+	const order = ` ORDER BY a.created DESC, a.id DESC`
+	err = t.each(`SELECT `+awardColumns+awardTables+` WHERE a.id IN (SELECT a.id FROM award a`+t.db.engine.using("award_singly")+s.where+order+` LIMIT ?)`+order, append(s.args, limit), func(r row) error {
 		a, err := scanAward(r)
 		all = append(all, a)
 		return err

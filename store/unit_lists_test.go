@@ -321,7 +321,7 @@ func TestMadeSingly(t *testing.T) {
 				}
 				if err := db.Raw(t.Context(), func(tx *store.Tx) error {
 					steps, err := tx.Plan(query)
-					if !strings.Contains(strings.Join(steps, "\n"), "award_singly (org=? AND <expr>>?)") {
+					if !strings.Contains(strings.Join(steps, "\n"), "award_singly (org=? AND created>?)") {
 						t.Errorf("%s: %s\n in %s", name, steps, query)
 					}
 					return err
