@@ -156,6 +156,9 @@ func (d Design) checkWhole(a Achievement) error {
 	if a.Result == Graded && len(d.Pass.Grades) == 0 {
 		bad = append(bad, fault.Field("grades", "Awards of this micro-credential state a grade. Say which grade begins at how many per cent."))
 	}
+	if float64(d.Pass.Least) < a.Least {
+		bad = append(bad, fault.Field("least", "The micro-credential says that {least} per cent are needed. Let nobody pass with less.", "least", Number(a.Least)))
+	}
 	for i, g := range d.Pass.Grades {
 		switch {
 		case g.Name == "":

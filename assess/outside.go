@@ -16,6 +16,7 @@ type Achievement struct {
 	Version  int      // newest published; 0: none
 	Open     bool     // published and not retired
 	Result   Result   // what its awards state
+	Least    float64  // what they need, in per cent of the best; 0: nothing is said
 	Outcomes []string // learning outcomes
 }
 

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"context"
+	"math"
 	"reflect"
 	"strconv"
 
@@ -9,14 +10,14 @@ import (
 	"laurel/fault"
 )
 
-// Plan is how a micro-credential is assessed; a zero one while nobody has
-// begun to write it.
+// Plan is how a micro-credential is assessed; while nobody has begun to write
+// it, nothing but what its awards need to pass.
 func (s *Service) Plan(ctx context.Context, by account.Actor, id AchievementID) (Plan, error) {
 	a, err := s.achievement(ctx, by, account.ReadDrafts, id)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{Achievement: id, Org: a.Org}
+	p := Plan{Achievement: id, Org: a.Org, Draft: Design{Pass: PassRule{Least: int(math.Ceil(a.Least))}}}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		kept, err := tx.Plan(a.Org, id)
 		if err == nil {

@@ -62,6 +62,7 @@ func TestPublishingNamesWhatIsMissing(t *testing.T) {
 		{"a level without a name", func(d *assess.Design) { d.Tasks[0].Rubric[0].Levels[1].Title = " " }, assess.Percent, "task-0-criterion-0-levels"},
 		{"points that fall", func(d *assess.Design) { d.Tasks[0].Rubric[0].Levels[3].Points = 1 }, assess.Percent, "task-0-criterion-0-levels"},
 		{"a need that is no level", func(d *assess.Design) { d.Tasks[0].Rubric[0].Need = 4 }, assess.Percent, "task-0-criterion-0-need"},
+		{"less than its awards need", func(d *assess.Design) { d.Pass.Least = 49 }, assess.Percent, "least"},
 		{"more than all points", func(d *assess.Design) { d.Pass.Least = 101 }, assess.Percent, "least"},
 		{"no due days", func(d *assess.Design) { d.DueDays = 0 }, assess.Percent, "dueDays"},
 		{"blind and observed", func(d *assess.Design) { d.Blind, d.Tasks[0].Kind = true, assess.ObservedTask }, assess.Percent, "blind"},
@@ -76,7 +77,7 @@ func TestPublishingNamesWhatIsMissing(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, ctx := newHouse(t), t.Context()
-			h.awards.what.Result = tt.result
+			h.awards.what.Result, h.awards.what.Least = tt.result, 50
 			d := oneEssay()
 			tt.change(&d)
 			p, err := h.SavePlan(ctx, h.author, course, 0, d)

@@ -24,11 +24,11 @@ test('a plan is written, put right and published', async () => {
   await registrar.getByLabel('Task 1: title').fill('A short report');
   await registrar.getByLabel('Task 1: what is handed in').selectOption('Text written here');
   await registrar.getByLabel('Task 1: what is to be done').fill('Write half a page on a question of your own.');
-  await registrar.getByLabel('Per cent of all points to pass').fill('40');
+  await registrar.getByLabel('Per cent of all points to pass').fill('60');
   await registrar.getByLabel('Days to appeal').fill('14');
   await registrar.getByRole('button', { name: 'Save and publish' }).click();
   await registrar.getByRole('heading', { name: /to correct/ }).waitFor(); // no rubric, no days
-  await registrar.getByLabel('Task 1: rubric').fill('Reasoning\nThin | 2 | asserts\n* Sound | 5 | argues\nStrong | 10 | argues and doubts');
+  await registrar.getByLabel('Task 1: rubric').fill('Reasoning\nThin | 2 | asserts\n* Sound | 7 | argues\nStrong | 10 | argues and doubts');
   await registrar.getByLabel('Days an assessor has').fill('7');
   await registrar.getByRole('button', { name: 'Save and publish' }).click();
   await say(registrar, 'Version 1 is published');
@@ -39,7 +39,7 @@ test('a learner applies on a phone; what is typed is kept', async () => {
   const calm = quiet(learner);
   await go(learner, offer);
   await learner.getByRole('link', { name: /assessed here/ }).click();
-  await say(learner, 'At least 40 per cent of 10 points');
+  await say(learner, 'At least 60 per cent of 10 points');
   await sound(learner, 'apply');
   await learner.getByRole('button', { name: 'Begin' }).click();
   await learner.getByLabel('Your answer').fill('Ferries run late because tides do, which the last three winters show.');

@@ -128,7 +128,7 @@ test('evidence renews an award through the assessors\u2019 queue', async () => {
   await page.getByLabel('Task 1: what is handed in').selectOption('Text written here');
   await page.getByLabel('Task 1: what is to be done').fill('Write half a page.');
   await page.getByLabel('Task 1: rubric').fill('Reasoning\nThin | 2 | asserts\n* Sound | 5 | argues');
-  await page.getByLabel('Per cent of all points to pass').fill('40');
+  await page.getByLabel('Per cent of all points to pass').fill('60');
   await page.getByLabel('Days an assessor has').fill('7');
   await page.getByRole('button', { name: 'Save and publish' }).click();
   await say(page, 'Version 1 is published');

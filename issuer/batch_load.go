@@ -85,7 +85,18 @@ func (s *Service) CheckBatch(ctx context.Context, by account.Actor, req BatchReq
 		}
 		return bad(row)
 	})
+	if err == nil {
+		err = c.somebody()
+	}
 	return c.Checked, err
+}
+
+// somebody fails for a file that has a first line and no other.
+func (c Checked) somebody() error {
+	if c.Rows == 0 {
+		return fault.Field("file", "There is nobody in this file: it has a first line and no other.")
+	}
+	return nil
 }
 
 // BeginBatch reads a file in and has its rows done by jobs. The same file for
@@ -323,8 +334,8 @@ func (s *Service) load(ctx context.Context, by account.Actor, b Batch, r Reading
 		}
 		return errLater
 	})
-	if err == nil && c.Rows == 0 {
-		err = fault.Field("file", "There is nobody in this file: it has a first line and no other.")
+	if err == nil {
+		err = c.somebody()
 	}
 	if err != nil {
 		return b, err

@@ -62,8 +62,35 @@ func (d Definition) cleaned() Definition {
 	return d
 }
 
-// badResult says what is wrong with a result under this grading.
+// badResult says what is wrong with a result under this grading: how it is
+// written, or that it is less than what an award needs.
 func (g Grading) badResult(result string) *fault.Error {
+	if bad := g.badlyWritten(result); bad != nil {
+		return bad
+	}
+	least, known := number(g.Needed)
+	if f, ok := number(result); known && ok && f < least && (g.Kind == Percent || g.Kind == Points) {
+		return fault.Field("result", "{needed} is needed to be awarded this, and {result} is less.", "needed", Number(least), "result", Number(f))
+	}
+	return nil
+}
+
+// Least is the part of the best result that is needed, in per cent; 0 where no
+// number is.
+func (g Grading) Least() float64 {
+	least, _ := number(g.Needed)
+	best, ok := number(g.Max)
+	switch {
+	case g.Kind == Percent:
+		return least
+	case g.Kind == Points && ok && best > 0:
+		return 100 * least / best
+	}
+	return 0
+}
+
+// badlyWritten says what is wrong with how a result is written.
+func (g Grading) badlyWritten(result string) *fault.Error {
 	switch {
 	case tooLong("result", result, maxShort) != nil:
 		return tooLong("result", result, maxShort)

@@ -243,7 +243,11 @@ func (s *Service) versionToAward(tx Tx, org account.OrgID, req IssueRequest, cor
 	if !ok {
 		return Version{}, fault.NoSuch("part", string(part))
 	}
-	if bad := v.Definition.Grading.badResult(req.Result); bad != nil {
+	bad := v.Definition.Grading.badlyWritten(req.Result)
+	if req.Assessed == nil { // whether it is enough, an assessment has decided
+		bad = v.Definition.Grading.badResult(req.Result)
+	}
+	if bad != nil {
 		return Version{}, bad
 	}
 	return v, nil

@@ -254,6 +254,33 @@ func TestResultInWords(t *testing.T) {
 	}
 }
 
+func TestResultIsEnough(t *testing.T) {
+	for _, tt := range []struct {
+		grading issuer.Grading
+		result  string
+		want    string // part of what is said
+	}{
+		{issuer.Grading{Kind: issuer.Percent, Needed: "60"}, "60 %", ""},
+		{issuer.Grading{Kind: issuer.Percent, Needed: "60"}, "59,5", "60 is needed to be awarded this, and 59.5 is less"},
+		{issuer.Grading{Kind: issuer.Percent, Needed: "60"}, "", ""},
+		{issuer.Grading{Kind: issuer.Percent}, "3", ""},
+		{issuer.Grading{Kind: issuer.Points, Max: "20", Needed: "14"}, "13", "14 is needed"},
+		{issuer.Grading{Kind: issuer.Points, Max: "20", Needed: "14"}, "21", "more than the 20"},
+		{issuer.Grading{Kind: issuer.Grade, Needed: "3"}, "1", ""}, // a grade may be better the lower it is
+	} {
+		got := ""
+		if bad := (issuer.Version{Definition: issuer.Definition{Grading: tt.grading}}).CheckResult(tt.result); bad != nil {
+			got = bad.Error()
+		}
+		if tt.want == "" && got != "" || !strings.Contains(got, tt.want) {
+			t.Errorf("%s under %+v: %q, want %q", tt.result, tt.grading, got, tt.want)
+		}
+	}
+	if got := (issuer.Grading{Kind: issuer.Points, Max: "20", Needed: "14"}).Least(); got != 70 {
+		t.Errorf("14 of 20 are %v per cent", got)
+	}
+}
+
 func TestAwardNumber(t *testing.T) {
 	a, b := issuer.NumberOf("page-a"), issuer.NumberOf("page-b")
 	if len(a) != 9 || a[4] != '-' || a == b || a != (issuer.Award{Page: "page-a"}).Number() || strings.ContainsAny(a, "ILOU") {

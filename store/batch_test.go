@@ -80,7 +80,7 @@ func people(n, bad int) string {
 		if bad > 0 && i%bad == 0 {
 			at = " at "
 		}
-		fmt.Fprintf(&b, "Learner %d;learner%d%smail.example;2026-03-%02d;%d\r\n", i, i, at, i%28+1, i%101)
+		fmt.Fprintf(&b, "Learner %d;learner%d%smail.example;2026-03-%02d;%d\r\n", i, i, at, i%28+1, 60+i%41)
 	}
 	return b.String()
 }

@@ -65,7 +65,7 @@ func (e earnedAwards) Achievement(ctx context.Context, id assess.AchievementID) 
 		return err
 	})
 	return assess.Achievement{ID: id, Org: org, Unit: a.Unit, Title: d.Title, Language: d.OwnLanguage(), Version: a.Published, Open: a.State == issuer.Published, Outcomes: d.Outcomes,
-		Result: resultKind(d.Grading.Kind)}, err
+		Result: resultKind(d.Grading.Kind), Least: d.Grading.Least()}, err
 }
 
 func resultKind(k issuer.GradingKind) assess.Result {

@@ -29,7 +29,7 @@ func TestAssessedAward(t *testing.T) {
 	judge, err := h.accounts.Actor(ctx, marker)
 	ok(t, err)
 	id := assess.AchievementID(made.ID)
-	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 50}, Tasks: []assess.Task{{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{Title: "Clarity", Need: 1, Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}}}})
 	ok(t, err)
 	v, err := h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)
@@ -108,7 +108,7 @@ func TestRecognisedAward(t *testing.T) {
 	by, err := h.accounts.Actor(ctx, learner)
 	ok(t, err)
 	id := assess.AchievementID(draft.ID)
-	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Recognise: true, Partial: true, Tasks: []assess.Task{{Title: "A book", Instructions: "Bind one.", Kind: assess.TextTask,
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Recognise: true, Partial: true, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{{Title: "A book", Instructions: "Bind one.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{Title: "Craft", Levels: []assess.Level{{Title: "Loose"}, {Title: "Sound", Points: 10}}}}}}})
 	ok(t, err)
 	_, err = h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)

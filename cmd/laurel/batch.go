@@ -134,12 +134,19 @@ func (c batchFile) run(ctx context.Context, s *streams, request func(*app) (issu
 	return nil
 }
 
+func rows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprint(n, " rows")
+}
+
 func (c batchFile) sum(s *streams, action issuer.Action, n batchCounts) error {
 	if c.JSON {
 		return json.NewEncoder(s.out).Encode(n)
 	}
 	if c.DryRun {
-		_, err := fmt.Fprintf(s.out, "%d rows, %d of them with a problem. Nothing was done: this was a dry run.\n", n.Rows, n.Failed)
+		_, err := fmt.Fprintf(s.out, "%s, %d of them with a problem. Nothing was done: this was a dry run.\n", rows(n.Rows), n.Failed)
 		return err
 	}
 	done := "issued"
@@ -148,7 +155,7 @@ func (c batchFile) sum(s *streams, action issuer.Action, n batchCounts) error {
 	} else if n.Issued == 0 && n.Unchanged > 0 {
 		fmt.Fprintln(s.out, "Everybody in this file had been awarded before. Nothing was created.")
 	}
-	_, err := fmt.Fprintf(s.out, "%d rows: %d %s, %d unchanged, %d failed.\n", n.Rows, n.Issued, done, n.Unchanged, n.Failed)
+	_, err := fmt.Fprintf(s.out, "%s: %d %s, %d unchanged, %d failed.\n", rows(n.Rows), n.Issued, done, n.Unchanged, n.Failed)
 	return err
 }
 

@@ -124,7 +124,7 @@ func TestAssessMailAgain(t *testing.T) {
 	server := laureltest.Mail(t, laureltest.MailRefused)
 	h := newHouse(t, smtpTo(t, server))
 	ctx, id := t.Context(), assess.AchievementID(h.achievement().ID)
-	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}}}})
 	ok(t, err)
 	_, err = h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)

@@ -182,7 +182,7 @@ func (h crowdMaker) delegations(owner account.Actor, c laureltest.Crowd, theirs 
 // filed hands in a file, for the owner to judge, and gives the paths of both.
 func (h crowdMaker) filed(owner account.Actor, achievement string) []string {
 	ctx, id := h.Context(), assess.AchievementID(achievement)
-	plan := made[assess.Plan](h)(h.assess.SavePlan(ctx, owner, id, 0, assess.Design{Intro: "One piece of work.", DueDays: 14, Pass: assess.PassRule{Least: 50},
+	plan := made[assess.Plan](h)(h.assess.SavePlan(ctx, owner, id, 0, assess.Design{Intro: "One piece of work.", DueDays: 14, Pass: assess.PassRule{Least: 60},
 		Tasks: []assess.Task{{ID: "work", Title: "The work", Kind: assess.FileTask, Instructions: "Hand it in.",
 			Rubric: []assess.Criterion{{ID: "whole", Title: "As a whole", Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Points: 10}}}}}}}))
 	_, err := h.assess.PublishPlan(ctx, owner, id, plan.Revision)

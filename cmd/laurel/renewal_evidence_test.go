@@ -42,7 +42,7 @@ func newRenewing(t *testing.T) *renewing {
 	_, err = h.accounts.AddMember(ctx, account.System("test"), h.org.ID, "ada@nordmark.example", "Ada Marker", account.Assessor)
 	ok(t, err)
 	id := assess.AchievementID(a.ID)
-	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Tasks: []assess.Task{{Title: "A book", Instructions: "Bind one.", Kind: assess.TextTask,
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{{Title: "A book", Instructions: "Bind one.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{Title: "Craft", Levels: []assess.Level{{Title: "Loose"}, {Title: "Sound", Points: 10}}}}}}})
 	ok(t, err)
 	_, err = h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)

@@ -252,7 +252,7 @@ func (h *house) walkSamples() []any {
 		h.t.Fatal(err)
 	}
 	question := quiz.Item{Kind: quiz.Text, Topic: "Bees", Text: "Who lays the eggs?", Points: 1, Accept: []string{"the queen"}}
-	design := assess.Design{DueDays: 7, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+	design := assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{{ID: "t", Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 		Rubric: []assess.Criterion{{ID: "c", Title: "Clarity", Levels: []assess.Level{{Title: "No"}, {Title: "Yes", Points: 1}}}}}}}
 	plan, err := h.assess.SavePlan(h.t.Context(), h.owner, assess.AchievementID(a.ID), 0, design)
 	if err != nil {

@@ -295,7 +295,7 @@ func TestUnitsKeepApart(t *testing.T) {
 		apply := func(of issuer.Achievement, name, email string) assess.Application {
 			t.Helper()
 			id := assess.AchievementID(of.ID)
-			plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 50}, Tasks: []assess.Task{{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
+			plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask,
 				Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}}}})
 			ok(t, err)
 			v, err := h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)

@@ -31,7 +31,7 @@ func (c Content) Assessment() Assessment {
 					Instructions: "Rank the five most serious threats, with reasons a product owner can challenge. Propose defences, and say which risk remains.",
 					Rubric:       []assess.Criterion{{ID: "reasons", Title: "Reasons", Need: 1, Levels: levels("Asserted", "Plausible", "Argued", "Argued, and doubted")}}},
 			},
-			Pass: assess.PassRule{Least: 55}, Double: true, Blind: true, DueDays: 14, AppealDays: 30, Recognise: true, Partial: true},
+			Pass: assess.PassRule{Least: 70}, Double: true, Blind: true, DueDays: 14, AppealDays: 30, Recognise: true, Partial: true},
 		Answers: map[assess.TaskID]string{
 			"model":   "Seven flows cross four boundaries: the courier’s phone, the locker’s controller, the mobile network and the back office. By STRIDE: a courier’s token can be replayed at another locker, the controller accepts unsigned firmware from its service port …",
 			"ranking": "1. Unsigned firmware: rare, but every locker of a street at once. 2. Replayed tokens: likely, one parcel each. Defence for 1: signed images and a fuse; what remains is a stolen signing key …",
