@@ -54,8 +54,12 @@ func (s *Service) Assign(ctx context.Context, job Assign) error {
 	})
 }
 
-// AssignWaiting is the job that tries again.
+// AssignWaiting is the job that tries again, and before that takes back what
+// those have who may not judge it any more.
 func (s *Service) AssignWaiting(ctx context.Context, _ AssignWaiting) error {
+	if err := s.takeBack(ctx); err != nil {
+		return err
+	}
 	waiting, err := s.Whose.Waiting(ctx)
 	for _, job := range waiting {
 		if err != nil {
@@ -64,6 +68,60 @@ func (s *Service) AssignWaiting(ctx context.Context, _ AssignWaiting) error {
 		err = s.Assign(ctx, job)
 	}
 	return err
+}
+
+// takeBack takes the open marks of those who left, have another role by now or
+// were erased: they could not give them, and nobody else would.
+func (s *Service) takeBack(ctx context.Context) error {
+	owed, err := s.Whose.Owed(ctx)
+	if err != nil {
+		return err
+	}
+	type holder struct {
+		org      account.OrgID
+		assessor account.PersonID
+	}
+	looked := map[holder]bool{}
+	for _, o := range owed {
+		at := holder{o.Org, o.Assessor}
+		if looked[at] {
+			continue
+		}
+		looked[at] = true
+		lost, err := s.lost(ctx, o.Org, o.Assessor)
+		if err != nil {
+			return err
+		}
+		for _, m := range lost {
+			err := s.takeAway(ctx, account.System("job assign"), m.Org, m.ID, "May not judge here any more.")
+			if err != nil && !fault.Is(err, fault.Conflict) { // given or taken away meanwhile
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lost are the open marks of somebody that they may not give any more.
+func (s *Service) lost(ctx context.Context, org account.OrgID, assessor account.PersonID) (marks []Mark, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		marks, err = tx.Queue(org, assessor)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.People.Actor(ctx, assessor)
+	if fault.Is(err, fault.NotFound) {
+		return marks, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	kept, err := s.judgedBy(ctx, who, marks)
+	return slices.DeleteFunc(marks, func(m Mark) bool {
+		return slices.ContainsFunc(kept, func(k Mark) bool { return k.ID == m.ID })
+	}), err
 }
 
 func (s *Service) lookAt(ctx context.Context, org account.OrgID, id ApplicationID) (a Application, marks []Mark, err error) {
@@ -173,6 +231,9 @@ func (s *Service) AssignTo(ctx context.Context, by account.Actor, id Application
 		return Application{}, err
 	}
 	a, marks, err := s.lookAt(ctx, org, id)
+	if err == nil {
+		err = a.ofAnother(by)
+	}
 	if err != nil {
 		return Application{}, err
 	}
@@ -248,8 +309,12 @@ func (s *Service) TakeAway(ctx context.Context, by account.Actor, id MarkID, rea
 			return err
 		}
 	}
+	return s.takeAway(ctx, by, m.Org, id, reason)
+}
+
+func (s *Service) takeAway(ctx context.Context, by account.Actor, org account.OrgID, id MarkID, reason string) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
-		m, err := tx.Mark(m.Org, id)
+		m, err := tx.Mark(org, id)
 		if err != nil {
 			return err
 		}
@@ -257,6 +322,9 @@ func (s *Service) TakeAway(ctx context.Context, by account.Actor, id MarkID, rea
 			return conflict("mark.given", "This is given, or was taken away, and cannot be changed any more.")
 		}
 		a, err := tx.Application(m.Org, m.Application)
+		if err == nil {
+			err = a.ofAnother(by)
+		}
 		if err != nil {
 			return err
 		}

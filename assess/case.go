@@ -112,7 +112,7 @@ type Candidate struct {
 	Open     int    // marks they have to give
 }
 
-// Case finds an application, for moderators.
+// Case finds an application, for moderators other than whose it is.
 func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) (c Case, err error) {
 	org, err := s.applicationOrg(ctx, by, account.Moderate, id)
 	if err != nil {
@@ -122,6 +122,9 @@ func (s *Service) Case(ctx context.Context, by account.Actor, id ApplicationID) 
 	var loads map[account.PersonID]int
 	err = s.Store.View(ctx, func(tx Tx) error {
 		if c.Application, err = tx.Application(org, id); err != nil {
+			return err
+		}
+		if err := c.ofAnother(by); err != nil {
 			return err
 		}
 		if c.Design, err = designOf(tx, c.Application); err != nil {

@@ -72,6 +72,14 @@ func leads(who account.Actor, org account.OrgID) bool {
 	})
 }
 
+// ofAnother refuses somebody who looks after the judging of their own work.
+func (a Application) ofAnother(by account.Actor) error {
+	if by.Person != "" && by.Person == a.Person {
+		return fault.New(fault.Forbidden, "assess.own", "This is your own application. Somebody else must look after how it is judged; you find it under My assessments.")
+	}
+	return nil
+}
+
 // fault is the conflict as a sentence; between is the organisation's name.
 func (c Conflict) fault(between string) error {
 	text := map[Conflict]string{

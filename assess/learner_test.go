@@ -278,7 +278,7 @@ func TestWithdraw(t *testing.T) {
 		t.Errorf("still to be marked: %v", open)
 	}
 	_, err = h.Work(ctx, h.people[m.Assessor], m.ID)
-	wantFault(t, "the assessor's work", err, fault.NotFound, "")
+	wantFault(t, "the assessor's work", err, fault.Gone, "mark.takenAway")
 	_, err = h.Withdraw(ctx, h.learner, a.ID)
 	wantFault(t, "twice", err, fault.Conflict, "assess.state")
 }

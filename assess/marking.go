@@ -237,8 +237,11 @@ func (s *Service) ownMark(ctx context.Context, by account.Actor, id MarkID) (Mar
 	if err := hidden(s.mayJudge(ctx, by, m), "mark", string(id)); err != nil {
 		return Mark{}, err
 	}
-	if by.Person == "" || m.Assessor != by.Person || m.Dropped {
+	if by.Person == "" || m.Assessor != by.Person {
 		return Mark{}, fault.NoSuch("mark", string(id))
+	}
+	if m.Dropped {
+		return Mark{}, fault.New(fault.Gone, "mark.takenAway", "You gave this back, or it was taken away or withdrawn. You have nothing more to do here.")
 	}
 	return m, nil
 }

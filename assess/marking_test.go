@@ -221,7 +221,52 @@ func TestEmployerAfterwards(t *testing.T) {
 		t.Errorf("then %v", next)
 	}
 	_, err = h.Work(ctx, h.people[m.Assessor], m.ID)
-	wantFault(t, "work that was given back", err, fault.NotFound, "")
+	wantFault(t, "work that was given back", err, fault.Gone, "mark.takenAway")
+}
+
+// TestAssessorsWhoLeave have their open marks taken back and given to others.
+func TestAssessorsWhoLeave(t *testing.T) {
+	for name, leave := range map[string]func(h *house, id account.PersonID){
+		"removed":      func(h *house, id account.PersonID) { h.person(id, "") },
+		"another role": func(h *house, id account.PersonID) { h.person(id, account.Author) },
+		"erased":       func(h *house, id account.PersonID) { delete(h.people, id) },
+		"moderates":    func(h *house, id account.PersonID) { h.person(id, account.Registrar) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.publish(oneEssay())
+			a := h.handIn(h.learner)
+			m := h.open(a.ID)[0]
+			must(t, h.AssignWaiting(t.Context(), assess.AssignWaiting{}))
+			wantEqual(t, "before", h.open(a.ID), []assess.Mark{m})
+			leave(h, m.Assessor)
+			must(t, h.AssignWaiting(t.Context(), assess.AssignWaiting{}))
+			next := h.open(a.ID)
+			if len(next) != 1 || next[0].Assessor == m.Assessor || h.look(a.ID).Lacking != 0 {
+				t.Fatalf("then %v", next)
+			}
+			h.give(next[0], 3, 2)
+			wantEqual(t, "state", h.look(a.ID).State, assess.Passed)
+		})
+	}
+}
+
+// TestNobodyLooksAfterTheirOwn holds that who may moderate has no hand in how
+// their own work is judged.
+func TestNobodyLooksAfterTheirOwn(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	h.publish(oneEssay())
+	a := h.handIn(h.registrar)
+	m := h.open(a.ID)[0]
+	_, err := h.Case(ctx, h.registrar, a.ID)
+	wantFault(t, "the case", err, fault.Forbidden, "assess.own")
+	err = h.TakeAway(ctx, h.registrar, m.ID, "I would rather have another.")
+	wantFault(t, "taking it away", err, fault.Forbidden, "assess.own")
+	must(t, h.TakeAway(ctx, h.owner, m.ID, "They share an office."))
+	_, err = h.AssignTo(ctx, h.registrar, a.ID, "assessor-1")
+	wantFault(t, "choosing who judges", err, fault.Forbidden, "assess.own")
+	_, err = h.Own(ctx, h.registrar, a.ID)
+	must(t, err)
 }
 
 func TestBlindMarkingNeverNames(t *testing.T) {
