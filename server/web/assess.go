@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -138,6 +139,34 @@ func sheetField(id, label, help, value string, rows int, errs map[string]string)
 		f.Type, f.Rows = "textarea", rows
 	}
 	return view.Control{Field: f}
+}
+
+// keepTyped has the form that was refused say again what was typed into it, so
+// that nobody writes it twice.
+func keepTyped(r *http.Request, p view.Sheet) {
+	if r.Method != http.MethodPost {
+		return
+	}
+	for _, part := range p.Sections {
+		for _, form := range part.Forms {
+			if form.Action != r.URL.Path {
+				continue
+			}
+			for _, c := range form.Controls {
+				if f := c.Field; f != nil && f.Type != "file" && r.PostForm.Has(f.ID) {
+					f.Value = r.PostForm.Get(f.ID)
+				}
+				for _, choice := range []*view.Choice{c.Select, c.Radio} {
+					if choice == nil || !r.PostForm.Has(choice.ID) {
+						continue
+					}
+					for i, o := range choice.Options {
+						choice.Options[i].On = slices.Contains(r.PostForm[choice.ID], o.Value)
+					}
+				}
+			}
+		}
+	}
 }
 
 func hidden(pairs ...string) (all []view.Hidden) {

@@ -117,6 +117,7 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	if !k.Mark.Open() {
 		rubric.Note, rubric.Facts = "You gave it on "+view.Day(*k.Mark.Given)+".", sheetFacts(k.Design, sheet)
 		p.Sections = append(p.Sections, rubric)
+		keepTyped(r, p)
 		return w.render(rw, r, status, view.SheetPage(p))
 	}
 	form := view.SheetForm{Action: at, Autosave: true, Hidden: hidden("revision", strconv.Itoa(k.Mark.Revision)), Controls: rubricControls(k.Design, sheet, errs),
@@ -124,6 +125,7 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	rubric.Forms = []view.SheetForm{form}
 	p.Sections = append(p.Sections, rubric, view.SheetSection{ID: "back", Heading: "Give it back", Note: "If you know whose work it is, or work with them, somebody else must judge it.",
 		Forms: []view.SheetForm{{Action: at + "/back", Controls: []view.Control{sheetField("reason", "Why", "", "", 2, errs)}, Buttons: []view.SheetButton{{Text: "Give it back", Class: "btn second"}}}}})
+	keepTyped(r, p)
 	return w.render(rw, r, status, view.SheetPage(p))
 }
 
@@ -311,6 +313,7 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 	}
 	p.Sections = append(p.Sections, caseMarks(c))
 	p.Sections = append(p.Sections, caseWays(c, at, errs)...)
+	keepTyped(r, p)
 	return w.render(rw, r, status, view.SheetPage(p))
 }
 
@@ -342,6 +345,16 @@ func caseMarks(c assess.Case) view.SheetSection {
 	return part
 }
 
+// openMarks are those who have an application to judge, as options.
+func openMarks(c assess.Case) (all []view.Option) {
+	for _, m := range c.Marks {
+		if m.Open() {
+			all = append(all, view.Option{Value: string(m.ID), Text: m.Name + ", due " + view.Day(m.Due)})
+		}
+	}
+	return all
+}
+
 func caseWays(c assess.Case, at string, errs map[string]string) (all []view.SheetSection) {
 	if c.Problem != "" && c.State == assess.Passed {
 		all = append(all, view.SheetSection{ID: "problem", Heading: "The award could not be made", Note: c.Problem, Warn: true,
@@ -358,6 +371,11 @@ func caseWays(c assess.Case, at string, errs map[string]string) (all []view.Shee
 		}
 		part.Forms = []view.SheetForm{{Action: at + "/assign", Controls: []view.Control{{Select: choice}}, Buttons: []view.SheetButton{{Text: "Give it to them"}}}}
 		all = append(all, part)
+	}
+	if open := openMarks(c); len(open) > 0 {
+		choice := &view.Choice{ID: "mark", Label: "From whom", Error: errs["mark"], Options: open}
+		all = append(all, view.SheetSection{ID: "away", Heading: "Take it away", Note: "Who is ill, has left or knows the learner need not judge it. What they filled in is not used, and somebody else is found.",
+			Forms: []view.SheetForm{{Action: at + "/away", Controls: []view.Control{{Select: choice}, sheetField("reason", "Why", "", "", 2, errs)}, Buttons: []view.SheetButton{{Text: "Take it away", Class: "btn second"}}}}})
 	}
 	if !c.Blind && c.State.Open() && c.State != assess.Begun && (c.Design.Supervised || c.Design.IdentityCheck) {
 		checks := &view.Choice{ID: "checked", Label: "What was checked", Several: true, Options: []view.Option{{Value: "watched", Text: "Somebody watched the work"}, {Value: "identity", Text: "Who the learner is"}}}
@@ -376,6 +394,8 @@ func (w *Web) changeCase(rw http.ResponseWriter, r *http.Request) error {
 	switch r.PathValue("what") {
 	case "assign":
 		_, err = w.Assess.AssignTo(r.Context(), by, id, account.PersonID(r.PostFormValue("assessor")))
+	case "away":
+		err = w.Assess.TakeAway(r.Context(), by, assess.MarkID(r.PostFormValue("mark")), r.PostFormValue("reason"))
 	case "again":
 		err = w.Assess.AwardAgain(r.Context(), by, id)
 	case "witness":

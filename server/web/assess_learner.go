@@ -7,6 +7,7 @@ import (
 
 	"laurel/account"
 	"laurel/assess"
+	"laurel/assess/quiz"
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/server/httpx"
@@ -178,6 +179,7 @@ func (w *Web) showOwn(rw http.ResponseWriter, r *http.Request, status int, at as
 	if o.Decision == nil {
 		p.Sections = append(p.Sections, ownWays(o, errs)...)
 	}
+	keepTyped(r, p)
 	return w.render(rw, r, status, view.SheetPage(p))
 }
 
@@ -284,8 +286,9 @@ func ownTask(o assess.Own, t assess.Task, at assess.TaskID, typed assess.SaveReq
 		}
 	case assess.QuizTask:
 		score, done := o.Scores[t.ID]
-		part.Note = "You have not answered this quiz yet."
+		part.Note, part.More = "You have not answered this quiz yet.", view.Link{Text: "Answer the quiz", Href: quizPath(quiz.ID(t.Quiz))}
 		if done {
+			part.More.Text = "To the quiz and your attempts"
 			part.Note = "Your best try: " + assess.Number(score.Got) + " of " + assess.Number(score.Max) + " points."
 		}
 		return part

@@ -153,7 +153,8 @@ func (w *Web) bank(rw http.ResponseWriter, r *http.Request) error {
 	if b.Unit != "" {
 		p.Of = account.UnitName(units, b.Unit)
 	}
-	if by.MayIn(account.Define, b.Org, b.Unit) {
+	may := by.MayIn(account.Define, b.Org, b.Unit)
+	if may {
 		if len(mine) > 1 || by.May(account.Define, b.Org) && len(mine) > 0 {
 			p.Unit, p.UnitAction = *bankUnitChoice(by, b.Org, units, mine, b.Unit, ""), bankPath(b, "unit")
 		}
@@ -168,14 +169,14 @@ func (w *Web) bank(rw http.ResponseWriter, r *http.Request) error {
 		t := view.BankTopic{ID: "topic-" + strconv.Itoa(i), Name: topic.Topic}
 		for _, k := range items {
 			if k.Item.Topic == topic.Topic && !k.Retired {
-				t.Items = append(t.Items, itemLine(b, k))
+				t.Items = append(t.Items, itemLine(b, k, may))
 			}
 		}
 		p.Topics = append(p.Topics, t)
 	}
 	for _, k := range items {
 		if k.Retired {
-			p.Retired = append(p.Retired, itemLine(b, k))
+			p.Retired = append(p.Retired, itemLine(b, k, may))
 		}
 	}
 	return w.render(rw, r, http.StatusOK, view.BankPage(p))
@@ -190,12 +191,17 @@ func (w *Web) bankUnit(rw http.ResponseWriter, r *http.Request) error {
 	return w.said(rw, r, "Saved. Who works there sees its questions from now on.", bankPath(b))
 }
 
-func itemLine(b quiz.Bank, k quiz.Kept) view.QuizLine {
+// itemLine is a question in its bank, which leads to its form whoever may change it.
+func itemLine(b quiz.Bank, k quiz.Kept, may bool) view.QuizLine {
 	facts := k.Item.Kind.Name() + " · " + view.Count(k.Item.Points, "point", "points")
 	if k.Version > 1 {
 		facts += " · version " + strconv.Itoa(k.Version)
 	}
-	return view.QuizLine{Name: shortText(k.Item.Text), Href: bankPath(b, "items", string(k.ID)), Facts: facts}
+	l := view.QuizLine{Name: shortText(k.Item.Text), Facts: facts}
+	if may {
+		l.Href = bankPath(b, "items", string(k.ID))
+	}
+	return l
 }
 
 // shortText is the beginning of a question, in one line.

@@ -43,8 +43,13 @@ func (w *Web) quizFigures(rw http.ResponseWriter, r *http.Request) error {
 		desc += fmt.Sprintf("from %d %%: %s", 10*i, view.Number(n))
 	}
 	p.Results = view.BarChart("results-chart", "Results in steps of ten percent", desc+".", words, f.Deciles[:])
+	may := httpx.Actor(r.Context()).MayIn(account.Define, f.Quiz.Org, f.Quiz.Unit)
 	for _, i := range f.Items {
-		p.Items = append(p.Items, itemFigure(f.Quiz, i))
+		v := itemFigure(f.Quiz, i)
+		if !may { // the form of a question is for who may change it
+			v.Href = ""
+		}
+		p.Items = append(p.Items, v)
 	}
 	slices.SortStableFunc(p.Items, func(a, b view.ItemFigure) int { return cmp.Compare(len(b.Remarks), len(a.Remarks)) })
 	return w.render(rw, r, http.StatusOK, view.QuizFiguresPage(p))

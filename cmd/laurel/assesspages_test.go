@@ -1,0 +1,78 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"laurel/account"
+	"laurel/assess"
+	"laurel/assess/quiz"
+)
+
+// assessed is a published micro-credential that is assessed by a text, and by a
+// quiz as well.
+func (h *house) assessed() (assess.PlanVersion, quiz.ID) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	_, _, q := h.walkQuiz()
+	_, err := h.quizzes.OpenQuiz(ctx, h.owner, h.org.ID, q, true)
+	ok(h.t, err)
+	id := assess.AchievementID(h.achievement().ID)
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, AppealDays: 14, Pass: assess.PassRule{Least: 50}, Tasks: []assess.Task{
+		{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask, Optional: false, Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}},
+		{Title: "What you know of bees", Instructions: "Answer.", Kind: assess.QuizTask, Quiz: string(q), Points: 5}}})
+	ok(h.t, err)
+	v, err := h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)
+	ok(h.t, err)
+	return v, q
+}
+
+// TestAssessingHasNoDeadEnds goes where people got stuck: to a quiz that an
+// application asks for, with work of an assessor who left, and with what was
+// typed and refused.
+func TestAssessingHasNoDeadEnds(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	v, q := h.assessed()
+	owner, reader := h.enter("second@nordmark.example", account.Owner), h.enter("ada@nordmark.example", account.Assessor)
+	desk := "/desk/" + string(h.org.ID)
+	if got := reader.get(desk + "/define/" + string(v.Achievement)); got.status != http.StatusOK || !strings.HasSuffix(got.at, "/review") {
+		t.Errorf("an assessor who opens what is described: %s at %s", got, got.at)
+	}
+
+	by := h.somebody("bram@post.example")
+	learner := h.visitor()
+	link, err := h.accounts.NewSignInLink(ctx, account.System("test"), by.Person, "", h.now().AddDate(0, 0, 1).Sub(h.now()))
+	ok(t, err)
+	learner.post(strings.TrimPrefix(link, h.publicURL), nil)
+	a, err := h.assess.Apply(ctx, by, v.Achievement, "")
+	ok(t, err)
+	own := "/applications/" + string(a.ID)
+	if got := learner.get(own); !strings.Contains(got.body, `href="/quiz/`+string(q)+`"`) {
+		t.Errorf("the quiz cannot be reached from the application: %s", got)
+	}
+	_, err = h.assess.SaveAnswer(ctx, by, assess.SaveRequest{Application: a.ID, Task: v.Design.Tasks[0].ID, Text: "My essay."})
+	ok(t, err)
+	attempt, err := h.quizzes.Begin(ctx, by, q)
+	ok(t, err)
+	_, err = h.quizzes.Finish(ctx, by, attempt.ID)
+	ok(t, err)
+	_, err = h.assess.Submit(ctx, by, a.ID)
+	ok(t, err)
+	ok(t, h.assess.Assign(ctx, assess.Assign{Org: h.org.ID, Application: a.ID}))
+
+	c, err := h.assess.Case(ctx, h.owner, a.ID)
+	ok(t, err)
+	m := c.Marks[0]
+	at := desk + "/applications/" + string(a.ID)
+	if got := owner.post(at+"/away", url.Values{"mark": {string(m.ID)}, "reason": {"Ill."}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, ">Ill.</textarea>") {
+		t.Errorf("a reason that is too short: %s", got)
+	}
+	if got := owner.post(at+"/away", url.Values{"mark": {string(m.ID)}, "reason": {"They are ill until the spring."}}); got.status != http.StatusOK {
+		t.Errorf("taking it away: %s", got)
+	}
+	if got := owner.get(at); !strings.Contains(got.text, "taken away") {
+		t.Errorf("taken away, but %s", got)
+	}
+}
