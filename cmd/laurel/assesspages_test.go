@@ -20,8 +20,8 @@ func (h *house) assessed() (assess.PlanVersion, quiz.ID) {
 	_, err := h.quizzes.OpenQuiz(ctx, h.owner, h.org.ID, q, true)
 	ok(h.t, err)
 	id := assess.AchievementID(h.achievement().ID)
-	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, AppealDays: 14, Pass: assess.PassRule{Least: 50}, Tasks: []assess.Task{
-		{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask, Optional: false, Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}},
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, AppealDays: 14, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{
+		{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask, Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}},
 		{Title: "What you know of bees", Instructions: "Answer.", Kind: assess.QuizTask, Quiz: string(q), Points: 5}}})
 	ok(h.t, err)
 	v, err := h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)
@@ -74,5 +74,26 @@ func TestAssessingHasNoDeadEnds(t *testing.T) {
 	}
 	if got := owner.get(at); !strings.Contains(got.text, "taken away") {
 		t.Errorf("taken away, but %s", got)
+	}
+
+	who := owner
+	ok(t, h.assess.Assign(ctx, assess.Assign{Org: h.org.ID, Application: a.ID}))
+	c, err = h.assess.Case(ctx, h.owner, a.ID)
+	ok(t, err)
+	m = c.Marks[len(c.Marks)-1]
+	if m.Name == "Name of ada@nordmark.example" {
+		who = reader
+	} else if m.Assessor == h.owner.Person {
+		who = h.enter("owner@nordmark.example", account.Owner)
+	}
+	page := desk + "/marks/" + string(m.ID)
+	level := "level-" + string(v.Design.Tasks[0].Rubric[0].ID)
+	give := url.Values{"give": {"1"}, "revision": {"1"}, level: {"1"}, "feedback": {"Clear as a bell."}}
+	if got := who.post(page, give); got.status != http.StatusOK {
+		t.Fatalf("giving it: %s", got)
+	}
+	give[level], give["feedback"] = []string{"0"}, []string{"Changed my mind."}
+	if got := who.post(page, give); got.status != http.StatusConflict || !strings.Contains(got.text, "Clear as a bell.") || strings.Contains(got.text, "Changed my mind.") {
+		t.Errorf("given already, from another window: %s", got)
 	}
 }

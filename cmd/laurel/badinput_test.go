@@ -21,7 +21,7 @@ import (
 // Every bad input gets a sentence that its sender can act on, costs bounded
 // time and memory, and loses nothing.
 
-const tooLarge = "That is larger than this server takes. A credential has at most 8 MB, a picture at most 20 MB."
+const tooLarge = "That is larger than this server takes. A credential has at most 8 MB, a picture at most 20 MB, a file that is handed in at most 16 MB."
 
 func TestBadText(t *testing.T) {
 	v := newHouse(t).visitor()

@@ -77,7 +77,7 @@ func problem(err error, request string) *Details {
 // Sentence is what a reader may know of a failure.
 func Sentence(err error) string {
 	if tooLarge(err) {
-		return "That is larger than this server takes. A credential has at most 8 MB, a picture at most 20 MB."
+		return "That is larger than this server takes. A credential has at most 8 MB, a picture at most 20 MB, a file that is handed in at most 16 MB."
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		return f.Sentence()

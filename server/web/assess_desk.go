@@ -115,7 +115,8 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	}
 	rubric := view.SheetSection{ID: "rubric", Heading: "Your judgement"}
 	if !k.Mark.Open() {
-		rubric.Note, rubric.Facts = "You gave it on "+view.Day(*k.Mark.Given)+".", sheetFacts(k.Design, sheet)
+		rubric.Note, rubric.Facts = "You gave it on "+view.Day(*k.Mark.Given)+".", sheetFacts(k.Design, k.Mark.Sheet) // not what was typed in another window
+		rubric.Text = k.Mark.Sheet.Feedback
 		p.Sections = append(p.Sections, rubric)
 		keepTyped(r, p)
 		return w.render(rw, r, status, view.SheetPage(p))

@@ -200,8 +200,11 @@ func decisionSection(a assess.Application, design assess.Design) view.SheetSecti
 	case d.Passed:
 		part.Heading = "Passed"
 	}
-	if a.State == assess.Awarded {
+	switch {
+	case a.State == assess.Awarded:
 		part.Note += " The award was sent by mail."
+	case a.State == assess.Passed && a.Problem != "":
+		part.Note += " The award cannot be made at the moment. Those who look after the judging see why, and it is tried again every hour."
 	}
 	if a.Portfolio() {
 		for _, t := range d.Tasks {
