@@ -41,6 +41,11 @@ func TestAssessingHasNoDeadEnds(t *testing.T) {
 		t.Errorf("an assessor who opens what is described: %s at %s", got, got.at)
 	}
 
+	wrong := url.Values{"task-0-title": {"Essay"}, "task-0-instructions": {"Write."}, "task-0-kind": {"text"}, "task-0-rubric": {"Clarity\n" + strings.Repeat("Z", 6000)}}
+	if got := owner.post(desk+"/define/"+string(v.Achievement)+"/assessment", wrong); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text, "Write the level “Z") || strings.Contains(got.text, "Write the level “"+strings.Repeat("Z", 200)) {
+		t.Errorf("a rubric that is no rubric: %.600s", got)
+	}
+
 	by := h.somebody("bram@post.example")
 	learner := h.visitor()
 	link, err := h.accounts.NewSignInLink(ctx, account.System("test"), by.Person, "", h.now().AddDate(0, 0, 1).Sub(h.now()))

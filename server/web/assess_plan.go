@@ -142,7 +142,7 @@ func readRubric(i int, text string, was []assess.Criterion) (rubric []assess.Cri
 			points, err = strconv.Atoi(strings.TrimSpace(parts[1]))
 		}
 		if len(parts) < 2 || err != nil {
-			bad = append(bad, fault.Field(assess.TaskField(i, "rubric"), "Write the level “{level}” as its name, a bar, and whole points: Sound | 7.", "level", l.Title))
+			bad = append(bad, fault.Field(assess.TaskField(i, "rubric"), "Write the level “{level}” as its name, a bar, and whole points: Sound | 7.", "level", or(shortText(l.Title), "…")))
 		}
 		if l.Points = points; len(parts) > 2 {
 			l.Description = strings.TrimSpace(parts[2])
