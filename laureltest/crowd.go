@@ -247,7 +247,7 @@ func (c Crowd) batches(ctx context.Context, l *loader) error {
 
 // mails are of every award the one with the claim.
 func (c Crowd) mails(ctx context.Context, l *loader) error {
-	err := l.fill(ctx, "mail", "org, person, id, purpose, about, award, state, words, attempts, queued, changed", c.Awards, func(i int) []any {
+	err := l.fill(ctx, "mail", "org, person, id, purpose, about, award, achievement, state, words, attempts, queued, changed", c.Awards, func(i int) []any {
 		a, state, words := c.award(i), "sent", ""
 		switch c.hash("mail", i) % 100 {
 		case 0:
@@ -259,7 +259,7 @@ func (c Crowd) mails(ctx context.Context, l *loader) error {
 				state = "queued"
 			}
 		}
-		return []any{c.Org, "", "claim." + c.id("mail", i, a.at) + "@laurel.example", "claim", a.id, a.id, state, words, 1, a.at.UnixMicro(), a.at.UnixMicro()}
+		return []any{c.Org, "", "claim." + c.id("mail", i, a.at) + "@laurel.example", "claim", a.id, a.id, a.achievement, state, words, 1, a.at.UnixMicro(), a.at.UnixMicro()}
 	})
 	if err == nil {
 		err = l.fill(ctx, "claim", "hash, org, award, address, generation, opened, used", c.Awards, func(i int) []any {
@@ -293,12 +293,15 @@ func (c Crowd) mails(ctx context.Context, l *loader) error {
 
 // events tell of each award, and of those whose status was changed.
 func (c Crowd) events(ctx context.Context, l *loader) error {
-	return l.fill(ctx, "event", "id, at, recorded, org, person, actor, client, request, kind, subject, detail", c.Awards*21/20, func(i int) []any {
+	return l.fill(ctx, "event", "id, at, recorded, org, person, actor, client, request, kind, subject, achievement, detail", c.Awards*21/20, func(i int) []any {
 		a, kind := c.award(i*20/21), "award.issued"
 		if i%21 == 20 {
 			kind = []string{"award.revoked", "award.suspended", "member.added", "achievement.published"}[i/21%4]
 		}
-		return []any{c.id("event", i, a.at), a.at.UnixMicro(), a.at.UnixMicro(), c.Org, "", c.Registrar, "", "", kind, a.id, "{}"}
+		if kind == "member.added" {
+			a.achievement = ""
+		}
+		return []any{c.id("event", i, a.at), a.at.UnixMicro(), a.at.UnixMicro(), c.Org, "", c.Registrar, "", "", kind, a.id, a.achievement, "{}"}
 	})
 }
 

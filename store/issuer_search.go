@@ -66,6 +66,18 @@ func (t issuerTx) foundAwards(org account.OrgID, f issuer.AwardFilter) (ids []st
 	if err != nil {
 		return nil, err
 	}
+	wide := false
+	if f.Units != nil && s.many && f.Achievement == "" {
+		if wide, err = t.wide(org, f.Units); err != nil {
+			return nil, err
+		}
+	}
+	if wide {
+		units := f.Units
+		f.Units = nil
+		s = t.search(org, f, nil, queryWords(f.Text))
+		s.ofUnits(`a.achievement`, units)
+	}
 	if f.Units != nil && (f.Text == "" || s.many) {
 		var found []place
 		found, err = t.unitPlaces(org, f, awardOrder(f), f.CountsTo()+1)

@@ -125,6 +125,12 @@ func (t notifyTx) mailSearches(org account.OrgID, f notify.MailFilter) (all []aw
 		s.inUnits(`m.achievement || ''`, org, f.Units)
 		return []awardSearch{s}, has, nil
 	}
+	if f.Text != "" {
+		if wide, err := t.wide(org, f.Units); err != nil || wide {
+			s.ofUnits(`m.achievement`, f.Units)
+			return []awardSearch{s}, has, err
+		}
+	}
 	ids, err := t.defines(org, f.Units, "")
 	for _, id := range ids {
 		of := s

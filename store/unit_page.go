@@ -33,6 +33,31 @@ func (t *tx) defines(org account.OrgID, units []account.UnitID, only string) (id
 	return ids, err
 }
 
+// wide tells whether units have so much of what an organisation awarded that
+// what is theirs is found sooner in the organisation's order, passing over the
+// rest, than by asking for each of their achievements.
+func (t *tx) wide(org account.OrgID, units []account.UnitID) (bool, error) {
+	if len(units) == 0 {
+		return false, nil
+	}
+	s := awardSearch{args: []any{org}}
+	s.in(`x.unit`, units)
+	var achievements, theirs, all int
+	err := t.one([]any{&achievements, &theirs}, `SELECT count(DISTINCT c.achievement), coalesce(sum(c.n), 0) FROM achievement x JOIN award_count c ON c.org = x.org AND c.achievement = x.id WHERE x.org = ?`+s.where, s.args...)
+	if err == nil {
+		err = t.one([]any{&all}, `SELECT coalesce(sum(n), 0) FROM award_count WHERE org = ?`, org)
+	}
+	return theirs > 0 && all/theirs < achievements, err
+}
+
+// ofUnits leaves what the units define. Like [awardSearch.hasWord] it is asked
+// of one row after another, in the order of a list.
+func (s *awardSearch) ofUnits(achievement string, units []account.UnitID) {
+	var of awardSearch
+	of.in(`x.unit`, units)
+	s.and(`(SELECT 1 FROM achievement x WHERE x.id = `+achievement+of.where+`) IS NOT NULL`, of.args...)
+}
+
 // in picks rows whose column is one of the units.
 func (s *awardSearch) in(column string, units []account.UnitID) {
 	var args []any

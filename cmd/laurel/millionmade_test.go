@@ -73,6 +73,28 @@ func (h crowdMaker) owner(key string) account.Actor {
 	return owner
 }
 
+// faculty gives every second micro-credential to a unit, unless that was done,
+// and says who its registrar is.
+func (h crowdMaker) faculty(owner account.Actor, org account.OrgID) account.PersonID {
+	registrar, _, err := h.accounts.OpenForAddress(h.Context(), "faculty@post.example", "Faculty Registrar")
+	h.must(err)
+	const name = "Faculty of half of it"
+	there := made[[]account.Unit](h)(h.accounts.Units(h.Context(), owner, org))
+	if slices.ContainsFunc(there, func(u account.Unit) bool { return u.Name == name }) {
+		return registrar
+	}
+	unit := made[account.Unit](h)(h.accounts.AddUnit(h.Context(), owner, org, account.UnitRequest{Name: name}))
+	for i, a := range made[[]issuer.Achievement](h)(h.issuer.Achievements(h.Context(), owner, org)) {
+		if i%2 == 0 {
+			h.must(h.issuer.SetUnit(h.Context(), owner, a.ID, unit.ID))
+		}
+	}
+	h.must(h.db.Accounts().Update(h.Context(), func(tx account.Tx) error {
+		return tx.SetUnitMember(org, unit.ID, registrar, account.Registrar, time.Now())
+	}))
+	return registrar
+}
+
 // truly issues awards that can be opened, the newest of all, half of them to
 // the owner, who accepts them.
 func (h crowdMaker) truly(owner account.Actor, achievements []string) {

@@ -119,6 +119,11 @@ func (w *Web) acceptedOn(r *http.Request, org account.OrgID, awards []issuer.Awa
 
 const awardsPerPage = 50
 
+// unitDepth is how many awards of units a list goes through: they are gathered
+// from each of their micro-credentials. What is further down is found by name,
+// by micro-credential, or from the other end.
+const unitDepth = 1000
+
 // awards is the whole list, filtered and paged.
 func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	org, err := w.ownOrg(r, account.ReadAwards)
@@ -131,6 +136,11 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 		Achievement: issuer.AchievementID(r.FormValue("m")), Order: awardOrder(r.FormValue("order")), Limit: awardsPerPage, Offset: max(at, 0)}
 	ends := r.FormValue("ends")
 	f = narrowed(f, ends, w.now())
+	most := f.CountsTo()
+	if !by.May(account.ReadAwards, org.ID) {
+		most = min(most, unitDepth)
+		f.Offset = min(f.Offset, most-awardsPerPage)
+	}
 	list, total, err := w.Issuer.Awards(r.Context(), by, org.ID, f)
 	if err != nil {
 		return err
@@ -142,7 +152,7 @@ func (w *Web) awards(rw http.ResponseWriter, r *http.Request) error {
 	p := view.Awards{Frame: w.partFrame(r, org.ID, account.ReadAwards, "Awards"), Action: deskPath(org.ID, "awards"),
 		Text:    view.Field{ID: "q", Label: "Name, address or award number", Value: f.Text, Type: "search"},
 		Filters: append([]view.Choice{endsFilter(ends)}, awardFilters(f, all)...), Total: countTo(total, f.CountsTo(), "award", "awards") + orderWords(f.Order), Sort: sortByDay(r.URL, f.Order),
-		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, f.CountsTo())}
+		Pager: pagerTo(r.URL, f.Offset, len(list), total, awardsPerPage, most)}
 	p.Pager.Plain = f.Order == issuer.EarliestAward || endOrder(f.Order, "") != ""
 	if by.MaySome(account.Issue, org.ID) {
 		p.Issue = view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}
