@@ -52,6 +52,9 @@ var OfPerson = ofPerson
 // BoundSearches sets what is few and what is some.
 func BoundSearches(db *DB, few, some int) { db.few, db.some = few, some }
 
+// BoundKinds sets how many events of one kind are gone through for a unit's.
+func BoundKinds(db *DB, rare int) { db.rare = rare }
+
 // Asked are the queries that SQLite's readers were asked for the first time; of
 // PostgreSQL, which keeps its own, none.
 func Asked(db *DB, do func()) (fresh []string) {

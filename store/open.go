@@ -37,6 +37,7 @@ type DB struct {
 	work   working
 
 	few, some int // recipients who have a word, as [having] tells them apart
+	rare      int // how many events of one kind are gone through for a unit's
 }
 
 // Open opens the store, ready for use. With a directory it waits for nobody:
@@ -71,7 +72,7 @@ func open(ctx context.Context, c Config) (*DB, error) {
 	if c.Poll == 0 {
 		c.Poll = 100 * time.Millisecond
 	}
-	db := &DB{config: c, few: fewRecipients, some: someRecipients}
+	db := &DB{config: c, few: fewRecipients, some: someRecipients, rare: rareEvents}
 	var err error
 	switch {
 	case c.Dir != "" && c.URL != "":
