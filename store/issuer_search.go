@@ -72,29 +72,42 @@ func (t issuerTx) foundAwards(org account.OrgID, f issuer.AwardFilter) (ids []st
 			return nil, err
 		}
 	}
-	if wide {
-		units := f.Units
-		f.Units = nil
-		s = t.search(org, f, nil, queryWords(f.Text))
-		s.ofUnits(`a.achievement`, units)
+	switch {
+	case wide:
+		s = t.wideSearch(org, f)
+	case f.Units != nil && (f.Text == "" || s.many):
+		found, err := t.unitPlaces(org, f, awardOrder(f), f.CountsTo()+1)
+		return t.keepFound(key, idsOf(found, 0, len(found))), err
 	}
-	if f.Units != nil && (f.Text == "" || s.many) {
-		var found []place
-		found, err = t.unitPlaces(org, f, awardOrder(f), f.CountsTo()+1)
-		ids = idsOf(found, 0, len(found))
-	} else {
-		err = t.each(`SELECT a.id`+s.from+s.where+awardOrder(f)+` LIMIT ?`, append(s.args, f.CountsTo()+1), func(r row) error {
-			var id string
-			err := r.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
+	err = t.each(`SELECT a.id`+s.from+s.where+awardOrder(f)+` LIMIT ?`, append(s.args, f.CountsTo()+1), func(r row) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return t.keepFound(key, ids), err
+}
+
+// wideSearch goes through the organisation's awards for those of units whose
+// recipient has the words of a filter.
+func (t issuerTx) wideSearch(org account.OrgID, f issuer.AwardFilter) awardSearch {
+	units, words := f.Units, queryWords(f.Text)
+	f.Units, f.Text = nil, ""
+	s := t.search(org, f, nil, nil)
+	s.ofUnits(`a.achievement`, units) // is sooner seen than a word
+	for _, word := range words {
+		s.hasWord(`a.recipient`, org, word)
 	}
+	return s
+}
+
+// keepFound keeps what a filter found for whoever asks again in the transaction.
+func (t issuerTx) keepFound(key string, ids []string) []string {
 	if t.found == nil {
 		t.found = map[string][]string{}
 	}
 	t.found[key] = ids
-	return ids, err
+	return ids
 }
 
 // unitAwards is Awards for those of units, all of which are counted.
