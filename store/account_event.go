@@ -90,7 +90,7 @@ func (t accountTx) eventsOf(org account.OrgID, f account.EventFilter) ([]account
 			all, err := t.unitEvents(org, f)
 			return notBefore(all, f.Since), err
 		}
-		s.ofUnits(`event.achievement`, f.Units)
+		s.ofUnits(`achievement`, org, f.Units)
 	}
 	if f.Kind != "" {
 		s.and(`kind = ?`, f.Kind)

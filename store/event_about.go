@@ -66,7 +66,7 @@ func (t accountTx) unitEvents(org account.OrgID, f account.EventFilter) ([]accou
 	}
 	const latest = ` ORDER BY at DESC, id DESC`
 	if f.Actor != "" || f.Subject != "" {
-		s.ofUnits(`event.achievement`, f.Units)
+		s.ofUnits(`achievement`, org, f.Units)
 		return t.scanEvents(`SELECT `+eventColumns+` FROM event`+s.where+latest+` LIMIT ?`, append(s.args, f.Limit)...)
 	}
 	ids, err := t.defines(org, f.Units, "")

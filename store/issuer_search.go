@@ -94,7 +94,7 @@ func (t issuerTx) wideSearch(org account.OrgID, f issuer.AwardFilter) awardSearc
 	units, words := f.Units, queryWords(f.Text)
 	f.Units, f.Text = nil, ""
 	s := t.search(org, f, nil, nil)
-	s.ofUnits(`a.achievement`, units) // is sooner seen than a word
+	s.ofUnits(`a.achievement`, org, units) // is sooner seen than a word
 	for _, word := range words {
 		s.hasWord(`a.recipient`, org, word)
 	}
@@ -307,7 +307,11 @@ func (t issuerTx) search(org account.OrgID, f issuer.AwardFilter, recipients []s
 		s.and(`a.status <> 'inForce'`)
 	}
 	s.ends(until, f)
-	s.inUnits(achievement, org, f.Units)
+	if recipients != nil && f.Units != nil {
+		s.ofUnits(achievement, org, f.Units)
+	} else {
+		s.inUnits(achievement, org, f.Units)
+	}
 	for _, word := range words {
 		s.hasWord(`a.recipient`, org, word)
 	}

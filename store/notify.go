@@ -122,12 +122,12 @@ func (t notifyTx) mailSearches(org account.OrgID, f notify.MailFilter) (all []aw
 		return []awardSearch{s}, has, err
 	}
 	if f.Award != "" || f.Text != "" && !s.many { // they are few
-		s.inUnits(`m.achievement || ''`, org, f.Units)
+		s.ofUnits(`m.achievement`, org, f.Units)
 		return []awardSearch{s}, has, nil
 	}
 	if f.Text != "" {
 		if wide, err := t.wide(org, f.Units); err != nil || wide {
-			s.ofUnits(`m.achievement`, f.Units)
+			s.ofUnits(`m.achievement`, org, f.Units)
 			return []awardSearch{s}, has, err
 		}
 	}

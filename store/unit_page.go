@@ -51,11 +51,16 @@ func (t *tx) wide(org account.OrgID, units []account.UnitID) (bool, error) {
 }
 
 // ofUnits leaves what the units define. Like [awardSearch.hasWord] it is asked
-// of one row after another, in the order of a list.
-func (s *awardSearch) ofUnits(achievement string, units []account.UnitID) {
-	var of awardSearch
+// of one row after another, in the order of a list: said to be TRUE it is nothing
+// that a database would begin with.
+func (s *awardSearch) ofUnits(achievement string, org account.OrgID, units []account.UnitID) {
+	if len(units) == 0 {
+		s.and(`1 = 0`)
+		return
+	}
+	of := awardSearch{args: []any{org}}
 	of.in(`x.unit`, units)
-	s.and(`(SELECT 1 FROM achievement x WHERE x.id = `+achievement+of.where+`) IS NOT NULL`, of.args...)
+	s.and(`(`+achievement+` IN (SELECT x.id FROM achievement x WHERE x.org = ?`+of.where+`)) IS TRUE`, of.args...)
 }
 
 // in picks rows whose column is one of the units.

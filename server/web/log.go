@@ -194,7 +194,7 @@ func (w *Web) mayAsk(r *http.Request, org account.OrgID) error {
 // each goes through all events that fit, a page at a time.
 func (w *Web) each(r *http.Request, org account.OrgID, do func(account.Event) error) error {
 	f := readFilter(r)
-	f.Limit = 1000
+	f.Limit = 300
 	for {
 		events, err := w.Accounts.Events(r.Context(), httpx.Actor(r.Context()), org, f)
 		if err != nil {
