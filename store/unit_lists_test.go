@@ -91,6 +91,11 @@ func TestPagesOfUnitsAreTheList(t *testing.T) {
 			samePagesOfMails(t, db, units, mine, "", "rare third", "-")
 			samePagesByEnd(t, db, units, mine)
 		})
+		// As if they had nearly all of it, they are looked for in the organisation's order.
+		raw(t, db, `UPDATE award_count SET n = n / 1000 WHERE achievement = 'm'`)
+		store.BoundSearches(db, 10, 20)
+		samePagesOfAwards(t, db, units, mine, "third second", "rare")
+		samePagesOfMails(t, db, units, mine, "rare third", "third second")
 	})
 }
 
