@@ -283,11 +283,12 @@ func (s *Service) SetAPIKeyScopes(ctx context.Context, by Actor, org OrgID, id K
 		if err := tx.SetAPIKeyScopes(org, id, scopes); err != nil {
 			return err
 		}
-		return s.keyEvent(tx, by, "key.scopesChanged", key, map[string]string{"before": scopeNames(key.Scopes), "after": scopeNames(scopes)})
+		return s.keyEvent(tx, by, "key.scopesChanged", key, map[string]string{"before": ScopeNames(key.Scopes), "after": ScopeNames(scopes)})
 	})
 }
 
-func scopeNames(scopes []Right) string {
+// ScopeNames are the scopes of a key in one text, as they are kept and logged.
+func ScopeNames(scopes []Right) string {
 	names := make([]string, len(scopes))
 	for i, r := range scopes {
 		names[i] = string(r)

@@ -66,17 +66,8 @@ func (t accountTx) Tidy(now time.Time) error {
 
 func (t accountTx) AddAPIKey(org account.OrgID, k account.APIKey, hash []byte) error {
 	_, err := t.exec(`INSERT INTO api_key (org, id, hash, name, scopes, rate, made_by, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		org, k.ID, hash, k.Name, scopesText(k.Scopes), k.Rate, k.MadeBy, micros(k.Created), microsPtr(k.Expires))
+		org, k.ID, hash, k.Name, account.ScopeNames(k.Scopes), k.Rate, k.MadeBy, micros(k.Created), microsPtr(k.Expires))
 	return err
-}
-
-// scopesText is how the scopes of a key are kept.
-func scopesText(scopes []account.Right) string {
-	names := make([]string, len(scopes))
-	for i, r := range scopes {
-		names[i] = string(r)
-	}
-	return strings.Join(names, " ")
 }
 
 const apiKeyColumns = `k.org, o.name, k.id, k.name, k.scopes, k.rate, k.made_by, k.created, k.expires, k.used, k.revoked, k.rotated, k.old_until, k.old_used`
@@ -139,7 +130,7 @@ func (t accountTx) SetAPIKeyRate(org account.OrgID, id account.KeyID, rate int) 
 }
 
 func (t accountTx) SetAPIKeyScopes(org account.OrgID, id account.KeyID, scopes []account.Right) error {
-	return noSuch(t.must(`UPDATE api_key SET scopes = ? WHERE org = ? AND id = ?`, scopesText(scopes), org, id), "key", string(id))
+	return noSuch(t.must(`UPDATE api_key SET scopes = ? WHERE org = ? AND id = ?`, account.ScopeNames(scopes), org, id), "key", string(id))
 }
 
 func (t accountTx) UseAPIKey(org account.OrgID, id account.KeyID, old bool, at time.Time) error {

@@ -99,12 +99,17 @@ func (a *API) listScheduled(ctx context.Context, by account.Actor, in *struct {
 	return out, err
 }
 
-func (a *API) readScheduled(ctx context.Context, by account.Actor, in *ScheduledIn) (*scheduledOut, error) {
+// scheduled is the one that is named.
+func (a *API) scheduled(ctx context.Context, by account.Actor, in ScheduledIn) (timely.Scheduled, error) {
 	org, err := theOne(by, in.Organisation)
 	if err != nil {
-		return nil, at("query.", err)
+		return timely.Scheduled{}, at("query.", err)
 	}
-	one, err := a.Timely.Scheduled(ctx, by, org, timely.ScheduledID(in.ID))
+	return a.Timely.Scheduled(ctx, by, org, timely.ScheduledID(in.ID))
+}
+
+func (a *API) readScheduled(ctx context.Context, by account.Actor, in *ScheduledIn) (*scheduledOut, error) {
+	one, err := a.scheduled(ctx, by, *in)
 	return scheduledOutOf(one), err
 }
 
@@ -120,28 +125,20 @@ func (a *API) changeScheduled(ctx context.Context, by account.Actor, in *struct 
 	if err != nil {
 		return nil, err
 	}
-	org, err := theOne(by, in.Organisation)
-	if err != nil {
-		return nil, at("query.", err)
-	}
-	one, err := a.Timely.Scheduled(ctx, by, org, timely.ScheduledID(in.ID))
+	one, err := a.scheduled(ctx, by, in.ScheduledIn)
 	if err != nil {
 		return nil, err
 	}
-	one, err = a.Timely.Reschedule(ctx, by, org, one.ID, revision, in.Body.internal(string(one.Request.Achievement), ""), in.Body.Due)
+	one, err = a.Timely.Reschedule(ctx, by, one.Org, one.ID, revision, in.Body.internal(string(one.Request.Achievement), ""), in.Body.Due)
 	return scheduledOutOf(one), at("body.", err)
 }
 
 func (a *API) cancelScheduled(ctx context.Context, by account.Actor, in *ScheduledIn) (*scheduledOut, error) {
-	org, err := theOne(by, in.Organisation)
-	if err != nil {
-		return nil, at("query.", err)
-	}
-	one, err := a.Timely.Scheduled(ctx, by, org, timely.ScheduledID(in.ID))
+	one, err := a.scheduled(ctx, by, *in)
 	if err != nil {
 		return nil, err
 	}
-	one, err = a.Timely.Cancel(ctx, by, org, one.ID, one.Revision)
+	one, err = a.Timely.Cancel(ctx, by, one.Org, one.ID, one.Revision)
 	return scheduledOutOf(one), err
 }
 
