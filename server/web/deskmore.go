@@ -41,7 +41,7 @@ func deskMore(by account.Actor, org account.OrgID, all []issuer.Achievement, wit
 		way(by.May(account.Manage, org), "What is asked before publishing", deskPath(org, "policy")),
 		way(by.May(account.Manage, org), "Undo, time zone and reminders", deskPath(org, "timing")),
 		way(by.May(account.Publish, org), "Words of the mails", mailWordsPath(org)),
-		way(by.May(account.ReadEvents, org), "Webhooks", hooksPath(org)),
+		way(some(account.ReadEvents), "Webhooks", hooksPath(org)),
 		way(by.May(account.ManageClients, org), "API keys of programs", clientsPath(org)))
 	return parts
 }
