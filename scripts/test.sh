@@ -7,9 +7,10 @@ mkdir -p bin/test
 rm -f bin/test/*.log
 parts=${LAUREL_TEST:-"go race e2e"}
 failed=0
+failing=()
 export LAUREL_FULL=1 # also what takes minutes: a killed node's jobs on PostgreSQL
 
-# part NAME COMMAND... runs one part, shows failures, keeps the whole log.
+# part NAME COMMAND... runs one part and keeps its whole log.
 part() {
   local name=$1 start=$SECONDS
   shift
@@ -18,10 +19,23 @@ part() {
     echo "   passed in $((SECONDS - start)) s"
   else
     failed=1
-    grep -E '^ *(--- FAIL|FAIL|panic:|not ok)|^[^ ]+\.go:[0-9]+|_test\.go:[0-9]+' "bin/test/$name.log" | head -n 60
-    tail -n 40 "bin/test/$name.log"
     echo "   FAILED after $((SECONDS - start)) s; the whole log is bin/test/$name.log"
+    failing+=("$name")
   fi
+}
+
+# why NAME prints what failed in a part and its last words before that: all
+# the reader of a long log sees is its end.
+why() {
+  echo "== why $1 failed"
+  awk '
+    /^ *=== (RUN|CONT|NAME|PAUSE)/ { test = $3; more = 0; next }
+    /^ *--- FAIL/ { print said[$3] $0; delete said[$3]; more = 0; next }
+    /^ *(--- (PASS|SKIP)|✔ )/ { delete said[$3]; more = 0; next }
+    /^ *✖ |^FAIL|^panic:|^# / { print said[test] $0; delete said[test]; more = 25; next }
+    more > 0 { more--; print; next }
+    length(said[test]) < 4000 { said[test] = said[test] $0 "\n" }
+  ' "bin/test/$1.log" | tail -n 150
 }
 
 has() { case " $parts " in *" $1 "*) ;; *) return 1 ;; esac; }
@@ -65,5 +79,6 @@ passed=$(count '^ *--- PASS|^ *✔ ')
 bad=$(count '^ *--- FAIL|^ *✖ [^f]')
 skipped=$(count '^ *--- SKIP|^ *﹣ ')
 grep -hE '^ *--- SKIP' bin/test/*.log 2>/dev/null | sort -u | head -n 40
+for name in "${failing[@]}"; do why "$name"; done
 echo "$passed passed, $bad failed, $skipped skipped"
 exit $failed
