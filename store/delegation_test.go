@@ -89,8 +89,7 @@ func TestDelegationUseGivenBack(t *testing.T) {
 		var id issuer.AwardID
 		raw(t, db, `UPDATE award SET created = 1`)
 		err := db.Raw(t.Context(), func(tx *store.Tx) error {
-			_, err := tx.Cells(`SELECT id FROM award`, func(cells []any) { id = issuer.AwardID(fmt.Sprint(cells[0])) })
-			return err
+			return tx.Cells(`SELECT id FROM award`, func(_ []string, cells []any) { id = issuer.AwardID(fmt.Sprint(cells[0])) })
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -25,10 +25,10 @@ var RetryPause = retryPause
 func ForPostgres(query string) string { return postgres{}.placeholders(query) }
 
 // Cells reads every column of every row as it is kept.
-func (t *tx) Cells(query string, row func(cells []any)) ([]string, error) {
+func (t *tx) Cells(query string, row func(columns []string, cells []any)) error {
 	rows, err := t.sql.QueryContext(t.ctx, query)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
@@ -39,10 +39,10 @@ func (t *tx) Cells(query string, row func(cells []any)) ([]string, error) {
 			into[i] = &cells[i]
 		}
 		if err = rows.Scan(into...); err == nil {
-			row(cells)
+			row(columns, cells)
 		}
 	}
-	return columns, errors.Join(err, rows.Err())
+	return errors.Join(err, rows.Err())
 }
 
 // OfPerson says what becomes of each table that names a person when two
