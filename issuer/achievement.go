@@ -16,7 +16,7 @@ type State string
 const (
 	Draft      State = "draft"      // never published
 	Published  State = "published"  // in the catalogue; its draft may run ahead
-	Retired    State = "retired"    // awarded no more; its page and awards stay
+	Retired    State = "retired"    // awarded no more but to who applied before; its page and awards stay
 	Superseded State = "superseded" // retired for another one in its place, for good
 )
 

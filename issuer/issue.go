@@ -230,7 +230,7 @@ func (s *Service) versionToAward(tx Tx, org account.OrgID, req IssueRequest, cor
 			return Version{}, err
 		}
 		number, part = old.Version, old.Part
-	} else if a.State != Published {
+	} else if a.State != Published && (req.Assessed == nil || !a.State.Ended()) { // whoever applied before it ended is awarded what they earn
 		return Version{}, conflict("award.notPublished", "Publish this micro-credential before you award it.")
 	} else if req.Version > 0 {
 		number = req.Version

@@ -111,7 +111,7 @@ func (e earnedAwards) Award(ctx context.Context, earned assess.Earned) (string, 
 }
 
 func (e earnedAwards) grading(ctx context.Context, a assess.Achievement) (issuer.Grading, error) {
-	if !a.Open {
+	if a.Version == 0 {
 		return issuer.Grading{}, fault.New(fault.Conflict, "award.notPublished", "Publish this micro-credential before you award it.")
 	}
 	v, err := e.issuer.VersionOf(ctx, issuer.AchievementID(a.ID), a.Version)

@@ -10,13 +10,15 @@ import (
 	"laurel/assess"
 	"laurel/credential/credentialtest"
 	"laurel/credential/verify"
+	"laurel/fault"
 	"laurel/issuer"
 	"laurel/wallet"
 )
 
 // TestAssessedAward has work judged and looks at the award that follows: there
 // is one, the strict schema takes it, it verifies, and it says by which levels,
-// on which evidence and by whom it was earned.
+// on which evidence and by whom it was earned. That the micro-credential leaves
+// the catalogue meanwhile takes it from nobody who applied before.
 func TestAssessedAward(t *testing.T) {
 	h, ctx := newHouse(t), t.Context()
 	made := h.achievement()
@@ -37,6 +39,13 @@ func TestAssessedAward(t *testing.T) {
 	task := v.Design.Tasks[0]
 	a, err := h.assess.Apply(ctx, by, id, "")
 	ok(t, err)
+	made, err = h.issuer.Achievement(ctx, h.owner, made.ID)
+	ok(t, err)
+	_, err = h.issuer.Retire(ctx, h.owner, made.ID, made.Revision)
+	ok(t, err)
+	if _, err = h.assess.Apply(ctx, judge, id, ""); !fault.Is(err, fault.NotFound) {
+		t.Errorf("what is retired is applied for: %v", err)
+	}
 	_, err = h.assess.SaveAnswer(ctx, by, assess.SaveRequest{Application: a.ID, Task: task.ID, Text: "My essay."})
 	ok(t, err)
 	_, err = h.assess.Submit(ctx, by, a.ID)

@@ -211,7 +211,7 @@ func TestRenewalMeanwhile(t *testing.T) {
 				_, err = r.issuer.Retire(r.t.Context(), r.owner, r.of, is.Revision)
 			}
 			return err
-		}, "Publish this micro-credential before you award it", ""},
+		}, "", ""},
 		{"the holder merged into another account", func(r *renewing, a issuer.Award) error {
 			into := r.somebody("b.oskell@work.example")
 			err := r.accounts.Store.Update(r.t.Context(), func(tx account.Tx) error { return tx.MergePerson(into.Person, r.holder.Person, r.now()) })

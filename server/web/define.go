@@ -363,7 +363,7 @@ func (w *Web) retireAsk(rw http.ResponseWriter, r *http.Request) error {
 	p := view.Confirm{
 		Frame:  w.frame(r, "Take it out of the catalogue", view.Link{Text: "Desk", Href: deskPath(a.Org)}, view.Link{Text: a.Draft.Title}),
 		Action: deskPath(a.Org, "define", string(a.ID), "retire"), Heading: "Take it out of the catalogue", Lede: a.Draft.Title + " will not be offered or awarded any more.",
-		Changes: []string{"Nobody finds it in the catalogue.", "Awards that were given stay in force, and its page stays readable.", "Who is being assessed for it is still judged, and awarded once it is published again.", "Publishing it again brings it back."},
+		Changes: []string{"Nobody finds it in the catalogue.", "Awards that were given stay in force, and its page stays readable.", "Who applied to be assessed before is still judged, and awarded if they pass.", "Publishing it again brings it back."},
 		Hidden:  map[string]string{"revision": strconv.Itoa(a.Revision)}, Button: "Retire 1 micro-credential", Danger: true,
 		Back: view.Link{Text: "Leave it there", Href: deskPath(a.Org)},
 	}
