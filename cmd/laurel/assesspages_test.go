@@ -93,7 +93,15 @@ func TestAssessingHasNoDeadEnds(t *testing.T) {
 	}
 	page := desk + "/marks/" + string(m.ID)
 	level := "level-" + string(v.Design.Tasks[0].Rubric[0].ID)
-	give := url.Values{"give": {"1"}, "revision": {"1"}, level: {"1"}, "feedback": {"Clear as a bell."}}
+	first := url.Values{"revision": {"1"}, level: {"0"}, "feedback": {"Muddled."}}
+	if got := who.post(page, first); got.status != http.StatusOK {
+		t.Fatalf("saving it: %s", got)
+	}
+	first[level], first["feedback"] = []string{"1"}, []string{"Clear as day."}
+	if got := who.post(page, first); got.status != http.StatusConflict || !strings.Contains(got.text, "Saved in the other window") || !strings.Contains(got.text, "Muddled.") || !strings.Contains(got.body, ">Clear as day.</textarea>") {
+		t.Errorf("saved meanwhile in another window: %s", got)
+	}
+	give := url.Values{"give": {"1"}, "revision": {"2"}, level: {"1"}, "feedback": {"Clear as a bell."}}
 	if got := who.post(page, give); got.status != http.StatusOK {
 		t.Fatalf("giving it: %s", got)
 	}

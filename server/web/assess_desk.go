@@ -124,6 +124,9 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	form := view.SheetForm{Action: at, Autosave: true, Hidden: hidden("revision", strconv.Itoa(k.Mark.Revision)), Controls: rubricControls(k.Design, sheet, errs),
 		Buttons: []view.SheetButton{{Text: "Give this judgement", Name: "give", Value: "1"}, {Text: "Save", Class: "btn second"}}}
 	rubric.Forms = []view.SheetForm{form}
+	if typed != nil && fault.Is(failed, fault.Conflict) {
+		p.Sections = append(p.Sections, elsewhere(k.Design, k.Mark.Sheet, *typed))
+	}
 	p.Sections = append(p.Sections, rubric, view.SheetSection{ID: "back", Heading: "Give it back", Note: "If you know whose work it is, or work with them, somebody else must judge it.",
 		Forms: []view.SheetForm{{Action: at + "/back", Controls: []view.Control{sheetField("reason", "Why", "", "", 2, errs)}, Buttons: []view.SheetButton{{Text: "Give it back", Class: "btn second"}}}}})
 	keepTyped(r, p)
@@ -158,6 +161,32 @@ func workSection(k assess.Work, t assess.Task, at string, errs map[string]string
 
 func otherSheet(k assess.Work, m assess.Mark, i int) view.SheetSection {
 	return view.SheetSection{ID: "other-" + strconv.Itoa(i), Heading: "Assessor " + strconv.Itoa(i+1), Text: m.Sheet.Feedback, Facts: sheetFacts(k.Design, m.Sheet)}
+}
+
+// elsewhere is where a judgement that was saved in another window differs from
+// what is typed in this one.
+func elsewhere(d assess.Design, kept, typed assess.Sheet) view.SheetSection {
+	part := view.SheetSection{ID: "elsewhere", Heading: "Saved in the other window", Note: "What you typed here is in the form below. Saving it takes the place of these:"}
+	for _, c := range d.Criteria() {
+		level, ok := kept.Levels[c.ID]
+		here, too := typed.Levels[c.ID]
+		note := kept.Notes[c.ID]
+		if ok == too && level == here && note == typed.Notes[c.ID] {
+			continue
+		}
+		words := "No level chosen"
+		if ok {
+			words = c.Levels[level].Title
+		}
+		part.Facts = append(part.Facts, view.Fact{Name: c.Title, Value: sentences(words, note)})
+	}
+	if kept.Feedback != typed.Feedback {
+		part.Facts = append(part.Facts, view.Fact{Name: "To the learner", Value: or(kept.Feedback, "Nothing")})
+	}
+	if len(part.Facts) == 0 {
+		part.Note = "It says the same as the form below."
+	}
+	return part
 }
 
 func sheetFacts(d assess.Design, s assess.Sheet) (facts []view.Fact) {
