@@ -133,3 +133,19 @@ step('the result tells what is right, and the page does not offer to answer agai
   await learner.getByRole('link', { name: /Attempt 1/ }).waitFor();
   calm();
 });
+
+step('when the time is over, what was answered by then is handed in by itself', async () => {
+  await learner.clock.install();
+  await learner.goto(`${place.url}${address}`);
+  await learner.getByRole('button', { name: /Begin|again/ }).click();
+  await learner.getByRole('button', { name: 'Hand in' }).waitFor();
+  await learner.getByLabel('The queen').check();
+  await learner.clock.fastForward('05:00:00');
+  await learner.getByRole('heading', { level: 1, name: /passed/i }).waitFor();
+  const said = await learner.locator('main').innerText();
+  assert.match(said, /1 of 2 points/);
+  assert.match(said, /You answered: The queen/);
+  await learner.goto(`${place.url}${address}`);
+  await learner.getByRole('link', { name: /Attempt 2/ }).waitFor();
+  calm();
+});
