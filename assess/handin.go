@@ -40,7 +40,7 @@ func (s *Service) submit(ctx context.Context, by account.Actor, o Own) (Applicat
 		if err != nil {
 			return err
 		}
-		now := Own{Application: *a, Design: o.Design, Answers: answers, Scores: o.Scores}
+		now := Own{Application: *a, Design: o.Design, Answers: answers, Scores: o.Scores, Shut: o.Shut}
 		if err := now.lacking(); err != nil { // taken out since
 			return err
 		}
@@ -81,7 +81,11 @@ func (o Own) lacking() error {
 		case t.Kind == FileTask && len(c.Files) == 0:
 			words = "“{task}” has no file yet. Add one."
 		case t.Kind == QuizTask:
-			if _, done := o.Scores[t.ID]; !done {
+			_, done := o.Scores[t.ID]
+			switch {
+			case !done && o.Shut[t.ID]:
+				words = "“{task}” is a quiz that is not open at present. What you did stays here: hand it in when the quiz is open and you have answered it."
+			case !done:
 				words = "“{task}” is a quiz that you have not finished. Answer it first."
 			}
 		}

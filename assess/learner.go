@@ -134,7 +134,8 @@ type Own struct {
 	Feedback []Mark    // that count; only once it is decided, and without who gave them
 	Refused  []Refused // files that were not taken
 	Scores   map[TaskID]Score
-	Until    time.Time // an appeal can be made until then; zero: it cannot
+	Shut     map[TaskID]bool // quizzes that are not open to be answered at present
+	Until    time.Time       // an appeal can be made until then; zero: it cannot
 }
 
 // Answer is the work on one task.
@@ -180,6 +181,9 @@ func (s *Service) own(ctx context.Context, person account.PersonID, id Applicati
 	if o.Scores, err = s.scores(ctx, o.Application, o.Design); err != nil {
 		return Own{}, err
 	}
+	if o.Shut, err = s.shut(ctx, o.Application, o.Design); err != nil {
+		return Own{}, err
+	}
 	o.Feedback, o.Until = feedback(o.Application, marks), o.AppealUntil(o.Design)
 	a, err := s.Awards.Achievement(ctx, o.Achievement)
 	o.Title = a.Title
@@ -216,6 +220,24 @@ func (s *Service) scores(ctx context.Context, a Application, d Design) (map[Task
 		}
 		if done {
 			found[t.ID] = score
+		}
+	}
+	return found, nil
+}
+
+// shut are the quizzes that are still to be answered and not open.
+func (s *Service) shut(ctx context.Context, a Application, d Design) (map[TaskID]bool, error) {
+	found := map[TaskID]bool{}
+	for _, t := range d.Tasks {
+		if a.State != Begun || t.Kind != QuizTask || s.Quizzes == nil {
+			continue
+		}
+		shut, err := s.Quizzes.Shut(ctx, a.Org, a.Person, t)
+		if err != nil {
+			return nil, err
+		}
+		if shut {
+			found[t.ID] = true
 		}
 	}
 	return found, nil

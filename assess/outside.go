@@ -80,6 +80,9 @@ type People interface {
 type QuizScores interface {
 	// Score is the best finished try; false while there is none.
 	Score(ctx context.Context, org account.OrgID, app ApplicationID, t Task) (Score, bool, error)
+	// Shut tells whether somebody can neither begin the quiz nor go on with it, as
+	// it is not open.
+	Shut(ctx context.Context, org account.OrgID, person account.PersonID, t Task) (bool, error)
 	// HasQuiz tells whether an organisation has an open quiz of this id that by
 	// may have assessments ask.
 	HasQuiz(ctx context.Context, by account.Actor, org account.OrgID, id string) (bool, error)

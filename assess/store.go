@@ -37,6 +37,9 @@ type Tx interface {
 	ApplicationUnder(org account.OrgID, key string) (Application, error)
 	Applications(account.OrgID, Filter) ([]Application, error) // the one changed last first
 	CountApplications(account.OrgID, Filter) (int, error)
+	// Asking lists applications not handed in yet whose plan, as they began under
+	// it, has a quiz in it; at most so many.
+	Asking(org account.OrgID, quiz string, most int) ([]Application, error)
 	OwnApplication(account.PersonID, ApplicationID) (Application, error)
 	OwnApplications(account.PersonID) ([]Application, error) // newest first
 	// SaveApplication keeps a when its revision in the store is still was.

@@ -159,6 +159,20 @@ func (s *Service) saveQuiz(tx Tx, by account.Actor, q *Quiz, kind string) error 
 	return tx.Record(s.event(by, q.Org, kind, string(q.ID), "revision", strconv.Itoa(q.Revision)))
 }
 
+// mostWaiting bounds how many that wait for a quiz are counted.
+const mostWaiting = 500
+
+// Waiting counts what an organisation's people have yet to hand in and asks for
+// a quiz; more where there are still others than were counted. Whoever closes
+// the quiz keeps them waiting.
+func (s *Service) Waiting(ctx context.Context, by account.Actor, org account.OrgID, id ID) (n int, more bool, err error) {
+	if _, err := s.Quiz(ctx, by, org, id); err != nil || s.Asking == nil {
+		return 0, false, err
+	}
+	n, err = s.Asking.Waiting(ctx, org, id, mostWaiting+1)
+	return min(n, mostWaiting), n > mostWaiting, err
+}
+
 // OpenQuiz lets people begin a quiz, or stops that; who has begun goes on.
 func (s *Service) OpenQuiz(ctx context.Context, by account.Actor, org account.OrgID, id ID, open bool) (q Quiz, err error) {
 	if err := by.RequireSome(account.Publish, org); err != nil {

@@ -14,8 +14,19 @@ import (
 
 // Service holds every rule about quizzes.
 type Service struct {
-	Store Store
-	Now   func() time.Time // nil is time.Now
+	Store  Store
+	Asking Asking           // nil: nothing asks people for quizzes
+	Now    func() time.Time // nil is time.Now
+}
+
+// Asking knows what asks people for a quiz. cmd/laurel hands assessing over.
+type Asking interface {
+	// For is the id of what asks somebody for a quiz and is still to be handed in;
+	// "" where nothing does.
+	For(ctx context.Context, person account.PersonID, id ID) (string, error)
+	// Waiting counts what an organisation's people have yet to hand in and asks
+	// for a quiz, at most so much.
+	Waiting(ctx context.Context, org account.OrgID, id ID, most int) (int, error)
 }
 
 func (s *Service) now() time.Time {

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,10 +19,14 @@ type Door struct {
 	Attempts []Attempt // theirs, the oldest first
 	Running  AttemptID // "" where none is
 	Closed   string    // why they cannot begin; "" where they can
+	For      string    // what asks them for it, as [Asking] names it; "" where nothing does
 }
 
+// NotOpen tells whether it is closed to people who wait for it to be opened.
+func (d Door) NotOpen() bool { return !d.Open && d.Closed != "" }
+
 // Door shows a quiz to who may take it. It fails with [fault.NotFound] for a
-// quiz that never was open to them.
+// quiz that is not open and neither was begun by them nor is asked of them.
 func (s *Service) Door(ctx context.Context, by account.Actor, id ID) (d Door, err error) {
 	if err := signedIn(by); err != nil {
 		return Door{}, err
@@ -33,23 +38,34 @@ func (s *Service) Door(ctx context.Context, by account.Actor, id ID) (d Door, er
 	if err := s.endOverdue(ctx, by.Person, id); err != nil {
 		return Door{}, err
 	}
+	asked, err := s.askedFor(ctx, by, id)
+	if err != nil {
+		return Door{}, err
+	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		d, err = s.door(tx, by, org, id)
+		d, err = s.door(tx, by, org, id, asked)
 		return err
 	})
 	return d, err
 }
 
-func (s *Service) door(tx Tx, by account.Actor, org account.OrgID, id ID) (Door, error) {
+func (s *Service) askedFor(ctx context.Context, by account.Actor, id ID) (string, error) {
+	if s.Asking == nil {
+		return "", nil
+	}
+	return s.Asking.For(ctx, by.Person, id)
+}
+
+func (s *Service) door(tx Tx, by account.Actor, org account.OrgID, id ID, asked string) (Door, error) {
 	q, err := tx.Quiz(org, id)
 	if err != nil {
 		return Door{}, err
 	}
-	d := Door{Quiz: id, Org: org, Terms: q.Terms, Open: q.Open}
+	d := Door{Quiz: id, Org: org, Terms: q.Terms, Open: q.Open, For: asked}
 	if d.Attempts, err = tx.Attempts(by.Person, id); err != nil {
 		return Door{}, err
 	}
-	if !q.Open && len(d.Attempts) == 0 && !by.May(account.ReadDrafts, org) {
+	if !q.Open && len(d.Attempts) == 0 && asked == "" && !by.May(account.ReadDrafts, org) {
 		return Door{}, fault.NoSuch("quiz", string(id))
 	}
 	for _, a := range d.Attempts {
@@ -95,16 +111,20 @@ func (s *Service) Begin(ctx context.Context, by account.Actor, id ID) (a Attempt
 	if err := s.endOverdue(ctx, by.Person, id); err != nil {
 		return Attempt{}, err
 	}
+	asked, err := s.askedFor(ctx, by, id)
+	if err != nil {
+		return Attempt{}, err
+	}
 	fresh := Attempt{ID: AttemptID(newID()), Org: org, Quiz: id, Person: by.Person, Seed: newSeed(), Begun: s.now()}
 	err = s.Store.Update(ctx, func(tx Tx) error {
-		a, err = s.begin(tx, by, fresh)
+		a, err = s.begin(tx, by, fresh, asked)
 		return err
 	})
 	return a, err
 }
 
-func (s *Service) begin(tx Tx, by account.Actor, a Attempt) (Attempt, error) {
-	d, err := s.door(tx, by, a.Org, a.Quiz)
+func (s *Service) begin(tx Tx, by account.Actor, a Attempt, asked string) (Attempt, error) {
+	d, err := s.door(tx, by, a.Org, a.Quiz, asked)
 	if err != nil {
 		return Attempt{}, err
 	}
@@ -340,6 +360,23 @@ func (s *Service) CloseAttempt(ctx context.Context, job CloseAttempt) error {
 		return nil
 	}
 	return err
+}
+
+// Shut tells whether somebody can neither begin a quiz nor go on with it, as it
+// is not open. It is for those who ask them for it, and asks nobody's rights.
+func (s *Service) Shut(ctx context.Context, org account.OrgID, id ID, person account.PersonID) (shut bool, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		q, err := tx.Quiz(org, id)
+		if shut = err == nil && !q.Open; err != nil || q.Open {
+			return err
+		}
+		attempts, err := tx.Attempts(person, id)
+		if slices.ContainsFunc(attempts, func(a Attempt) bool { return a.Running(s.now()) }) {
+			shut = false
+		}
+		return err
+	})
+	return shut, err
 }
 
 // Best is the result of a quiz that counts: the attempt with the most points.

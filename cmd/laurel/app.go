@@ -146,6 +146,7 @@ func (a *app) compose() {
 	a.timely = &timely.Service{Store: a.db.Timely(), Issuer: a.issuer, Orgs: a.accounts, Secret: a.secrets.requests, Now: a.now}
 	a.issuer.Waiter = a.timely
 	a.assess = a.newAssess()
+	a.quizzes.Asking = quizAsked{a.assess}
 	a.verifier = &verifier.Service{Verifier: a.online(), Fetch: a.fetch(), PublicURL: a.publicURL}
 }
 

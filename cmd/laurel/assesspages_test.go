@@ -110,3 +110,62 @@ func TestAssessingHasNoDeadEnds(t *testing.T) {
 		t.Errorf("given already, from another window: %s", got)
 	}
 }
+
+// TestAClosedQuizSaysSo leads somebody whose application asks for a quiz that
+// was closed to its door, and nobody else; and tells who closes it of them.
+func TestAClosedQuizSaysSo(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	v, q := h.assessed()
+	owner := h.enter("second@nordmark.example", account.Owner)
+	desk := "/desk/" + string(h.org.ID) + "/quizzes/" + string(q)
+	signed := func(address string) (account.Actor, *visitor) {
+		by, who := h.somebody(address), h.visitor()
+		link, err := h.accounts.NewSignInLink(ctx, account.System("test"), by.Person, "", h.now().AddDate(0, 0, 1).Sub(h.now()))
+		ok(t, err)
+		who.post(strings.TrimPrefix(link, h.publicURL), nil)
+		return by, who
+	}
+	by, learner := signed("bram@post.example")
+	_, other := signed("mira@post.example")
+	if got := owner.get(desk); strings.Contains(got.text, "asks for this quiz") {
+		t.Errorf("nobody is asked for it, but %s", got)
+	}
+	a, err := h.assess.Apply(ctx, by, v.Achievement, "")
+	ok(t, err)
+	own := "/applications/" + string(a.ID)
+	if got := owner.get(desk); !strings.Contains(got.text, "1 application that is not handed in yet asks for this quiz. If you close it,") {
+		t.Errorf("before it is closed: %s", got)
+	}
+	if got := learner.get("/quiz/" + string(q)); !strings.Contains(got.body, `href="`+own+`"`) {
+		t.Errorf("no way back from an open quiz: %s", got)
+	}
+	owner.post(desk+"/open", url.Values{"open": {"no"}})
+
+	if got := learner.get(own); !strings.Contains(got.text, "This quiz is not open at present.") || strings.Contains(got.text, "Answer the quiz") {
+		t.Errorf("the application: %s", got)
+	}
+	door := learner.get("/quiz/" + string(q))
+	if door.status != http.StatusOK || !strings.Contains(door.text, "This quiz is not open at present.") || !strings.Contains(door.text, "Ask "+h.org.Name+" when it opens") ||
+		!strings.Contains(door.body, `href="`+own+`"`) || strings.Contains(door.body, ">Begin") {
+		t.Errorf("its door: %s", door)
+	}
+	if got := learner.post("/quiz/"+string(q), nil); got.status != http.StatusOK || !strings.Contains(got.text, "not open at present") {
+		t.Errorf("beginning it all the same: %s", got)
+	}
+	if got := learner.post(own+"/submit", nil); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text, "is a quiz that is not open at present") {
+		t.Errorf("handing in without it: %s", got)
+	}
+	for what, got := range map[string]answer{"another": other.get("/quiz/" + string(q)), "another begins": other.post("/quiz/"+string(q), nil)} {
+		if got.status != http.StatusNotFound {
+			t.Errorf("%s: %s", what, got)
+		}
+	}
+	_, err = h.assess.Withdraw(ctx, by, a.ID)
+	ok(t, err)
+	if got := learner.get("/quiz/" + string(q)); got.status != http.StatusNotFound {
+		t.Errorf("withdrawn, but %s", got)
+	}
+	if got := owner.get(desk); strings.Contains(got.text, "this quiz. ") {
+		t.Errorf("nobody waits any more, but %s", got)
+	}
+}

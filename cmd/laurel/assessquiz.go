@@ -32,3 +32,20 @@ func (q quizScores) Score(ctx context.Context, org account.OrgID, id assess.Appl
 func (q quizScores) HasQuiz(ctx context.Context, by account.Actor, org account.OrgID, id string) (bool, error) {
 	return q.quizzes.Usable(ctx, by, org, quiz.ID(id))
 }
+
+// Shut tells whether somebody can neither begin the quiz nor go on with it.
+func (q quizScores) Shut(ctx context.Context, org account.OrgID, person account.PersonID, t assess.Task) (bool, error) {
+	return q.quizzes.Shut(ctx, org, quiz.ID(t.Quiz), person)
+}
+
+// quizAsked tells quizzes which applications ask for them.
+type quizAsked struct{ assess *assess.Service }
+
+func (q quizAsked) For(ctx context.Context, person account.PersonID, id quiz.ID) (string, error) {
+	a, err := q.assess.AskedFor(ctx, person, string(id))
+	return string(a), err
+}
+
+func (q quizAsked) Waiting(ctx context.Context, org account.OrgID, id quiz.ID, most int) (int, error) {
+	return q.assess.Asking(ctx, org, string(id), most)
+}

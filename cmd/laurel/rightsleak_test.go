@@ -23,7 +23,7 @@ issuer:   Published=public VersionOf=public EuropeanURL=public Feed=public Statu
 issuer:   AchievementURL=public AwardURL=public OrgURL=public SkillURL=public ImageFile=public Signed=door Renewable=door
 issuer:   SignInToDelegation=link OnBehalf=public PlannedBy=door
 issuer:   AwardVersion=public Endorsement=public EndorsementURL=public EndorsementsOf=public
-assess:   Forget=door PublishedPlan=public
+assess:   Forget=door PublishedPlan=public AskedFor=door Asking=door
 wallet:   RequestSignIn=link Carry=door Erase=door OpenClaim=door PageURL=public FileURL=public CheckURL=public LinkedIn=door EmbedURL=public Embed=door Meta=door
 verifier: Prove=public ProvePresentation=public Check=public
 account:  ErasedAddresses=door NamesOf=door LanguageOf=door VerifiedDomains=public HasProved=public Holders=door SignInToInvitation=link ActorForKey=link Organisation=public Organisations=public PasskeysPossible=public
@@ -33,7 +33,7 @@ notify:   Send=door Drop=door OwnWording=door
 vault:    DIDDocument=public DIDDocumentJSON=public Since=public Signer=door ES256=door Secret=door Keep=door Kept=door Drop=door
 hook:     Of=door Emit=door Receive=link
 timely:   Wait=door Quiet=door Renewal=public Forget=door
-quiz:     Erase=door Best=door
+quiz:     Erase=door Best=door Shut=door
 `
 
 // TestWhatAsksNobody holds that a method without somebody who acts is a job's,

@@ -69,7 +69,7 @@ hook:     Hooks=readEvents Hook=readEvents Add=manageHooks Change=manageHooks Tu
 hook:     Deliveries=readEvents Delivery=readEvents Replay=manageHooks ReplayFailed=manageHooks SendTest=manageHooks
 hook:     Inlets=readEvents Inlet=readEvents AddInlet=manageHooks ChangeInlet=manageHooks SwitchInlet=manageHooks RotateInlet=manageHooks RemoveInlet=manageHooks InletSecret=manageHooks Arrivals=readEvents
 quiz:     Banks=readDrafts AddBank=define SetBankUnit=define Usable=publish Bank=readDrafts Item=readDrafts AddItem=define ChangeItem=define RetireItem=define
-quiz:     Quizzes=readDrafts Quiz=readDrafts AddQuiz=define ChangeQuiz=define OpenQuiz=publish Preview=readDrafts Figures=readDrafts
+quiz:     Quizzes=readDrafts Quiz=readDrafts AddQuiz=define ChangeQuiz=define OpenQuiz=publish Waiting=readDrafts Preview=readDrafts Figures=readDrafts
 quiz:     Door=own Begin=own Sheet=own Answer=own Finish=own
 vault:    Rewrap=operator Rotate=manage NewKeys=manage
 `

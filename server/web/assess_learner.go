@@ -294,6 +294,13 @@ func ownTask(o assess.Own, t assess.Task, at assess.TaskID, typed assess.SaveReq
 			part.More.Text = "To the quiz and your attempts"
 			part.Note = "Your best try: " + assess.Number(score.Got) + " of " + assess.Number(score.Max) + " points."
 		}
+		switch shut := o.Shut[t.ID]; {
+		case shut && done:
+			part.Note += " The quiz is not open at present, so you cannot try again now."
+		case shut:
+			part.Warn, part.Note = true, "This quiz is not open at present. What you did for the other tasks stays here; you can answer it when it is open again."
+			part.More.Text = "What the quiz asks, and whom to ask when it opens"
+		}
 		return part
 	default:
 		part.Note = "You show this to an assessor, who records it. There is nothing to write here."

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"laurel/account"
+	"laurel/assess"
 	"laurel/assess/quiz"
 	"laurel/fault"
 	"laurel/issuer"
@@ -31,6 +32,7 @@ type Quizzes interface {
 	Quiz(ctx context.Context, by account.Actor, org account.OrgID, id quiz.ID) (quiz.Quiz, error)
 	AddQuiz(ctx context.Context, by account.Actor, org account.OrgID, bank quiz.BankID, t quiz.Terms) (quiz.Quiz, error)
 	ChangeQuiz(ctx context.Context, by account.Actor, org account.OrgID, id quiz.ID, revision int, t quiz.Terms) (quiz.Quiz, error)
+	Waiting(ctx context.Context, by account.Actor, org account.OrgID, id quiz.ID) (n int, more bool, err error)
 	OpenQuiz(ctx context.Context, by account.Actor, org account.OrgID, id quiz.ID, open bool) (quiz.Quiz, error)
 	Preview(ctx context.Context, by account.Actor, org account.OrgID, id quiz.ID, seed quiz.Seed) (quiz.Quiz, []quiz.Asked, error)
 	Figures(ctx context.Context, by account.Actor, org account.OrgID, id quiz.ID) (quiz.Figures, error)
@@ -79,6 +81,12 @@ func (w *Web) quizDoor(rw http.ResponseWriter, r *http.Request) error {
 	if d.Running != "" {
 		p.Action, p.Button = quizPath(d.Quiz), "Go on where you were"
 	}
+	if d.For != "" {
+		p.Back = view.Link{Text: "Back to your application", Href: applicationPath(assess.ApplicationID(d.For), "")}
+	}
+	if d.NotOpen() {
+		p.Ask = whomToAsk(org)
+	}
 	if _, err := w.Quizzes.Quiz(r.Context(), by, d.Org, d.Quiz); err == nil {
 		p.More = view.Link{Text: "To its page at the desk", Href: deskPath(d.Org, "quizzes", string(d.Quiz))}
 	}
@@ -88,6 +96,14 @@ func (w *Web) quizDoor(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return w.render(rw, r, http.StatusOK, view.QuizDoorPage(p))
+}
+
+// whomToAsk leads to an organisation: by mail, where it has an address.
+func whomToAsk(org account.Organisation) view.Link {
+	if org.Email != "" {
+		return view.Link{Text: "Ask " + org.Name + " when it opens", Href: "mailto:" + org.Email}
+	}
+	return view.Link{Text: "Ask " + org.Name + " when it opens", Href: "/o/" + string(org.ID)}
 }
 
 func quizFacts(t quiz.Terms) []view.Fact {

@@ -243,6 +243,9 @@ func (w *Web) quizHome(rw http.ResponseWriter, r *http.Request) error {
 	if q.Open {
 		p.State = "Open: whoever has its address and an account can take it."
 	}
+	if p.Waiting, err = w.waitingWords(r, q); err != nil {
+		return err
+	}
 	if by.MayIn(account.Publish, q.Org, q.Unit) {
 		p.Action = here + "/open"
 	}
@@ -255,6 +258,23 @@ func (w *Web) quizHome(rw http.ResponseWriter, r *http.Request) error {
 		p.Draws = append(p.Draws, view.Entry{Text: or(d.Topic, "Any topic"), Count: d.Count})
 	}
 	return w.render(rw, r, http.StatusOK, view.QuizHomePage(p))
+}
+
+// waitingWords say how many applications need a quiz, before it is closed and
+// while it is.
+func (w *Web) waitingWords(r *http.Request, q quiz.Quiz) (string, error) {
+	n, more, err := w.Quizzes.Waiting(r.Context(), httpx.Actor(r.Context()), q.Org, q.ID)
+	if err != nil || n == 0 {
+		return "", err
+	}
+	words := view.Count(n, "application that is not handed in yet asks for this quiz", "applications that are not handed in yet ask for this quiz")
+	if more {
+		words = "More than " + words
+	}
+	if q.Open {
+		return words + ". If you close it, whoever of them has not begun it waits until it is open again.", nil
+	}
+	return words + ". Whoever of them has not begun it waits until it is open again.", nil
 }
 
 func (w *Web) quizOpen(rw http.ResponseWriter, r *http.Request) error {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -231,6 +232,7 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 		}
 		return nil
 	})
+	testAsking(t, db, o)
 	waiting, err := db.AssessWhose().Waiting(t.Context())
 	want(t, "error", err, nil)
 	wantDeep(t, "waiting", waiting, []assess.Assign{{Org: o.Org, Application: someTry}})
@@ -260,6 +262,40 @@ func testApplications(t *testing.T, db *store.DB, o Owners) {
 	want(t, "whose", org, o.Org)
 	_, err = db.AssessWhose().OrgOfMark(t.Context(), "none")
 	want(t, "of none", fault.KindOf(err), fault.NotFound)
+}
+
+// testAsking finds what asks for a quiz while it is not handed in, under the
+// version of the plan that it began under.
+func testAsking(t *testing.T, db *store.DB, o Owners) {
+	const quiz = "quiz-0001-mine"
+	err := db.Assess().Update(t.Context(), func(tx assess.Tx) error {
+		d := aDesign()
+		d.Tasks = append(d.Tasks, assess.Task{ID: "q", Title: "“Bees”", Kind: assess.QuizTask, Quiz: quiz, Points: 5})
+		if err := tx.AddPlanVersion(assess.PlanVersion{Achievement: assessed, Org: o.Org, Number: 9, Design: d, At: noon}); err != nil {
+			return err
+		}
+		for i, a := range []assess.Application{{Version: 9, State: assess.Begun}, {Version: 9, State: assess.Begun}, {Version: 9, State: assess.Withdrawn}, {Version: 1, State: assess.Begun}} {
+			a.ID, a.Org, a.Person, a.Achievement = assess.ApplicationID(fmt.Sprint("asking-", i)), o.Org, account.PersonID(fmt.Sprint("asked-", i)), assessed
+			a.Revision, a.Round, a.Created, a.Changed = 1, 1, noon.AddDate(-1, 0, 0), noon.AddDate(-1, 0, 0)
+			if _, err := tx.AddApplication(a); err != nil {
+				return err
+			}
+		}
+		for _, tt := range []struct {
+			org  account.OrgID
+			quiz string
+			most int
+			want int
+		}{{o.Org, quiz, 10, 2}, {o.Org, quiz, 1, 1}, {o.Org, "quiz-0001", 10, 0}, {o.OtherOrg, quiz, 10, 0}} {
+			all, err := tx.Asking(tt.org, tt.quiz, tt.most)
+			want(t, fmt.Sprintf("asking for %+v", tt), len(all), tt.want)
+			if err != nil {
+				return err
+			}
+		}
+		return errUndo
+	})
+	want(t, "the transaction", errors.Is(err, errUndo), true)
 }
 
 func testAnswers(t *testing.T, db *store.DB, o Owners) {
