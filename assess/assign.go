@@ -238,7 +238,7 @@ func (s *Service) AssignTo(ctx context.Context, by account.Actor, id Application
 		return Application{}, err
 	}
 	if a.Lacking == 0 {
-		return Application{}, conflict("assess.lacksNobody", "Nobody is lacking here. Take it away from somebody first.")
+		return Application{}, conflict("assess.lacksNobody", "Nobody is lacking here: it is given to somebody already. To give it to another, take it away first.")
 	}
 	assessor, err := s.People.Actor(ctx, who)
 	if fault.Is(err, fault.NotFound) {
@@ -319,7 +319,7 @@ func (s *Service) takeAway(ctx context.Context, by account.Actor, org account.Or
 			return err
 		}
 		if !m.Open() {
-			return conflict("mark.given", "This is given, or was taken away, and cannot be changed any more.")
+			return m.not()
 		}
 		a, err := tx.Application(m.Org, m.Application)
 		if err == nil {

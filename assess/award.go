@@ -154,8 +154,11 @@ func (s *Service) AwardAgain(ctx context.Context, by account.Actor, id Applicati
 		if err != nil {
 			return err
 		}
-		if a.State != Passed {
-			return conflict("assess.state", "This application is in another state now: {state}. Look at it again.", "state", lowerFirst(a.State.Name()))
+		switch {
+		case a.State == Awarded:
+			return conflict("assess.awardedAlready", "The award is made already.")
+		case a.State != Passed:
+			return a.elsewhere()
 		}
 		a.Problem = ""
 		if err := s.save(tx, &a); err != nil {

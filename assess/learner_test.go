@@ -119,7 +119,7 @@ func TestSubmitNamesWhatIsMissing(t *testing.T) {
 	_, err = h.Submit(ctx, h.learner, a.ID)
 	must(t, err)
 	_, err = h.Submit(ctx, h.learner, a.ID)
-	wantFault(t, "twice", err, fault.Conflict, "assess.state")
+	wantFault(t, "twice", err, fault.Conflict, "assess.handedInAlready")
 	_, err = h.SaveAnswer(ctx, h.learner, assess.SaveRequest{Application: a.ID, Task: "essay", Revision: 1, Text: "Too late."})
 	wantFault(t, "changed afterwards", err, fault.Conflict, "assess.handedIn")
 	h.assignAll(a.ID)
@@ -280,7 +280,12 @@ func TestWithdraw(t *testing.T) {
 	_, err = h.Work(ctx, h.people[m.Assessor], m.ID)
 	wantFault(t, "the assessor's work", err, fault.Gone, "mark.takenAway")
 	_, err = h.Withdraw(ctx, h.learner, a.ID)
-	wantFault(t, "twice", err, fault.Conflict, "assess.state")
+	wantFault(t, "twice", err, fault.Conflict, "assess.withdrawnAlready")
+	_, err = h.Submit(ctx, h.learner, a.ID)
+	wantFault(t, "handed in afterwards", err, fault.Conflict, "assess.withdrawn")
+	_, err = h.Appeal(ctx, h.learner, a.ID, "The essay answers the question asked.")
+	wantFault(t, "appealed afterwards", err, fault.Conflict, "assess.undecided")
+	wantFault(t, "given back afterwards", h.TakeAway(ctx, h.people[m.Assessor], m.ID, "I know whose work it is."), fault.Conflict, "mark.dropped")
 }
 
 func TestObservation(t *testing.T) {

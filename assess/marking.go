@@ -320,7 +320,7 @@ func (s *Service) changeMark(ctx context.Context, by account.Actor, id MarkID, r
 		}
 		switch {
 		case !m.Open():
-			return conflict("mark.given", "This is given, or was taken away, and cannot be changed any more.")
+			return m.not()
 		case m.Revision != revision:
 			return conflict("mark.stale", "This was saved in another window meanwhile. Load the page again and compare before you save.")
 		}

@@ -129,6 +129,10 @@ func TestAppealGoesToSomebodyNew(t *testing.T) {
 	h.now = noon.AddDate(0, 0, 29)
 	_, err = h.Appeal(ctx, h.learner, a.ID, "The essay answers the question asked.")
 	must(t, err)
+	_, err = h.Appeal(ctx, h.learner, a.ID, "It answers another question, too.")
+	wantFault(t, "appealed twice", err, fault.Conflict, "assess.appealedAlready")
+	_, err = h.Withdraw(ctx, h.learner, a.ID)
+	wantFault(t, "withdrawn with an appeal", err, fault.Conflict, "assess.appealedAlready")
 	a = h.assignAll(a.ID)
 	m := h.open(a.ID)[0]
 	if m.Part != assess.Hearer || m.Assessor == first.Assessor || m.Round != 2 {

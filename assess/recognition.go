@@ -362,6 +362,9 @@ func (s *Service) TakePart(ctx context.Context, by account.Actor, id Application
 		if err != nil {
 			return err
 		}
+		if a.passedSomehow() && a.partial() {
+			return a.stands("assess.partTaken", "The part is taken already. It stands so: {state}.")
+		}
 		if !a.MayTakePart(d) {
 			return conflict("assess.noPart", "There is no part of this to be awarded.")
 		}

@@ -131,7 +131,7 @@ func TestPartRecognised(t *testing.T) {
 	wantEqual(t, "part", e.Part, []int{1, 3})
 	wantEqual(t, "recognised", e.Recognised, []string{"Reads data", "Explains results"})
 	_, err = h.TakePart(t.Context(), h.learner, a.ID)
-	wantFault(t, "taken twice", err, fault.Conflict, "assess.noPart")
+	wantFault(t, "taken twice", err, fault.Conflict, "assess.partTaken")
 
 	rest, err := h.Apply(t.Context(), h.learner, course, "")
 	must(t, err)

@@ -133,7 +133,7 @@ func (s *Service) RecordWitness(ctx context.Context, by account.Actor, id Applic
 			return err
 		}
 		if a.State == Begun || !a.State.Open() {
-			return conflict("assess.state", "This application is in another state now: {state}. Look at it again.", "state", lowerFirst(a.State.Name()))
+			return a.elsewhere()
 		}
 		a.Identity = &Witness{By: by.Person, At: s.now(), Watched: watched, Identity: identity, How: how}
 		if err := s.save(tx, &a); err != nil {

@@ -1,10 +1,6 @@
 package assess
 
-import (
-	"slices"
-
-	"laurel/fault"
-)
+import "slices"
 
 // State is where an application stands.
 type State string
@@ -59,7 +55,7 @@ func (s State) Name() string {
 // move changes the state along the table.
 func (a *Application) move(next State) error {
 	if !a.State.May(next) {
-		return fault.New(fault.Conflict, "assess.state", "This application is in another state now: {state}. Look at it again.", "state", lowerFirst(a.State.Name()))
+		return a.not(next)
 	}
 	a.State = next
 	return nil

@@ -106,7 +106,8 @@ func TestAssessingHasNoDeadEnds(t *testing.T) {
 		t.Fatalf("giving it: %s", got)
 	}
 	give[level], give["feedback"] = []string{"0"}, []string{"Changed my mind."}
-	if got := who.post(page, give); got.status != http.StatusConflict || !strings.Contains(got.text, "Clear as a bell.") || strings.Contains(got.text, "Changed my mind.") {
+	if got := who.post(page, give); got.status != http.StatusConflict || !strings.Contains(got.text, "Clear as a bell.") || strings.Contains(got.text, "Changed my mind.") ||
+		!strings.Contains(got.text, "This judgement is given already, and counts as it was given.") || strings.Contains(got.text, "to correct") {
 		t.Errorf("given already, from another window: %s", got)
 	}
 }
@@ -167,5 +168,83 @@ func TestAClosedQuizSaysSo(t *testing.T) {
 	}
 	if got := owner.get(desk); strings.Contains(got.text, "this quiz. ") {
 		t.Errorf("nobody waits any more, but %s", got)
+	}
+}
+
+// TestDoneTwiceIsDone does from a second window what was done in the first: the
+// page says that it is done, how it stands, and asks for nothing to be corrected.
+func TestDoneTwiceIsDone(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	id := assess.AchievementID(h.achievement().ID)
+	plan, err := h.assess.SavePlan(ctx, h.owner, id, 0, assess.Design{DueDays: 7, AppealDays: 14, Pass: assess.PassRule{Least: 60}, Tasks: []assess.Task{
+		{Title: "Essay", Instructions: "Write.", Kind: assess.TextTask, Rubric: []assess.Criterion{{Title: "Clarity", Levels: []assess.Level{{Title: "Unclear"}, {Title: "Clear", Points: 10}}}}}}})
+	ok(t, err)
+	v, err := h.assess.PublishPlan(ctx, h.owner, id, plan.Revision)
+	ok(t, err)
+	task := v.Design.Tasks[0].ID
+	by, learner := h.somebody("bram@post.example"), h.visitor()
+	link, err := h.accounts.NewSignInLink(ctx, account.System("test"), by.Person, "", h.now().AddDate(0, 0, 1).Sub(h.now()))
+	ok(t, err)
+	learner.post(strings.TrimPrefix(link, h.publicURL), nil)
+	begin := func() string {
+		a, err := h.assess.Apply(ctx, by, v.Achievement, "")
+		ok(t, err)
+		_, err = h.assess.SaveAnswer(ctx, by, assess.SaveRequest{Application: a.ID, Task: task, Text: "My essay."})
+		ok(t, err)
+		return "/applications/" + string(a.ID)
+	}
+	twice := func(what, at string, form url.Values, say ...string) {
+		t.Helper()
+		if got := learner.post(at, form); got.status != http.StatusOK {
+			t.Fatalf("%s: %s", what, got)
+		}
+		got := learner.post(at, form)
+		for _, words := range say {
+			if got.status != http.StatusConflict || !strings.Contains(got.text, words) || strings.Contains(got.text, "to correct") || strings.Contains(got.text, "another state") {
+				t.Errorf("%s twice, without %q: %s", what, words, got)
+			}
+		}
+	}
+	own := begin()
+	twice("handed in", own+"/submit", nil, "This is handed in already, and nothing of it is lost.", "Handed in, waiting for an assessor", "My essay.")
+	late := url.Values{"revision": {"1"}, "text-" + string(task): {"My better essay."}}
+	if got := learner.post(own+"/tasks/"+string(task), late); got.status != http.StatusConflict || !strings.Contains(got.text, "What you typed too late") || !strings.Contains(got.text, "My better essay.") ||
+		!strings.Contains(got.text, "My essay.") || strings.Contains(got.text, "to correct") {
+		t.Errorf("saved after it was handed in elsewhere: %s", got)
+	}
+	twice("withdrawn", own+"/withdraw", nil, "This is withdrawn already.")
+	if got := learner.post(own+"/submit", nil); got.status != http.StatusConflict || !strings.Contains(got.text, "This was withdrawn, so it cannot be handed in any more.") {
+		t.Errorf("handed in after it was withdrawn elsewhere: %s", got)
+	}
+
+	own = begin()
+	app := assess.ApplicationID(strings.TrimPrefix(own, "/applications/"))
+	_, err = h.assess.Submit(ctx, by, app)
+	ok(t, err)
+	h.enter("ada@nordmark.example", account.Assessor)
+	h.enter("bea@nordmark.example", account.Assessor)
+	ok(t, h.assess.Assign(ctx, assess.Assign{Org: h.org.ID, Application: app}))
+	c, err := h.assess.Case(ctx, h.owner, app)
+	ok(t, err)
+	judge, err := h.accounts.Actor(ctx, c.Marks[0].Assessor)
+	ok(t, err)
+	_, err = h.assess.GiveMark(ctx, judge, c.Marks[0].ID, 1, assess.Sheet{Levels: map[assess.CriterionID]int{v.Design.Tasks[0].Rubric[0].ID: 0}, Feedback: "Muddled."})
+	ok(t, err)
+	twice("appealed", own+"/appeal", url.Values{"reason": {"It is as clear as day."}}, "The appeal is in already", "Appealed, being looked at anew")
+	if got := learner.post(own+"/withdraw", nil); got.status != http.StatusConflict || !strings.Contains(got.text, "An appeal is being looked at") {
+		t.Errorf("withdrawn with an appeal: %s", got)
+	}
+	ok(t, h.assess.Assign(ctx, assess.Assign{Org: h.org.ID, Application: app}))
+	c, err = h.assess.Case(ctx, h.owner, app)
+	ok(t, err)
+	hearer := c.Marks[len(c.Marks)-1]
+	heard, err := h.accounts.Actor(ctx, hearer.Assessor)
+	ok(t, err)
+	who := h.enter(heard.Emails[0], heard.Memberships[0].Role)
+	back, reason := "/desk/"+string(h.org.ID)+"/marks/"+string(hearer.ID)+"/back", url.Values{"reason": {"I know whose work it is."}}
+	for i, say := range []string{"You gave it back.", "This was given back or taken away already."} {
+		if got := who.post(back, reason); got.status != http.StatusOK || !strings.Contains(got.text, say) {
+			t.Errorf("given back %d times: %s", i+1, got)
+		}
 	}
 }

@@ -115,6 +115,7 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 	}
 	rubric := view.SheetSection{ID: "rubric", Heading: "Your judgement"}
 	if !k.Mark.Open() {
+		notToCorrect(&p, failed)
 		rubric.Note, rubric.Facts = "You gave it on "+view.Day(*k.Mark.Given)+".", sheetFacts(k.Design, k.Mark.Sheet) // not what was typed in another window
 		rubric.Text = k.Mark.Sheet.Feedback
 		p.Sections = append(p.Sections, rubric)
@@ -284,6 +285,12 @@ func (w *Web) observe(rw http.ResponseWriter, r *http.Request) error {
 
 func (w *Web) giveBack(rw http.ResponseWriter, r *http.Request) error {
 	err := w.Assess.TakeAway(r.Context(), httpx.Actor(r.Context()), assess.MarkID(r.PathValue("mark")), r.PostFormValue("reason"))
+	if fault.Is(err, fault.Conflict) { // whoever gave it back before has no page of it any more
+		if _, gone := w.Assess.Work(r.Context(), httpx.Actor(r.Context()), assess.MarkID(r.PathValue("mark"))); fault.Is(gone, fault.Gone) {
+			w.HTTP.Sessions.Say(r.Context(), "warn", err.Error())
+			return see(rw, r, deskPath(account.OrgID(r.PathValue("org")), "assess"))
+		}
+	}
 	return w.markDone(rw, r, "You gave it back. Somebody else will be found.", deskPath(account.OrgID(r.PathValue("org")), "assess"), err)
 }
 
@@ -312,6 +319,7 @@ func (w *Web) showCase(rw http.ResponseWriter, r *http.Request, status int, fail
 	at := deskPath(c.Org, "applications", string(c.ID))
 	p := view.Sheet{Frame: w.frame(r, c.Who, view.Link{Text: "Assessing", Href: deskPath(c.Org, "assess")}, view.Link{Text: c.Who}), Heading: c.Who,
 		Lede: c.Title + ". " + c.StateName() + ".", Errors: list}
+	notToCorrect(&p, failed)
 	facts := []view.Fact{{Name: "Rule", Value: ruleWords(c.Design)}, {Name: "Version", Value: strconv.Itoa(c.Version)}}
 	if c.Renewal != nil {
 		facts = append(facts, renewalFact(c.Org, c.Renewal))

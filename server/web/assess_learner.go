@@ -161,6 +161,12 @@ func (w *Web) showOwn(rw http.ResponseWriter, r *http.Request, status int, at as
 		}
 	}
 	p := view.Sheet{Frame: w.frame(r, o.Title, view.Link{Text: "My assessments", Href: "/applications"}, view.Link{Text: o.Title}), Heading: o.Title, Lede: o.StateName() + ".", Errors: list}
+	if at == "" || o.State != assess.Begun {
+		notToCorrect(&p, failed)
+	}
+	if part := typedTooLate(o, at, typed); part != nil {
+		p.Sections = append(p.Sections, *part)
+	}
 	if o.Renewal != nil {
 		p.Sections = append(p.Sections, ownRenewal(o))
 	}
@@ -181,6 +187,24 @@ func (w *Web) showOwn(rw http.ResponseWriter, r *http.Request, status int, at as
 	}
 	keepTyped(r, p)
 	return w.render(rw, r, status, view.SheetPage(p))
+}
+
+// notToCorrect says at the top of a page why something was not done again, where
+// nothing on the page can be corrected.
+func notToCorrect(p *view.Sheet, failed error) {
+	if fault.Is(failed, fault.Conflict) && p.Errors[0].Field == "" {
+		p.Frame.Notice, p.Errors = &view.Notice{Kind: "warn", Text: p.Errors[0].Text}, nil
+	}
+}
+
+// typedTooLate is what was typed in one window while it was handed in, or
+// withdrawn, from another.
+func typedTooLate(o assess.Own, at assess.TaskID, typed assess.SaveRequest) *view.SheetSection {
+	kept, words := o.Answer(at).Content, or(typed.Text, typed.Link)
+	if o.State == assess.Begun || words == "" || words == or(kept.Text, kept.Link) {
+		return nil
+	}
+	return &view.SheetSection{ID: "typed", Heading: "What you typed too late", Note: "It is not saved, and no part of what you handed in. Copy it if you want to keep it.", Text: words}
 }
 
 // decisionSection says what was decided, and by which levels.
