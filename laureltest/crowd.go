@@ -247,7 +247,7 @@ func (c Crowd) batches(ctx context.Context, l *loader) error {
 
 // mails are of every award the one with the claim.
 func (c Crowd) mails(ctx context.Context, l *loader) error {
-	err := l.fill(ctx, "mail", "org, person, id, purpose, about, award, achievement, state, words, attempts, queued, changed", c.Awards, func(i int) []any {
+	err := l.fill(ctx, "mail", "org, person, id, purpose, about, award, achievement, recipient, state, words, attempts, queued, changed", c.Awards, func(i int) []any {
 		a, state, words := c.award(i), "sent", ""
 		switch c.hash("mail", i) % 100 {
 		case 0:
@@ -259,7 +259,7 @@ func (c Crowd) mails(ctx context.Context, l *loader) error {
 				state = "queued"
 			}
 		}
-		return []any{c.Org, "", "claim." + c.id("mail", i, a.at) + "@laurel.example", "claim", a.id, a.id, a.achievement, state, words, 1, a.at.UnixMicro(), a.at.UnixMicro()}
+		return []any{c.Org, "", "claim." + c.id("mail", i, a.at) + "@laurel.example", "claim", a.id, a.id, a.achievement, c.person(a.to).id, state, words, 1, a.at.UnixMicro(), a.at.UnixMicro()}
 	})
 	if err == nil {
 		err = l.fill(ctx, "claim", "hash, org, award, address, generation, opened, used", c.Awards, func(i int) []any {

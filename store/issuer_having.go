@@ -10,10 +10,20 @@ import (
 // Bounds of looking for recipients by their words. The awards of few are looked
 // up one by one; of more, the awards are gone through instead, in the order of
 // the list. Who has a word is read while no more than few have it or, of
-// several words, which few may have together, no more than some.
+// several words, which few may have together, no more than some; so too where
+// what is gone through is rare, and may have to be gone through to its end.
 const (
 	fewRecipients  = 2000
 	someRecipients = 30_000
+)
+
+// rarity tells what is searched: much of what an organisation has, or so little
+// that it may be gone through to its end.
+type rarity bool
+
+const (
+	common rarity = false
+	rare   rarity = true
 )
 
 // having are the recipients who have some words. SQLite has no numbers to tell
@@ -26,15 +36,19 @@ type having struct {
 }
 
 // havingWords finds the recipients who have all words, as far as that is quick:
-// nothing is read of a word that more than some have.
-func (t issuerTx) havingWords(org account.OrgID, words []string) (h having, err error) {
+// nothing is read of a word that more than some have. Among is what is gone
+// through where more than few have them.
+func (t issuerTx) havingWords(org account.OrgID, words []string, among rarity) (h having, err error) {
 	key := string(org) + " " + strings.Join(words, " ")
+	if among == rare {
+		key = "rare " + key
+	}
 	if kept, ok := t.having[key]; ok {
 		return kept, nil
 	}
 	var found [][]string
 	most := t.db.few
-	if len(words) > 1 {
+	if len(words) > 1 || among == rare {
 		most = t.db.some
 	}
 	for _, word := range words {

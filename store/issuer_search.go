@@ -217,7 +217,7 @@ func (t issuerTx) searchFor(org account.OrgID, f issuer.AwardFilter) (s awardSea
 		return t.searchNumber(org, f, number), err
 	}
 	words := queryWords(f.Text)
-	h, err := t.havingWords(org, words)
+	h, err := t.havingWords(org, words, common)
 	if err != nil {
 		return s, err
 	}

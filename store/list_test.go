@@ -90,10 +90,10 @@ func keepCrowd(t *testing.T, db *store.DB) (all []kept) {
 		}
 		all = append(all, k)
 		rows = append(rows, fmt.Sprintf("('%s', '%s', '%s', 1, '%s', '%[1]s', 'l', %[5]d, 1, '%s', '', 0, %d, 0, %s, '', '', '', '', %d, '')", k.id, issuingOrg, k.achievement, k.recipient, i, k.status, k.day, until, k.created))
-		mails = append(mails, fmt.Sprintf("('%s', '', 'claim.%s', 'claim', '%[2]s', '%[2]s', '%s', '%s', '', 1, %d, 0)", issuingOrg, k.id, k.achievement, k.state, k.created))
+		mails = append(mails, fmt.Sprintf("('%s', '', 'claim.%s', 'claim', '%[2]s', '%[2]s', '%s', '%s', '%s', '', 1, %d, 0)", issuingOrg, k.id, k.achievement, k.recipient, k.state, k.created))
 		if len(rows) == statement || i == awards-1 {
 			flush(`award (id, org, achievement, version, recipient, page, list, list_index, signed, status, reason, changed, awarded_on, valid_from, valid_until, result, evidence, supersedes, superseded_by, created, request)`, &rows)
-			flush(`mail (org, person, id, purpose, about, award, achievement, state, words, attempts, queued, changed)`, &mails)
+			flush(`mail (org, person, id, purpose, about, award, achievement, recipient, state, words, attempts, queued, changed)`, &mails)
 		}
 	}
 	raw(t, db, `INSERT INTO award_count (org, achievement, status, n) SELECT org, achievement, status, count(*) FROM award GROUP BY org, achievement, status`)

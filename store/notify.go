@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"errors"
 	"slices"
 	"strings"
@@ -42,9 +41,9 @@ func (t notifyTx) Delivery(org account.OrgID, person account.PersonID, id notify
 
 func (t notifyTx) AddDelivery(org account.OrgID, person account.PersonID, d notify.Delivery) error {
 	application, _, _ := strings.Cut(d.About, ".")
-	_, err := t.exec(`INSERT INTO mail (org, person, id, purpose, about, award, achievement, state, words, attempts, queued, changed)
-		VALUES (?, ?, ?, ?, ?, ?, coalesce((SELECT achievement FROM award WHERE id = ? AND org = ?), (SELECT achievement FROM assess_application WHERE id = ? AND org = ?), ''), ?, ?, ?, ?, ?)
-		ON CONFLICT (org, person, id) DO NOTHING`, org, person, d.MessageID, d.Purpose, d.About, d.Award, d.Award, org, application, org,
+	_, err := t.exec(`INSERT INTO mail (org, person, id, purpose, about, award, recipient, achievement, state, words, attempts, queued, changed)
+		VALUES (?, ?, ?, ?, ?, ?, coalesce((SELECT recipient FROM award WHERE id = ? AND org = ?), ''), coalesce((SELECT achievement FROM award WHERE id = ? AND org = ?), (SELECT achievement FROM assess_application WHERE id = ? AND org = ?), ''), ?, ?, ?, ?, ?)
+		ON CONFLICT (org, person, id) DO NOTHING`, org, person, d.MessageID, d.Purpose, d.About, d.Award, d.Award, org, d.Award, org, application, org,
 		d.State, d.Words, d.Attempts, micros(d.Queued), micros(d.Changed))
 	return err
 }
@@ -161,15 +160,15 @@ var errEnough = errors.New("enough is found")
 func (t notifyTx) foundMails(search string, args []any, has map[string]bool, wanted int) (found []place, err error) {
 	part := wanted
 	if has != nil {
-		part = 20_000
+		part = 5_000
 	}
 	for at, read := 0, part; err == nil && read == part && len(found) < wanted; at += part {
 		read = 0
-		err = t.each(`SELECT m.queued, m.id, (SELECT a.recipient FROM award a WHERE a.id = m.award)`+search, slices.Concat(args, []any{part, at}), func(r row) error {
+		err = t.each(`SELECT m.queued, m.id, m.recipient`+search, slices.Concat(args, []any{part, at}), func(r row) error {
 			var p place
-			var recipient sql.NullString // of a mail about an award
+			var recipient string
 			err := r.Scan(&p.at, &p.id, &recipient)
-			if read++; has == nil || has[recipient.String] {
+			if read++; has == nil || has[recipient] {
 				found = append(found, p)
 			}
 			if err == nil && len(found) == wanted {
@@ -192,7 +191,7 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 	s = awardSearch{from: ` FROM mail m`, where: ` WHERE m.org = ?`, args: []any{org}}
 	words, state := queryWords(f.Text), `m.state`
 	if len(words) > 0 {
-		h, err := (issuerTx{t.tx}).havingWords(org, words)
+		h, err := (issuerTx{t.tx}).havingWords(org, words, rarity(f.State != "" && f.State != notify.Sent))
 		if err != nil {
 			return s, nil, err
 		}
@@ -224,7 +223,7 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 		s.and(state+` = ?`, f.State)
 	}
 	for _, word := range words {
-		s.hasWord(`(SELECT a.recipient FROM award a WHERE a.id = m.award)`, org, word)
+		s.hasWord(`m.recipient`, org, word)
 	}
 	return s, has, nil
 }
