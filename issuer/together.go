@@ -42,13 +42,30 @@ func (s *Service) partnerFor(ctx context.Context, by account.Actor, right accoun
 	return with, nil
 }
 
-// together reads the entry and the draft, while the partner takes part.
+// PartnerEnded is that an organisation takes part in a draft no more: it left,
+// or was removed. Nothing of the draft is in it.
+type PartnerEnded struct{ Partner }
+
+func (PartnerEnded) Error() string { return "the organisation takes part in the draft no more" }
+
+func (e PartnerEnded) fault() error {
+	if e.State == PartnerLeft {
+		return fault.New(fault.Gone, "partner.left", "Your organisation has left this draft, and sees it no longer.").Because(e)
+	}
+	return fault.New(fault.Gone, "partner.ended", "Those whose draft this is have ended your organisation’s part in it. You see it no longer.").Because(e)
+}
+
+// together reads the entry and the draft, while the partner takes part. It fails
+// with [fault.Gone], caused by [PartnerEnded], when that is over.
 func together(tx Tx, with account.OrgID, id PartnerID) (t Together, err error) {
 	if t.Partner, err = tx.Partner(with, id); err != nil {
 		return t, err
 	}
-	if t.With != with || !t.Active() {
-		return t, noPartner(id)
+	switch {
+	case t.With != with:
+		return Together{}, noPartner(id)
+	case !t.Active():
+		return Together{}, PartnerEnded{t.Partner}.fault()
 	}
 	t.Draft, err = tx.Achievement(t.Org, t.Achievement)
 	return t, err

@@ -3,6 +3,8 @@ package issuer_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -146,8 +148,16 @@ func TestPublishingNeedsBoth(t *testing.T) {
 	if err := d.RemovePartner(ctx, author, a.ID, id, "Thank you."); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Together(ctx, partner, id); !fault.Is(err, fault.NotFound) {
-		t.Errorf("who was removed reads: %v", err)
+	seen, err := d.Together(ctx, partner, id)
+	over, isOver := errors.AsType[issuer.PartnerEnded](err)
+	if !fault.Is(err, fault.Gone) || !isOver || over.With != kaltwasser || over.Reason != "Thank you." || !reflect.DeepEqual(seen, issuer.Together{}) {
+		t.Errorf("who was removed reads %+v: %v", seen, err)
+	}
+	if saved, err := d.SaveTogether(ctx, partnerAuthor, id, a.Revision, a.Draft); code(err) != "partner.ended" || !reflect.DeepEqual(saved, issuer.Together{}) {
+		t.Errorf("who was removed writes %+v: %v", saved, err)
+	}
+	if _, err := d.Together(ctx, registrar, id); !fault.Is(err, fault.NotFound) {
+		t.Errorf("what the partner sees, to others: %v", err)
 	}
 	v, err := d.Publish(ctx, registrar, a.ID, a.Revision)
 	if err != nil {

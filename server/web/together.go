@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"laurel/account"
 	"laurel/fault"
@@ -83,16 +84,69 @@ type theirDraft struct {
 // together is the draft in the path, of the organisation in the path.
 func (w *Web) together(r *http.Request) (issuer.Together, error) {
 	t, err := w.Issuer.Together(r.Context(), httpx.Actor(r.Context()), issuer.PartnerID(r.PathValue("partner")))
-	if err == nil && string(t.With) != r.PathValue("org") {
+	with := t.With
+	ended, over := errors.AsType[issuer.PartnerEnded](err)
+	if over {
+		with = ended.With
+	}
+	if (err == nil || over) && string(with) != r.PathValue("org") {
 		err = fault.NoSuch("draft written with others", r.PathValue("partner"))
 	}
 	return t, err
 }
 
+// unlessEnded is err, unless it says that an organisation takes part no more:
+// that is a page, with what was typed, to be copied.
+func (w *Web) unlessEnded(rw http.ResponseWriter, r *http.Request, err error) error {
+	ended, over := errors.AsType[issuer.PartnerEnded](err)
+	if !over {
+		return err
+	}
+	list := view.Link{Text: "Written with others", Href: deskPath(ended.With, "together")}
+	p := view.Sheet{Frame: w.frame(r, "Your part in this draft has ended", view.Link{Text: "Desk", Href: deskPath(ended.With)}, list), Heading: "Your part in this draft has ended",
+		Lede: w.orgName(r, ended.Org) + " ended it on " + view.Day(ended.Changed) + ". Your organisation sees the draft no longer."}
+	if ended.State == issuer.PartnerLeft {
+		p.Lede = "Your organisation left it on " + view.Day(ended.Changed) + ", and sees the draft no longer."
+	}
+	if ended.Reason != "" {
+		p.Sections = append(p.Sections, view.SheetSection{ID: "reason", Heading: "Why", Text: ended.Reason})
+	}
+	if r.Method == http.MethodPost {
+		p.Lede += " Nothing that you sent was saved."
+		p.Sections = append(p.Sections, w.typedInVain(r)...)
+	}
+	p.Sections = append(p.Sections, view.SheetSection{ID: "on", Heading: "What else you write with others", More: view.Link{Text: "To the drafts of others that you take part in", Href: list.Href}})
+	p.NoIndex = true
+	return w.render(rw, r, http.StatusGone, view.SheetPage(p))
+}
+
+// typedInVain is what somebody sent for a draft that is theirs to write no more.
+func (w *Web) typedInVain(r *http.Request) []view.SheetSection {
+	first := view.SheetSection{ID: "typed", Heading: "What you typed", Note: "It is on this page alone. Copy what you want to keep before you leave it."}
+	facts := w.restOf(readDefinition(r).Definition, nil)
+	for _, f := range []view.Fact{{Name: "What you think of it", Value: r.PostFormValue("comment")}, {Name: "Reason", Value: r.PostFormValue("reason")}} {
+		if f.Value != "" {
+			facts = append(facts, f)
+		}
+	}
+	all := []view.SheetSection{first}
+	for i, f := range facts {
+		if strings.Contains(f.Value, "\n") || len(f.Value) > 200 {
+			all = append(all, view.SheetSection{ID: "typed-" + strconv.Itoa(i), Heading: f.Name, Text: f.Value})
+			continue
+		}
+		all[0].Facts = append(all[0].Facts, f)
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	return all
+}
+
 func (w *Web) togetherRead(rw http.ResponseWriter, r *http.Request) error {
 	t, err := w.together(r)
 	if err != nil {
-		return err
+		return w.unlessEnded(rw, r, err)
 	}
 	return w.togetherPage(rw, r, http.StatusOK, asItStands(t), answerForm{comment: t.Comment}, nil)
 }
@@ -127,7 +181,7 @@ func (w *Web) togetherWrite(rw http.ResponseWriter, r *http.Request) error {
 	}
 	t, err := w.together(r)
 	if err != nil {
-		return err
+		return w.unlessEnded(rw, r, err)
 	}
 	d, do := readTogether(r, t), r.PostFormValue("do")
 	answer := answerForm{comment: t.Comment}
@@ -147,7 +201,7 @@ func (w *Web) togetherWrite(rw http.ResponseWriter, r *http.Request) error {
 		return w.togetherPage(rw, r, http.StatusUnprocessableEntity, d, answer, err)
 	}
 	if err != nil {
-		return err
+		return w.unlessEnded(rw, r, err)
 	}
 	w.HTTP.Sessions.Say(r.Context(), "ok", "What you wrote is in the draft.")
 	return see(rw, r, here)
@@ -160,7 +214,7 @@ type answerForm struct{ comment, reason string }
 func (w *Web) togetherAnswer(rw http.ResponseWriter, r *http.Request) error {
 	t, err := w.together(r)
 	if err != nil {
-		return err
+		return w.unlessEnded(rw, r, err)
 	}
 	ctx, by := r.Context(), httpx.Actor(r.Context())
 	f := answerForm{comment: or(r.PostFormValue("comment"), t.Comment), reason: r.PostFormValue("reason")}
@@ -184,7 +238,7 @@ func (w *Web) togetherAnswer(rw http.ResponseWriter, r *http.Request) error {
 		return w.togetherPage(rw, r, http.StatusUnprocessableEntity, asItStands(t), f, err)
 	}
 	if err != nil {
-		return err
+		return w.unlessEnded(rw, r, err)
 	}
 	w.HTTP.Sessions.Say(ctx, "ok", said)
 	return see(rw, r, next)
@@ -301,7 +355,7 @@ func (f form) sections(asked []issuer.Section) (parts []view.Part) {
 func (w *Web) togetherEdits(rw http.ResponseWriter, r *http.Request) error {
 	t, err := w.together(r)
 	if err != nil {
-		return err
+		return w.unlessEnded(rw, r, err)
 	}
 	all, err := w.Issuer.TogetherEdits(r.Context(), httpx.Actor(r.Context()), t.ID)
 	if err != nil {
