@@ -124,7 +124,7 @@ func (t notifyTx) mailSearches(org account.OrgID, f notify.MailFilter) (all []aw
 		s.ofUnits(`m.achievement`, org, f.Units)
 		return []awardSearch{s}, has, nil
 	}
-	if f.Text != "" {
+	if f.Text != "" && rarely(f) == common {
 		if wide, err := t.wide(org, f.Units); err != nil || wide {
 			s.ofUnits(`m.achievement`, org, f.Units)
 			return []awardSearch{s}, has, err
@@ -135,13 +135,16 @@ func (t notifyTx) mailSearches(org account.OrgID, f notify.MailFilter) (all []aw
 		of := s
 		of.args = slices.Clone(s.args)
 		of.and(`m.achievement = ?`, id)
-		if f.State != "" && f.State != notify.Sent { // said in the index's words
+		if rarely(f) == rare { // said in the index's words
 			of.and(`m.state <> 'sent'`)
 		}
 		all = append(all, of)
 	}
 	return all, has, err
 }
+
+// rarely tells what a filter goes through: all but few mails are sent.
+func rarely(f notify.MailFilter) rarity { return f.State != "" && f.State != notify.Sent }
 
 func addDelivery(all *[]notify.Delivery) func(row) error {
 	return func(r row) error {
@@ -191,7 +194,7 @@ func (t notifyTx) mailSearch(org account.OrgID, f notify.MailFilter) (s awardSea
 	s = awardSearch{from: ` FROM mail m`, where: ` WHERE m.org = ?`, args: []any{org}}
 	words, state := queryWords(f.Text), `m.state`
 	if len(words) > 0 {
-		h, err := (issuerTx{t.tx}).havingWords(org, words, rarity(f.State != "" && f.State != notify.Sent))
+		h, err := (issuerTx{t.tx}).havingWords(org, words, rarely(f))
 		if err != nil {
 			return s, nil, err
 		}
