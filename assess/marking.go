@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"laurel/account"
 	"laurel/fault"
@@ -76,6 +77,26 @@ func (s *Service) Queue(ctx context.Context, by account.Actor, org account.OrgID
 		all = append(all, w)
 	}
 	return all, err
+}
+
+// Waits is how much is for the one who asks to judge, and when the first of it
+// is due; nothing to who judges nothing here.
+func (s *Service) Waits(ctx context.Context, by account.Actor, org account.OrgID) (n int, first time.Time, err error) {
+	if err := requireJudge(by, org); err != nil {
+		return 0, time.Time{}, err
+	}
+	var marks []Mark
+	err = s.Store.View(ctx, func(tx Tx) error {
+		marks, err = tx.Queue(org, by.Person)
+		return err
+	})
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	if marks, err = s.judgedBy(ctx, by, marks); err != nil || len(marks) == 0 {
+		return 0, time.Time{}, err
+	}
+	return len(marks), marks[0].Due, nil
 }
 
 // judgedBy leaves out the marks that somebody may not give any more: it was

@@ -434,3 +434,33 @@ func TestAwardSurvivesTrouble(t *testing.T) {
 	_, err = h.Origin(ctx, h.people["assessor-0"], school, a.Award)
 	wantFault(t, "asked by one who may not see awards", err, fault.Forbidden, "")
 }
+
+// TestWaits counts what is for one to judge, by what is due first; what is given
+// or taken away is not among it.
+func TestWaits(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	h.publish(oneEssay())
+	waits := func(who account.Actor, n int, first time.Time) {
+		t.Helper()
+		got, due, err := h.Waits(ctx, who, school)
+		must(t, err)
+		if got != n || !due.Equal(first) {
+			t.Errorf("%d wait, the first due %v; want %d, %v", got, due, n, first)
+		}
+	}
+	m := h.open(h.handIn(h.learner).ID)[0]
+	who := h.people[m.Assessor]
+	waits(who, 1, noon.AddDate(0, 0, 14))
+	for id, other := range h.people {
+		if id != who.Person && other.MaySome(account.Assess, school) {
+			waits(other, 0, time.Time{})
+		}
+	}
+	moved := who
+	moved.Memberships = []account.Membership{{Org: school, Role: account.Assessor, Unit: "another"}}
+	waits(moved, 0, time.Time{})
+	must(t, h.TakeAway(ctx, h.owner, m.ID, "They are ill until the spring."))
+	waits(who, 0, time.Time{})
+	_, _, err := h.Waits(ctx, h.author, school)
+	wantFault(t, "an author", err, fault.Forbidden, "")
+}

@@ -48,7 +48,7 @@ assess:   Apply=own Own=own OwnAll=own SaveAnswer=own Revisions=own AddFile=own 
 assess:   Recognise=own Held=own SavePiece=own RemovePiece=own TakePart=own Restore=own Agreements=own Renewable=own Renew=own
 assess:   Entries=readAssessments Entry=readAssessments EntryFile=readAssessments Agreement=readNumbers Version=readDrafts
 assess:   Open=handIn SaveAnswerFor=handIn AddFileFor=handIn RemoveFileFor=handIn SavePieceFor=handIn RemovePieceFor=handIn SubmitFor=handIn WithdrawFor=handIn
-assess:   Queue=own Work=own MarkFile=own SaveMark=own GiveMark=own Observe=own TakeAway=own RecordWitness=own
+assess:   Queue=own Waits=own Work=own MarkFile=own SaveMark=own GiveMark=own Observe=own TakeAway=own RecordWitness=own
 wallet:   Accept=token AcceptWaiting=own ClaimInfo=token RenewClaim=issue File=own Page=own Hide=own Show=own Home=own Preview=own Accepted=readAwards
 account:  Names=readDrafts AccountFor=handIn
 account:  Erase=own Erasures=operator ReplayErasures=operator Events=readEvents ExportEvents=readEvents Doers=readEvents

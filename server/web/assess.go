@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"laurel/account"
 	"laurel/assess"
@@ -46,6 +47,7 @@ type Assess interface {
 	Appeal(ctx context.Context, by account.Actor, id assess.ApplicationID, reason string) (assess.Application, error)
 
 	Queue(ctx context.Context, by account.Actor, org account.OrgID) ([]assess.Waiting, error)
+	Waits(ctx context.Context, by account.Actor, org account.OrgID) (n int, first time.Time, err error)
 	Work(ctx context.Context, by account.Actor, id assess.MarkID) (assess.Work, error)
 	Entry(ctx context.Context, by account.Actor, id assess.ApplicationID) (assess.Entry, error)
 	EntryFile(ctx context.Context, by account.Actor, id assess.ApplicationID, hash string) (assess.FileRef, []byte, error)

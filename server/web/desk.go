@@ -127,11 +127,18 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 	p.More = deskMore(by, org.ID, all, with, len(lent) > 0)
 	p.Sums = deskSums(all, total, by.MaySome(account.ReadAwards, org.ID))
 	p.Next = nextAtDesk(by, org, all)
+	judge, err := w.judgeStep(r, org.ID)
+	if err != nil {
+		return err
+	}
 	for _, t := range with {
 		if t.State == issuer.PartnerAsked {
 			p.Next = view.Step{Over: "Your next step", Title: "Read " + or(t.Draft.Draft.Title, "a draft") + " of " + w.orgName(r, t.Org), Text: "You are asked to write it together, and to stand behind it.",
 				Main: view.Link{Text: "Read the draft", Href: deskPath(org.ID, "together", string(t.ID))}, Other: view.Link{Text: "All that is written with others", Href: deskPath(org.ID, "together")}}
 		}
+	}
+	if judge != nil { // a learner waits for it
+		p.Next = *judge
 	}
 	others := map[account.OrgID]bool{org.ID: true}
 	for _, m := range by.Memberships {
@@ -141,6 +148,25 @@ func (w *Web) desk(rw http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return w.render(rw, r, http.StatusOK, view.DeskPage(p))
+}
+
+// judgeStep is to judge what waits for the one who asks; nil where nothing does.
+func (w *Web) judgeStep(r *http.Request, org account.OrgID) (*view.Step, error) {
+	by := httpx.Actor(r.Context())
+	if !by.MaySome(account.Assess, org) && !by.MaySome(account.Moderate, org) {
+		return nil, nil
+	}
+	n, first, err := w.Assess.Waits(r.Context(), by, org)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	title, when := upperFirst(small(n))+plural(n, " piece of work waits for your judgement", " pieces of work wait for your judgement"), plural(n, "It", "The first")
+	if late := w.now().After(first); late {
+		when += " was due on " + view.Day(first) + "."
+	} else {
+		when += " is due on " + view.Day(first) + "."
+	}
+	return &view.Step{Over: "Your next step", Title: title, Text: when, Main: view.Link{Text: plural(n, "Judge it", "Judge them"), Href: deskPath(org, "assess")}}, nil
 }
 
 func deskSums(all []issuer.Achievement, awards int, countAwards bool) []view.Sum {
@@ -241,6 +267,10 @@ func nextAtDesk(by account.Actor, org account.Organisation, all []issuer.Achieve
 	if by.MaySome(account.Issue, org.ID) {
 		return view.Step{Over: "Your next step", Title: "Award what has been earned", Text: "Name the person and the day; they get a mail with a link. The award is signed with your organisation’s key.",
 			Main: view.Link{Text: "Issue an award", Href: deskPath(org.ID, "issue")}, Other: define}
+	}
+	if define.Href == "" && by.MaySome(account.Assess, org.ID) {
+		return view.Step{Over: "Your desk", Title: "Nothing waits for your judgement", Text: "You get a mail when there is work to judge. What you have judged is with the assessing.",
+			Main: view.Link{Text: "To the assessing", Href: deskPath(org.ID, "assess")}}
 	}
 	if define.Href == "" {
 		return view.Step{Over: "Your desk", Title: "Read what is described here", Text: "You see drafts and what is published; others here write and award.",
