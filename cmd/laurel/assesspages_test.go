@@ -248,3 +248,19 @@ func TestDoneTwiceIsDone(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoReadsDraftsSeesTheirBadges: the desk draws a draft's badge for all who
+// read it, and not only for those who write it.
+func TestWhoReadsDraftsSeesTheirBadges(t *testing.T) {
+	h := newHouse(t)
+	_, err := h.issuer.Create(t.Context(), h.owner, h.org.ID, definition())
+	ok(t, err)
+	for role, want := range map[account.Role]int{account.Assessor: http.StatusOK, account.Author: http.StatusOK} {
+		who := h.enter(string(role)+"@nordmark.example", role)
+		_, src, found := strings.Cut(who.get("/desk/"+string(h.org.ID)).body, `src="/desk/`)
+		src, _, _ = strings.Cut(src, `"`)
+		if got := who.get("/desk/" + strings.ReplaceAll(src, "&amp;", "&")); !found || got.status != want {
+			t.Errorf("%s at %s: %s", role, src, got)
+		}
+	}
+}

@@ -196,7 +196,7 @@ func (d *drawings) get(key string, draw func() ([]byte, error)) ([]byte, error) 
 
 // draftBadge draws a badge from what stands in the form.
 func (w *Web) draftBadge(rw http.ResponseWriter, r *http.Request) error {
-	org, err := w.ownOrg(r, account.Define)
+	org, err := w.ownOrg(r, account.ReadDrafts)
 	if err != nil {
 		return err
 	}
