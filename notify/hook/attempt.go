@@ -73,15 +73,16 @@ func (s *Service) keep(ctx context.Context, was Hook, due []Delivery, outcomes [
 		if h, err = tx.Hook(was.Org, was.ID); err != nil {
 			return err
 		}
+		var ended MessageID // the one that was answered with the end of it all
 		for i, o := range outcomes {
-			if o.status == http.StatusGone && h.State == On {
-				return s.stop(tx, &h, Ended, WhyGone, due[i].Message)
-			}
-		}
-		for i, o := range outcomes {
-			if err := s.settle(tx, h, due[i], o); err != nil {
+			if o.status == http.StatusGone && h.State == On && ended == "" {
+				ended = due[i].Message
+			} else if err := s.settle(tx, h, due[i], o); err != nil {
 				return err
 			}
+		}
+		if ended != "" {
+			return s.stop(tx, &h, Ended, WhyGone, ended)
 		}
 		s.health(&h, outcomes)
 		if h.State == On && !h.FailingSince.IsZero() && s.now().Sub(h.FailingSince) >= patience {

@@ -162,11 +162,18 @@ func TestReceiverDown(t *testing.T) {
 	}
 }
 
-// 410 ends it; what waits is given up.
+// 410 ends it; what waits is given up, and what was taken at the same time is not.
 func TestGone(t *testing.T) {
 	h := newHouse(t)
 	one := h.add("one")
-	h.answer = func(string, http.Header, []byte) (fetch.Answer, error) { return fetch.Answer{Status: 410}, nil }
+	h.answer = func(_ string, _ http.Header, body []byte) (fetch.Answer, error) {
+		if strings.Contains(string(body), `"taken"`) {
+			return fetch.Answer{Status: 204}, nil
+		}
+		return fetch.Answer{Status: 410}, nil
+	}
+	h.issued("taken")
+	h.later(time.Second)
 	for _, id := range strings.Split("abcdef", "") {
 		h.issued(id)
 	}
@@ -175,8 +182,8 @@ func TestGone(t *testing.T) {
 		t.Error("one that ended has a job")
 	}
 	got := h.hook(one.ID)
-	if got.State != hook.Ended || h.states(one.ID)[hook.Failed] != 6 {
-		t.Errorf("after 410 %+v, %v", got, h.states(one.ID))
+	if n := h.states(one.ID); got.State != hook.Ended || n[hook.Failed] != 6 || n[hook.Delivered] != 1 {
+		t.Errorf("after 410 %+v, %v", got, n)
 	}
 }
 
