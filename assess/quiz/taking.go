@@ -65,7 +65,7 @@ func (s *Service) door(tx Tx, by account.Actor, org account.OrgID, id ID, asked 
 	if d.Attempts, err = tx.Attempts(by.Person, id); err != nil {
 		return Door{}, err
 	}
-	if !q.Open && len(d.Attempts) == 0 && asked == "" && !by.May(account.ReadDrafts, org) {
+	if !q.Open && len(d.Attempts) == 0 && asked == "" && !by.MayIn(account.ReadDrafts, org, q.Unit) {
 		return Door{}, fault.NoSuch("quiz", string(id))
 	}
 	for _, a := range d.Attempts {
@@ -82,7 +82,7 @@ func (s *Service) door(tx Tx, by account.Actor, org account.OrgID, id ID, asked 
 // closed says why somebody cannot begin.
 func (s *Service) closed(q Quiz, by account.Actor, attempts []Attempt) error {
 	switch {
-	case by.May(account.ReadDrafts, q.Org):
+	case by.MayIn(account.ReadDrafts, q.Org, q.Unit):
 		return fault.New(fault.Forbidden, "quiz.insider", "You can read the answers of this quiz, so you cannot take it. Look at its preview instead.")
 	case !q.Open:
 		return conflict("quiz.notOpen", "This quiz is not open at present.")

@@ -623,6 +623,11 @@ func TestUnitsKeepApart(t *testing.T) {
 			if _, err := h.quizzes.ChangeQuiz(ctx, by, h.org.ID, of.quiz.ID, of.quiz.Revision, of.quiz.Terms); (err == nil) != (of.want == fault.Unexpected) {
 				t.Errorf("the quiz on %s is changed: %v", of.bank.Title, err)
 			}
+			// Who reads a quiz's answers does not take it, and takes those of others.
+			d, err := h.quizzes.Door(ctx, by, of.quiz.ID)
+			if _, begun := h.quizzes.Begin(ctx, by, of.quiz.ID); err != nil || (d.Closed == "") != (of.want == fault.NotFound) || (begun == nil) != (of.want == fault.NotFound) {
+				t.Errorf("the quiz on %s is taken: %+v, %v, %v", of.bank.Title, d, err, begun)
+			}
 			// A unit's assessment asks the unit's quizzes and the whole organisation's.
 			if usable, err := h.quizzes.Usable(ctx, by, h.org.ID, of.quiz.ID); err != nil || usable != (of.bank.Unit != law.ID) {
 				t.Errorf("the quiz on %s may be asked: %v, %v", of.bank.Title, usable, err)
