@@ -505,6 +505,12 @@ func TestUnitsKeepApart(t *testing.T) {
 		owner.get(desk+"/log?kind=award.").wants(t, http.StatusOK, "Anna Alder", "Bert Birch")
 	})
 
+	t.Run("partners", func(t *testing.T) {
+		medic.get(desk+"/define/"+string(anatomy.ID)+"/partners").wants(t, http.StatusOK, "Organisation on this server", "What they may write")
+		medic.post(desk+"/define/"+string(anatomy.ID)+"/partners", url.Values{"email": {"guild@post.example"}, "sections": {}}).wants(t, http.StatusOK, "guild@post.example")
+		medic.get(desk+"/define/"+string(contracts.ID)+"/partners").wants(t, http.StatusNotFound)
+	})
+
 	t.Run("templates", func(t *testing.T) {
 		_, writer := h.enterUnit("writer@nordmark.example", law.ID, account.Author)
 		ofLaw, err := h.issuer.SaveTemplate(ctx, writer, contracts.ID, "A seminar")

@@ -130,12 +130,12 @@ func (w *Web) partnersPage(rw http.ResponseWriter, r *http.Request, status int, 
 			p.Former = append(p.Former, l)
 			continue
 		}
-		if by.May(account.Define, a.Org) {
+		if by.MayIn(account.Define, a.Org, a.Unit) {
 			l.Remove = view.Link{Text: "Remove", Href: here + "/" + string(one.ID)}
 		}
 		p.Lines = append(p.Lines, l)
 	}
-	if by.May(account.Define, a.Org) && a.State != issuer.Superseded {
+	if by.MayIn(account.Define, a.Org, a.Unit) && a.State != issuer.Superseded {
 		p.Action = here
 		sections := view.Choice{ID: "sections", Label: "What they may write", Help: "None: they read the draft, and endorse it.", Several: true, Error: errs["sections"]}
 		for _, s := range issuer.Sections() {
