@@ -19,8 +19,8 @@ func (s *Service) AwardPassed(ctx context.Context, job AwardPassed) error {
 		return absent(err)
 	}
 	by := account.System("job assess")
-	award, err := "", error(nil)
-	if e.Email == "" {
+	award, err, erased := "", error(nil), e.Email == ""
+	if erased {
 		err = conflict("assess.erased", "The account of whoever earned this was erased, so there is nobody to award it to.")
 	} else {
 		award, err = s.Awards.Award(ctx, e)
@@ -35,10 +35,24 @@ func (s *Service) AwardPassed(ctx context.Context, job AwardPassed) error {
 	case err != nil:
 		return wrap("awarding application", job.Application, err)
 	}
+	var told []account.Actor
+	if problem != "" && !erased { // which nobody can put right
+		if told, err = s.moderators(ctx, e); err != nil {
+			return err
+		}
+	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		a, err := tx.Application(job.Org, job.Application)
 		if err != nil || a.State != Passed || problem != "" && a.Problem == problem {
 			return absent(err)
+		}
+		for _, who := range told {
+			if a.Problem != "" { // they know of another one
+				break
+			}
+			if err := tx.Later(Tell{Org: a.Org, Application: a.ID, News: AwardRefused, Round: a.Round, To: who.Person}); err != nil {
+				return err
+			}
 		}
 		kind, detail := "application.awarded", []string{"award", award}
 		if a.Problem = problem; problem == "" {
@@ -55,6 +69,15 @@ func (s *Service) AwardPassed(ctx context.Context, job AwardPassed) error {
 		}
 		return tx.Record(s.event(by, a.Org, kind, string(a.ID), detail...))
 	})
+}
+
+// moderators are those who may remove what stands in the way of an award.
+func (s *Service) moderators(ctx context.Context, e Earned) ([]account.Actor, error) {
+	unit, err := s.unitOf(ctx, e.Achievement)
+	if err != nil {
+		return nil, err
+	}
+	return s.People.Holders(ctx, account.Moderate, e.Org, unit)
 }
 
 // endRenewal ends the renewal of an award that can be renewed no more.

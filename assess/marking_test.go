@@ -421,10 +421,22 @@ func TestAwardSurvivesTrouble(t *testing.T) {
 	if a = h.award(a.ID); a.State != assess.Passed || a.Problem != "Publish this micro-credential before you award it." {
 		t.Errorf("%v with %q", a.State, a.Problem)
 	}
+	waits := assess.Tell{Application: a.ID, News: assess.AwardRefused, To: h.registrar.Person}
+	if l := h.letter(waits); l.Over || l.To.Person != h.registrar.Person || l.Path != "/desk/org-school/applications/"+string(a.ID) || l.Words != "" {
+		t.Errorf("told of it: %+v", l)
+	}
+	for _, who := range []account.PersonID{h.author.Person, h.learner.Person, "nobody"} {
+		if l := h.letter(assess.Tell{Application: a.ID, News: assess.AwardRefused, To: who}); !l.Over {
+			t.Errorf("%s, who may not moderate, is told of it", who)
+		}
+	}
 	wantFault(t, "asked again by the learner", h.AwardAgain(ctx, h.learner, a.ID), fault.NotFound, "")
 	must(t, h.AwardAgain(ctx, h.registrar, a.ID))
 	if a = h.award(a.ID); a.State != assess.Awarded || a.Problem != "" || len(h.awards.given) != 1 {
 		t.Errorf("%v with %q, awards %v", a.State, a.Problem, h.awards.given)
+	}
+	if l := h.letter(waits); !l.Over {
+		t.Error("told of it when it is awarded")
 	}
 	o, err := h.Origin(ctx, h.registrar, school, a.Award)
 	must(t, err)

@@ -21,6 +21,9 @@ const (
 	// NothingAwarded is, to the learner, that a renewal was passed for nothing.
 	NothingAwarded News = "nothingAwarded"
 	CaseWaits      News = "caseWaits" // to the moderator who is to settle it
+	// AwardRefused is, to those who may moderate, that an award waits for
+	// somebody to remove what stands in its way.
+	AwardRefused News = "awardRefused"
 )
 
 // Tell is the job that has somebody told. cmd/laurel writes the mail from
@@ -31,6 +34,8 @@ type Tell struct {
 	News        News          `json:"news"`
 	Round       int           `json:"round"`
 	Mark        MarkID        `json:"mark,omitempty"` // of a case
+
+	To account.PersonID `json:"to,omitempty"` // of those who may moderate
 }
 
 // RemindAssessors is the job that finds who is to be told of work to judge.
@@ -87,6 +92,8 @@ func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 		l.Over = a.Decision == nil || a.Decision.Round != job.Round || a.Round != job.Round || a.State == NotAwarded // which is told by itself
 	case NothingAwarded:
 		l.Over = a.State != NotAwarded
+	case AwardRefused:
+		l.Over, l.Reader, to, l.Path = a.State != Passed || a.Problem == "", notify.English, job.To, "/desk/"+string(a.Org)+"/applications/"+string(a.ID)
 	case CaseWaits:
 		l.Over, l.Reader = true, notify.English
 		for _, m := range marks {
@@ -106,6 +113,8 @@ func (s *Service) Letter(ctx context.Context, job Tell) (Letter, error) {
 		l.Words = fmt.Sprintf(say.handedIn, plural(d.DueDays, say.day, say.days))
 	case Decided, Heard, NothingAwarded:
 		l.Words = a.decisionWords(d, l.Reader)
+	case AwardRefused:
+		l.Over = !l.To.MayIn(account.Moderate, a.Org, of.Unit) // any more
 	case CaseWaits:
 		l.Words = fmt.Sprintf(say.due, notify.Day(l.Reader, due.UTC()))
 	}

@@ -19,7 +19,7 @@ var spoken = map[string]tongue{
 
 		TogetherAsked: "Read the draft", TogetherRemoved: "See what you write with others", TogetherFell: "Read the draft again", TogetherAnswered: "See who writes with it",
 		Delegated: "See what you may award", DelegationAccepted: "See who awards for you", DelegationRevoked: "See what you may award",
-		HandedIn: "See what you handed in", Decided: "Read why", Heard: "Read why", CaseWaits: "Settle it", WorkWaits: "See your work",
+		HandedIn: "See what you handed in", Decided: "Read why", Heard: "Read why", CaseWaits: "Settle it", WorkWaits: "See your work", AwardRefused: "See what stands in its way",
 
 		SignIn:     "Open the link and sign in",
 		Address:    "Open the link in that browser",
@@ -55,7 +55,7 @@ var spoken = map[string]tongue{
 		ReviewAsked: "Entwurf lesen", ReviewApproved: "Entwurf ansehen", ReviewSentBack: "Entwurf und Grund ansehen",
 		TogetherAsked: "Entwurf lesen", TogetherRemoved: "Gemeinsam Geschriebenes ansehen", TogetherFell: "Entwurf noch einmal lesen", TogetherAnswered: "Ansehen, wer mitschreibt",
 		Delegated: "Ansehen, was Sie verleihen dürfen", DelegationAccepted: "Ansehen, wer für Sie verleiht", DelegationRevoked: "Ansehen, was Sie verleihen dürfen",
-		CaseWaits: "Entscheiden", WorkWaits: "Arbeiten ansehen",
+		CaseWaits: "Entscheiden", WorkWaits: "Arbeiten ansehen", AwardRefused: "Ansehen, was entgegensteht",
 		HookStopped: "Webhook ansehen", DomainLost: "Domains der Organisation ansehen",
 	}},
 }

@@ -52,6 +52,8 @@ const (
 	CaseWaits Kind = "caseWaits" // a moderator has a disagreement to settle
 	WorkWaits Kind = "workWaits" // an assessor has work to judge
 
+	AwardRefused Kind = "awardRefused" // what was passed cannot be awarded
+
 	Expires     Kind = "expires"     // an award runs out soon
 	HookStopped Kind = "hookStopped" // a webhook was stopped
 	DomainLost  Kind = "domainLost"  // an organisation's domain is not proved any more

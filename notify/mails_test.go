@@ -26,6 +26,7 @@ func TestEveryMail(t *testing.T) {
 		DelegationRevoked: {"You can no longer award", "Data Analysis with SQL", "Awarded in error"},
 		HandedIn:          {"Data Analysis with SQL", "is handed in.", "Awarded in error"}, Decided: {"there is a decision on", "Awarded in error"}, Heard: {"somebody new has looked", "Awarded in error"},
 		CaseWaits: {"two assessors disagree", "you may moderate there"}, WorkWaits: {"has work for you to judge: Awarded in error", "at most once a day"},
+		AwardRefused: {"somebody has passed at Nordmark University", "tried again every hour", "You get this once"},
 
 		SignIn:     {"sign in to Laurel at laurel.example", "until 14:03 UTC on 14 June 2026", "do nothing"},
 		Address:    {"asked to add this address", "until 14:03 UTC on 14 June 2026", "do nothing"},

@@ -11,14 +11,15 @@ import (
 	"laurel/notify"
 )
 
-var assessKinds = map[assess.News]notify.Kind{assess.HandedIn: notify.HandedIn, assess.Decided: notify.Decided, assess.Heard: notify.Heard, assess.NothingAwarded: notify.Decided, assess.CaseWaits: notify.CaseWaits}
+var assessKinds = map[assess.News]notify.Kind{assess.HandedIn: notify.HandedIn, assess.Decided: notify.Decided, assess.Heard: notify.Heard, assess.NothingAwarded: notify.Decided, assess.CaseWaits: notify.CaseWaits,
+	assess.AwardRefused: notify.AwardRefused}
 
 // nothingAwarded is what the mail that says so is about, after the round: it
 // is a decision's, like the one before it.
 const nothingAwarded = ".nothing"
 
 // mailAssess tells a learner what became of what they handed in, and a moderator
-// of a case. What is no longer so needs no telling.
+// of a case and of an award that cannot be made. What is no longer so needs no telling.
 func (a *app) mailAssess(ctx context.Context, job assess.Tell) error {
 	l, err := a.assess.Letter(ctx, job)
 	if err != nil || l.Over {
@@ -30,6 +31,8 @@ func (a *app) mailAssess(ctx context.Context, job assess.Tell) error {
 		about = string(job.Mark)
 	case job.News == assess.NothingAwarded:
 		about += nothingAwarded
+	case job.News == assess.AwardRefused: // once, however often it is refused
+		about = string(job.Application) + "." + string(job.To)
 	}
 	return a.assessLetter(ctx, assessKinds[job.News], job.Org, about, l)
 }
@@ -63,6 +66,8 @@ func (a *app) assessAgain(ctx context.Context, job notify.SendAgain, d notify.De
 		if l.Over = gone(err) == nil && err != nil; err == nil {
 			l, err = a.assess.Letter(ctx, assess.Tell{Org: job.Org, Application: m.Application, News: assess.CaseWaits, Round: m.Round, Mark: m.ID})
 		}
+	case notify.AwardRefused:
+		l, err = a.assess.Letter(ctx, assess.Tell{Org: job.Org, Application: assess.ApplicationID(id), News: assess.AwardRefused, To: account.PersonID(rest)})
 	case notify.WorkWaits:
 		l, err = a.assess.WorkLetter(ctx, assess.TellWork{Org: job.Org, Assessor: account.PersonID(id), Day: rest})
 	default:

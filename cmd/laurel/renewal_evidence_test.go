@@ -319,6 +319,11 @@ func TestRenewalWaitsThenEnds(t *testing.T) {
 			_, err := r.issuer.Suspend(ctx, r.owner, old.ID, "Looked into.")
 			ok(t, err)
 			r.ends(r.passes(id), "This award is on hold", "")
+			for range 2 {
+				ok(t, r.assess.AwardWaiting(ctx, assess.AwardWaiting{}))
+				laureltest.Drain(t, r.db)
+			}
+			r.moderatorsAreTold(id)
 			ok(t, tt.happens(r, old))
 			for range 2 {
 				ok(t, r.assess.AwardWaiting(ctx, assess.AwardWaiting{}))
@@ -331,7 +336,26 @@ func TestRenewalWaitsThenEnds(t *testing.T) {
 			} else if o.State != assess.Awarded || o.Problem != "" {
 				t.Errorf("%v, %q", o.State, o.Problem)
 			}
+			r.moderatorsAreTold(id)
 		})
+	}
+}
+
+// moderatorsAreTold wants one mail to one who may moderate that the award cannot
+// be made, however often it was refused; it says nothing of the learner.
+func (r *renewing) moderatorsAreTold(id assess.ApplicationID) {
+	r.t.Helper()
+	told := 0
+	for _, m := range r.mailbox.To("owner@nordmark.example") {
+		if !strings.Contains(m.Text, "the award cannot be made at the moment") {
+			continue
+		}
+		if told++; !strings.Contains(m.Text, "/desk/"+string(r.org.ID)+"/applications/"+string(id)) || strings.Contains(m.Text, "Bram") {
+			r.t.Errorf("it says %s", m.Text)
+		}
+	}
+	if told != 1 {
+		r.t.Errorf("the owner is told %d times that an award cannot be made, want once", told)
 	}
 }
 

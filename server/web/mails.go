@@ -115,6 +115,8 @@ func (w *Web) aboutAssessing(r *http.Request, org account.OrgID, d notify.Delive
 		if e, err := w.Assess.Entry(r.Context(), by, assess.ApplicationID(id)); err == nil {
 			row.Holder, row.Href = or(e.Learner, e.Candidate()), deskPath(org, "applications", id)
 		}
+	case notify.AwardRefused:
+		row.Holder, row.Href = "a moderator", deskPath(org, "applications", id)
 	case notify.CaseWaits:
 		row.Holder, row.Href = "a moderator", deskPath(org, "assess")
 	case notify.WorkWaits:
@@ -192,6 +194,7 @@ var mailNames = map[notify.Kind]string{
 	notify.Delegated: "Asked to award for you", notify.DelegationAccepted: "Somebody awards for you", notify.DelegationRevoked: "No longer awarding for you",
 	notify.Reinstated: "In force again", notify.Revoked: "Revoked", notify.Expires: "Reminder before it runs out", notify.HookStopped: "A webhook stopped",
 	notify.HandedIn: "Work handed in", notify.Decided: "Decision on work", notify.Heard: "Appeal heard", notify.CaseWaits: "Disagreement to settle", notify.WorkWaits: "Work to judge",
+	notify.AwardRefused: "An award that cannot be made",
 }
 
 var mailStateWords = []struct {
