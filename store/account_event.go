@@ -82,31 +82,14 @@ func (t accountTx) eventsOf(org account.OrgID, f account.EventFilter) ([]account
 		return nil, err
 	}
 	if f.Units != nil {
-		rare, err := t.rareKind(org, f.Kind)
-		if err != nil {
-			return nil, err
-		}
-		if !rare {
-			all, err := t.unitEvents(org, f)
-			return notBefore(all, f.Since), err
-		}
-		s.ofUnits(`achievement`, org, f.Units)
+		all, err := t.unitKind(org, f, s)
+		return notBefore(all, f.Since), err
 	}
 	if f.Kind != "" {
 		s.and(`kind = ?`, f.Kind)
 	}
-	all, err := t.scanEvents(`SELECT `+eventColumns+` FROM event`+s.where+` ORDER BY at DESC, id DESC LIMIT ?`, append(s.args, f.Limit)...)
+	all, err := t.scanEvents(`SELECT `+eventColumns+` FROM event`+s.where+latest+` LIMIT ?`, append(s.args, f.Limit)...)
 	return notBefore(all, f.Since), err
-}
-
-// rareEvents are so few of one kind that a unit's are found sooner among them
-// than among all of the unit's.
-const rareEvents = 20_000
-
-func (t accountTx) rareKind(org account.OrgID, kind string) (bool, error) {
-	n := 0
-	err := t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM event WHERE org = ? AND kind = ? LIMIT ?) counted`, org, kind, t.db.rare+1)
-	return n <= t.db.rare, err
 }
 
 // notBefore cuts off events that are older.

@@ -64,7 +64,6 @@ func (t accountTx) unitEvents(org account.OrgID, f account.EventFilter) ([]accou
 	case f.Kind != "":
 		s.and(`kind || '' = ?`, f.Kind)
 	}
-	const latest = ` ORDER BY at DESC, id DESC`
 	if f.Actor != "" || f.Subject != "" {
 		s.ofUnits(`achievement`, org, f.Units)
 		return t.scanEvents(`SELECT `+eventColumns+` FROM event`+s.where+latest+` LIMIT ?`, append(s.args, f.Limit)...)
@@ -76,8 +75,43 @@ func (t accountTx) unitEvents(org account.OrgID, f account.EventFilter) ([]accou
 	found, err := places(t.tx, ids, true, f.Limit, func(id string) (string, []any) {
 		return `SELECT at, id FROM event` + s.where + ` AND achievement = ? AND achievement <> ''` + latest + ` LIMIT ?`, append(s.args[:len(s.args):len(s.args)], id, f.Limit)
 	})
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	return t.scanEvents(`SELECT `+eventColumns+` FROM event WHERE org || '' = ? AND id IN (SELECT found.id FROM `+t.db.engine.listed()+` found)`+latest, org, listOf(found, 0, f.Limit))
+	return t.eventsAt(org, found)
+}
+
+// rareEvents are so few of one kind that a unit's are found sooner among them
+// than among all of the unit's.
+const rareEvents = 20_000
+
+// unitKind is unitEvents for one kind and what s asks besides.
+func (t accountTx) unitKind(org account.OrgID, f account.EventFilter, s awardSearch) ([]account.Event, error) {
+	n := 0
+	err := t.one([]any{&n}, `SELECT count(*) FROM (SELECT 1 FROM event WHERE org = ? AND kind = ? LIMIT ?) counted`, org, f.Kind, t.db.rare+1)
+	if err != nil {
+		return nil, err
+	}
+	if n > t.db.rare {
+		return t.unitEvents(org, f)
+	}
+	s.ofUnits(`achievement`, org, f.Units)
+	s.and(`kind = ?`, f.Kind)
+	found, err := places(t.tx, []account.EventFilter{f}, true, f.Limit, func(account.EventFilter) (string, []any) {
+		return `SELECT at, id FROM event` + s.where + latest + ` LIMIT ?`, append(s.args, f.Limit)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t.eventsAt(org, found)
+}
+
+const latest = ` ORDER BY at DESC, id DESC`
+
+// eventsAt are the events at some places, the latest first.
+func (t accountTx) eventsAt(org account.OrgID, found []place) ([]account.Event, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return t.scanEvents(`SELECT `+eventColumns+` FROM event WHERE org || '' = ? AND id IN (SELECT found.id FROM `+t.db.engine.listed()+` found)`+latest, org, listOf(found, 0, len(found)))
 }
