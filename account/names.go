@@ -87,3 +87,13 @@ func (s *Service) NamesOf(ctx context.Context, ids ...PersonID) (names map[Perso
 	})
 	return names, err
 }
+
+// AddressesOf are the addresses that people get mail at, for a service that has
+// decided who may be told them. Whoever is erased or unknown has none.
+func (s *Service) AddressesOf(ctx context.Context, ids ...PersonID) (addresses map[PersonID]string, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		addresses, err = tx.AddressesOf(ids)
+		return err
+	})
+	return addresses, err
+}

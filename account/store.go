@@ -18,6 +18,9 @@ type Tx interface {
 	// NamesOf are the names of those of the people that are known, of an account
 	// that became part of another the other's.
 	NamesOf([]PersonID) (map[PersonID]string, error)
+	// AddressesOf are the addresses that mail goes to, of those that have one; of
+	// an account that became part of another the other's.
+	AddressesOf([]PersonID) (map[PersonID]string, error)
 	PersonByEmail(normal string) (Person, error)
 	AddPerson(Person) error // fault.Conflict when an address is taken
 	SetPerson(id PersonID, name string, operator bool) error

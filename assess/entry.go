@@ -60,55 +60,73 @@ func (s *Service) Entries(ctx context.Context, by account.Actor, org account.Org
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		found, err := tx.Applications(org, f)
-		all = nil
-		for _, a := range found {
-			if err != nil {
-				return err
-			}
-			e := Entry{Application: a}
-			_, err = e.look(tx)
-			all = append(all, e)
+		if err != nil {
+			return err
 		}
+		all, err = looked(tx, org, found)
 		return err
 	})
-	titles := map[AchievementID]string{}
-	for i := range all {
+	if err != nil {
+		return nil, err
+	}
+	return all, s.nameEntries(ctx, by, all)
+}
+
+// looked reads what stands beside applications of an organisation, for all of
+// them at once, and says which are nameless.
+func looked(tx Tx, org account.OrgID, found []Application) (all []Entry, err error) {
+	var ids []ApplicationID
+	for _, a := range found {
+		ids = append(ids, a.ID)
+	}
+	dues, err := tx.Dues(org, ids)
+	known := versions{}
+	for _, a := range found {
 		if err != nil {
 			return nil, err
 		}
-		err = s.nameEntry(ctx, by, &all[i], titles)
+		e := Entry{Application: a, Due: dues[a.ID]}
+		e.Design, err = known.design(tx, a)
+		e.Nameless = e.Design.Blind && e.State.Open()
+		all = append(all, e)
 	}
 	return all, err
 }
 
-// look reads what stands beside an application, and takes out of it what may
-// not be known yet.
-func (e *Entry) look(tx Tx) (marks []Mark, err error) {
-	if e.Design, err = designOf(tx, e.Application); err != nil {
-		return nil, err
+// nameEntries say of what and whose each is, as far as that may be known. People
+// are asked for once, however many there are.
+func (s *Service) nameEntries(ctx context.Context, by account.Actor, all []Entry) error {
+	titles := map[AchievementID]string{}
+	var named []account.PersonID
+	for i := range all {
+		e := &all[i]
+		if _, known := titles[e.Achievement]; !known {
+			of, err := s.Awards.Achievement(ctx, e.Achievement)
+			if err := absent(err); err != nil {
+				return err
+			}
+			titles[e.Achievement] = of.Title
+		}
+		if e.Title = titles[e.Achievement]; !e.Nameless {
+			named = append(named, e.Person)
+		}
+		e.withhold(by)
 	}
-	if marks, err = tx.Marks(e.Org, e.ID); err != nil {
-		return nil, err
+	names, err := s.People.NamesOf(ctx, named...)
+	if err != nil {
+		return err
 	}
-	for _, m := range marks {
-		if m.Open() && (e.Due.IsZero() || m.Due.Before(e.Due)) {
-			e.Due = m.Due
+	addresses, err := s.People.AddressesOf(ctx, named...)
+	for i := range all {
+		if e := &all[i]; !e.Nameless {
+			e.Learner, e.Email = orErased(names[e.Person]), addresses[e.Person]
 		}
 	}
-	e.Nameless = e.Design.Blind && e.State.Open()
-	return marks, nil
+	return err
 }
 
-// nameEntry says of what and whose it is, as far as that may be known.
-func (s *Service) nameEntry(ctx context.Context, by account.Actor, e *Entry, titles map[AchievementID]string) error {
-	if _, known := titles[e.Achievement]; !known {
-		of, err := s.Awards.Achievement(ctx, e.Achievement)
-		if err := absent(err); err != nil {
-			return err
-		}
-		titles[e.Achievement] = of.Title
-	}
-	e.Title = titles[e.Achievement]
+// withhold takes out of an entry what may not be known yet, or not to by.
+func (e *Entry) withhold(by account.Actor) {
 	if e.State.Open() {
 		e.Decision = nil
 	}
@@ -119,13 +137,7 @@ func (s *Service) nameEntry(ctx context.Context, by account.Actor, e *Entry, tit
 	}
 	if e.Nameless {
 		e.Person, e.Employer, e.Renewal = "", "", e.Renewal.nameless()
-		return nil
 	}
-	who, err := s.applicant(ctx, e.Application)
-	if e.Learner = orErased(who.Name); len(who.Emails) > 0 {
-		e.Email = who.Emails[0]
-	}
-	return err
 }
 
 // Entry is one application. Who hands in for learners reads those that were
@@ -141,14 +153,19 @@ func (s *Service) Entry(ctx context.Context, by account.Actor, id ApplicationID)
 	}
 	var marks []Mark
 	err = s.Store.View(ctx, func(tx Tx) error {
-		e = Entry{}
-		if e.Application, err = tx.Application(org, id); err != nil {
+		a, err := tx.Application(org, id)
+		if err != nil {
 			return err
 		}
-		if not != nil && e.Opened == nil {
+		if not != nil && a.Opened == nil {
 			return not
 		}
-		if marks, err = e.look(tx); err != nil {
+		all, err := looked(tx, org, []Application{a})
+		if err != nil {
+			return err
+		}
+		e = all[0]
+		if marks, err = tx.Marks(org, id); err != nil {
 			return err
 		}
 		if e.Submitted == nil && e.Opened == nil {
@@ -174,7 +191,9 @@ func (s *Service) Entry(ctx context.Context, by account.Actor, id ApplicationID)
 	if err := s.judgements(ctx, &e, marks); err != nil {
 		return Entry{}, err
 	}
-	return e, s.nameEntry(ctx, by, &e, map[AchievementID]string{})
+	one := []Entry{e}
+	err = s.nameEntries(ctx, by, one)
+	return one[0], err
 }
 
 // judgements are those that were not taken away from their assessors.

@@ -55,6 +55,7 @@ type house struct {
 	people map[account.PersonID]account.Actor
 	now    time.Time
 	awards fakeAwards
+	asked  int // how often who somebody is
 
 	owner, author, registrar, learner account.Actor
 }
@@ -89,6 +90,7 @@ func (f *fakeAwards) Award(_ context.Context, e assess.Earned) (string, error) {
 }
 
 func (h *house) Actor(_ context.Context, id account.PersonID) (account.Actor, error) {
+	h.asked++
 	a, ok := h.people[id]
 	if !ok {
 		return account.Actor{}, fault.NoSuch("person", string(id))
@@ -97,11 +99,23 @@ func (h *house) Actor(_ context.Context, id account.PersonID) (account.Actor, er
 }
 
 func (h *house) NamesOf(_ context.Context, ids ...account.PersonID) (map[account.PersonID]string, error) {
+	h.asked++
 	names := map[account.PersonID]string{}
 	for _, id := range ids {
 		names[id] = h.people[id].Name
 	}
 	return names, nil
+}
+
+func (h *house) AddressesOf(_ context.Context, ids ...account.PersonID) (map[account.PersonID]string, error) {
+	h.asked++
+	addresses := map[account.PersonID]string{}
+	for _, id := range ids {
+		if all := h.people[id].Emails; len(all) > 0 {
+			addresses[id] = all[0]
+		}
+	}
+	return addresses, nil
 }
 
 func (h *house) Holders(_ context.Context, right account.Right, org account.OrgID, unit account.UnitID) (all []account.Actor, _ error) {

@@ -67,6 +67,8 @@ type People interface {
 	Actor(ctx context.Context, id account.PersonID) (account.Actor, error)
 	// NamesOf are the names of people; whoever is erased has none.
 	NamesOf(ctx context.Context, ids ...account.PersonID) (map[account.PersonID]string, error)
+	// AddressesOf are where people get mail; whoever is erased has none.
+	AddressesOf(ctx context.Context, ids ...account.PersonID) (map[account.PersonID]string, error)
 	// Holders lists who has a right in an organisation.
 	Holders(ctx context.Context, right account.Right, org account.OrgID, unit account.UnitID) ([]account.Actor, error)
 	Organisation(ctx context.Context, id account.OrgID) (account.Organisation, error)

@@ -56,6 +56,9 @@ type Tx interface {
 
 	Mark(account.OrgID, MarkID) (Mark, error)
 	Marks(account.OrgID, ApplicationID) ([]Mark, error) // in the order they were assigned
+	// Dues are when the next judgement of each of the applications is due, of those
+	// that somebody has to judge.
+	Dues(account.OrgID, []ApplicationID) (map[ApplicationID]time.Time, error)
 	// Queue lists an assessor's open marks, the most urgent first.
 	Queue(account.OrgID, account.PersonID) ([]Mark, error)
 	// Given lists the marks an assessor has given, the latest first.

@@ -48,6 +48,21 @@ func (t accountTx) NamesOf(ids []account.PersonID) (map[account.PersonID]string,
 	return names, err
 }
 
+func (t accountTx) AddressesOf(ids []account.PersonID) (map[account.PersonID]string, error) {
+	addresses := map[account.PersonID]string{}
+	err := t.eachIn(`SELECT p.id, a.email FROM person p JOIN person_address a ON a.person = CASE WHEN p.merged <> '' THEN p.merged ELSE p.id END WHERE p.id IN (…)
+		ORDER BY p.id, a.main DESC, a.proved, a.email`, nil, distinct(ids), func(r row) error {
+		var id account.PersonID
+		var email string
+		err := r.Scan(&id, &email)
+		if addresses[id] == "" { // the first one is where mail goes to
+			addresses[id] = email
+		}
+		return err
+	})
+	return addresses, err
+}
+
 func (t accountTx) PersonByEmail(normal string) (account.Person, error) {
 	var id account.PersonID
 	err := t.one([]any{&id}, `SELECT person FROM person_address WHERE email = ?`, normal)

@@ -42,6 +42,20 @@ func (t assessTx) Marks(org account.OrgID, id assess.ApplicationID) ([]assess.Ma
 	return t.marks(`org = ? AND application = ? ORDER BY id`, org, id)
 }
 
+// Dues keeps the organisation from an index in which all that it owes would be
+// gone through.
+func (t assessTx) Dues(org account.OrgID, ids []assess.ApplicationID) (map[assess.ApplicationID]time.Time, error) {
+	dues := map[assess.ApplicationID]time.Time{}
+	err := t.eachIn(`SELECT application, min(due) FROM assess_mark WHERE org || '' = ? AND application IN (…) AND given IS NULL AND dropped = 0 GROUP BY application`, []any{org}, distinct(ids), func(r row) error {
+		var id assess.ApplicationID
+		var due int64
+		err := r.Scan(&id, &due)
+		dues[id] = fromMicros(due)
+		return err
+	})
+	return dues, err
+}
+
 func (t assessTx) Queue(org account.OrgID, who account.PersonID) ([]assess.Mark, error) {
 	return t.marks(`org = ? AND assessor = ? AND given IS NULL AND dropped = 0 ORDER BY due, id`, org, who)
 }

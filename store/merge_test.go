@@ -105,6 +105,9 @@ func TestMergeMovesAll(t *testing.T) {
 			if len(p.Emails) != 3 || p.Email() != "one@example.org" {
 				t.Errorf("addresses %v, want all three, its own first", p.Emails)
 			}
+			if mail, err := tx.AddressesOf([]account.PersonID{"three", "two"}); err != nil || mail["two"] != "one@example.org" || mail["three"] != "one@example.org" {
+				t.Errorf("mail to those who became part of one goes to %v, %v", mail, err)
+			}
 			if err := tx.MergePerson("one", "two", now); err == nil {
 				t.Error("an account became part of another twice")
 			}

@@ -26,7 +26,7 @@ issuer:   AwardVersion=public Endorsement=public EndorsementURL=public Endorseme
 assess:   Forget=door PublishedPlan=public AskedFor=door Asking=door
 wallet:   RequestSignIn=link Carry=door Erase=door OpenClaim=door PageURL=public FileURL=public CheckURL=public LinkedIn=door EmbedURL=public Embed=door Meta=door
 verifier: Prove=public ProvePresentation=public Check=public
-account:  ErasedAddresses=door NamesOf=door LanguageOf=door VerifiedDomains=public HasProved=public Holders=door SignInToInvitation=link ActorForKey=link Organisation=public Organisations=public PasskeysPossible=public
+account:  ErasedAddresses=door NamesOf=door AddressesOf=door LanguageOf=door VerifiedDomains=public HasProved=public Holders=door SignInToInvitation=link ActorForKey=link Organisation=public Organisations=public PasskeysPossible=public
 account:  BeginPasskeySignIn=link SignInByPasskey=link RedirectURL=public ProviderForAddress=public HasProvider=public BeginProviderSignIn=link FinishProviderSignIn=link
 account:  RequestRecovery=link RecoverInfo=link Recover=link Actor=door OpenForAddress=door PersonForAddress=door RequestSignIn=link LinkInfo=link SignIn=link UnitsOf=public
 notify:   Send=door Drop=door OwnWording=door

@@ -62,6 +62,16 @@ func (s *school) NamesOf(_ context.Context, ids ...account.PersonID) (map[accoun
 	return names, nil
 }
 
+func (s *school) AddressesOf(_ context.Context, ids ...account.PersonID) (map[account.PersonID]string, error) {
+	addresses := map[account.PersonID]string{}
+	for _, id := range ids {
+		if all := s.people[id].Emails; len(all) > 0 {
+			addresses[id] = all[0]
+		}
+	}
+	return addresses, nil
+}
+
 func (s *school) Holders(_ context.Context, right account.Right, org account.OrgID, unit account.UnitID) (all []account.Actor, _ error) {
 	for _, a := range s.people {
 		if a.MayIn(right, org, unit) {

@@ -42,6 +42,7 @@ func init() {
 			"SetRecoveryCodes":      "adds for the person named",
 			"MergePerson":           "the service has proved both",
 			"NamesOf":               "the services decide who may be told the names",
+			"AddressesOf":           "the services decide who may be told the addresses",
 			"PasskeyByCredential":   "whoever signs with the key may",
 			"PersonByRecoveryCode":  "whoever holds the code may",
 			"AddInvitation":         "adds to the organisation named",
@@ -138,7 +139,13 @@ func testAccounts(t *testing.T, db *store.DB, o Owners) {
 			}
 			names, err := tx.NamesOf([]account.PersonID{o.Person, "unknown", "", o.Person})
 			wantDeep(t, "names", names, map[account.PersonID]string{o.Person: "Renamed"})
-			return err
+			if err != nil {
+				return err
+			}
+			p, err = tx.Person(o.Person)
+			addresses, err2 := tx.AddressesOf([]account.PersonID{o.Person, "unknown", "", o.Person})
+			wantDeep(t, "addresses", addresses, map[account.PersonID]string{o.Person: p.Emails[0]})
+			return first(err, err2)
 		})
 	})
 	t.Run("an address belongs to one", func(t *testing.T) {

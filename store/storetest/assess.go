@@ -353,6 +353,14 @@ func testMarks(t *testing.T, db *store.DB, o Owners) {
 		if err != nil {
 			return err
 		}
+		dues := func(what string, org account.OrgID, due map[assess.ApplicationID]time.Time) {
+			t.Helper()
+			got, err := tx.Dues(org, []assess.ApplicationID{someTry, "unknown", "", someTry})
+			wantDeep(t, what, got, due)
+			want(t, "error", err, nil)
+		}
+		dues("due", o.Org, map[assess.ApplicationID]time.Time{someTry: noon})
+		dues("another's due", o.OtherOrg, map[assess.ApplicationID]time.Time{})
 		at := noon.Add(time.Hour)
 		m.Given, m.Revision, m.Sheet.Feedback = &at, 2, "Done."
 		sooner.Dropped, sooner.Revision = true, 2
@@ -366,6 +374,7 @@ func testMarks(t *testing.T, db *store.DB, o Owners) {
 				t.Errorf("saved over an older one: %v, %v", saved, err)
 			}
 		}
+		dues("due, with all given or taken away", o.Org, map[assess.ApplicationID]time.Time{})
 		kept, err := tx.Mark(o.Org, someMark)
 		wantDeep(t, "mark", kept, m)
 		return err
