@@ -18,7 +18,7 @@ import (
 // EventFilter chooses events; the zero filter chooses the newest.
 type EventFilter struct {
 	Subject string    // only those about this thing
-	Units   []UnitID  // only those about what these units define; nil: all
+	Units   []UnitID  // only those about what these units define, and about their item banks; nil: all
 	Actor   PersonID  // only what this person did
 	Kind    string    // only this kind, or, ending in a dot, all of its family: "award."
 	Since   time.Time // only from this moment on; zero for all

@@ -12,6 +12,7 @@ import (
 	"laurel/assess"
 	"laurel/issuer"
 	"laurel/issuer/timely"
+	"laurel/laureltest"
 	"laurel/store"
 )
 
@@ -240,6 +241,7 @@ func TestPagesOfUnitEventsAreTheList(t *testing.T) {
 		raw(t, db, `UPDATE achievement SET unit = 'u' WHERE id = 'o'`)
 		raw(t, db, `INSERT INTO batch (id, org, action, reason, achievement, version, content, file, person, client, state, problem, size, row_count, settled, issued, unchanged, failed, place_list, place_secret, place_first, place_count, created, changed)
 			VALUES ('b', ?, 'issue', '', 'n', 1, 'c', '', '', '', 'ready', '', 0, 1, 0, 0, 0, 0, '', '', 0, 0, 0, 0)`, issuingOrg)
+		withQuizzes(t, db)
 		var all []account.Event
 		for i := range 500 {
 			e := account.Event{ID: account.EventID(fmt.Sprintf("e%04d", i*7%500)), Org: issuingOrg, At: time.UnixMicro(int64(i * 31 % 101)).UTC(), Actor: account.PersonID(fmt.Sprint("p", i%3)), Subject: fmt.Sprint("s", i%5)}
@@ -252,6 +254,20 @@ func TestPagesOfUnitEventsAreTheList(t *testing.T) {
 				of = map[bool]string{true: "n", false: ""}[of == "n"]
 			case 2:
 				e.Kind, of = "key.made", ""
+			case 3: // of the unit's bank, or of one that is the organisation's
+				bank, quiz := "bank-2", "quiz-2"
+				if of == "n" {
+					bank, quiz = "bank-1", "quiz-1"
+				}
+				switch i / 7 % 3 {
+				case 0:
+					e.Kind, e.Subject = "quiz.bankAdded", bank
+				case 1:
+					e.Kind, e.Subject = "quiz.begun", quiz
+				default:
+					e.Kind, e.Detail = "quiz.itemAdded", map[string]string{"bank": bank}
+				}
+				of = map[bool]string{true: "n", false: ""}[of == "n"]
 			default:
 				e.Kind = []string{"award.issued", "award.revoked"}[i%2]
 				if of != "" {
@@ -267,8 +283,8 @@ func TestPagesOfUnitEventsAreTheList(t *testing.T) {
 		}
 		slices.SortFunc(all, func(a, b account.Event) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID, a.ID)) })
 		goesThrough(t, db, []string{"event"}, func() {
-			for i, kind := range []string{"", "award.", "award.revoked", "batch.", "key.", "none.", "award.", "award.revoked", "batch."} {
-				store.BoundKinds(db, 1000*(i/6)) // first none is rare, then each
+			for i, kind := range []string{"", "award.", "award.revoked", "batch.", "key.", "none.", "quiz.", "quiz.begun", "award.", "award.revoked", "batch.", "quiz.", "quiz.begun"} {
+				store.BoundKinds(db, 1000*(i/8)) // first none is rare, then each
 				for _, f := range []account.EventFilter{{}, {Actor: "p1"}, {Subject: "s2"}, {Since: time.UnixMicro(20), Until: time.UnixMicro(60)}, {Actor: "p2", Until: time.UnixMicro(30)}} {
 					f.Kind, f.Limit, f.Units = kind, 20, units
 					var want, got []account.EventID
@@ -298,6 +314,78 @@ func TestPagesOfUnitEventsAreTheList(t *testing.T) {
 			}
 		})
 	})
+}
+
+// withQuizzes has an item bank of the unit and one of the whole organisation,
+// each with a question and a quiz over it.
+func withQuizzes(t *testing.T, db *store.DB) {
+	t.Helper()
+	for i, unit := range []string{"u", ""} {
+		raw(t, db, fmt.Sprintf(`INSERT INTO quiz_bank (id, org, unit, title, created) VALUES ('bank-%d', ?, '%s', 'Bees', 0)`, i+1, unit), issuingOrg)
+		raw(t, db, fmt.Sprintf(`INSERT INTO quiz_item (id, org, bank, version, content, retired, created, changed) VALUES ('item-%d', ?, 'bank-%[1]d', 1, '{}', 0, 0, 0)`, i+1), issuingOrg)
+		raw(t, db, fmt.Sprintf(`INSERT INTO quiz (id, org, bank, terms, open, revision, created, changed) VALUES ('quiz-%d', ?, 'bank-%[1]d', '{}', 0, 1, 0, 0)`, i+1), issuingOrg)
+	}
+}
+
+// Events about quizzes that are older than the units of item banks find their
+// bank when the schema is brought up to date, and events stay unalterable.
+func TestOlderEventsOfQuizzesFindTheirBank(t *testing.T) {
+	for name, where := range map[string]func(*testing.T) store.Config{
+		"SQLite":     func(t *testing.T) store.Config { return store.Config{Dir: t.TempDir(), Quick: true} },
+		"PostgreSQL": func(t *testing.T) store.Config { return store.Config{URL: laureltest.Migrated(t)} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := where(t)
+			open := func(do func(*store.DB)) {
+				t.Helper()
+				db, err := store.Open(t.Context(), c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				do(db)
+				if err := db.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			open(func(db *store.DB) {
+				withAchievement(t, db)
+				withUnit(t, db)
+				withQuizzes(t, db)
+				for i, e := range []string{"quiz.bankAdded bank-1", "quiz.itemChanged item-1", "quiz.handedIn quiz-1", "quiz.begun quiz-2", "quiz.itemAdded gone", "award.issued bank-1", "key.made quiz-1"} {
+					kind, subject, _ := strings.Cut(e, " ")
+					raw(t, db, fmt.Sprintf(`INSERT INTO event (id, at, recorded, org, person, actor, client, request, kind, subject, detail, achievement) VALUES ('e%d', %[1]d, 0, ?, '', '', '', '', '%s', '%s', 'null', '')`, i, kind, subject), issuingOrg)
+				}
+				raw(t, db, `DROP INDEX assess_application_begun`)
+				raw(t, db, `DELETE FROM laurel_schema WHERE version_id = 119`)
+			})
+			if c.URL != "" {
+				if err := store.Migrate(t.Context(), c); err != nil {
+					t.Fatal(err)
+				}
+			}
+			open(func(db *store.DB) {
+				var of []string
+				if err := db.Accounts().View(t.Context(), func(tx account.Tx) error {
+					some, err := tx.Events(issuingOrg, account.EventFilter{Units: []account.UnitID{"u"}, Limit: 10})
+					for _, e := range some {
+						of = append(of, string(e.ID))
+					}
+					return err
+				}); err != nil {
+					t.Fatal(err)
+				}
+				if got := strings.Join(of, " "); got != "e2 e1 e0" {
+					t.Errorf("events of the unit: %q, want those of its bank", got)
+				}
+				if err := db.Raw(t.Context(), func(tx *store.Tx) error {
+					_, err := tx.Exec(`UPDATE event SET achievement = '' WHERE id = 'e1'`)
+					return err
+				}); err == nil {
+					t.Error("an event can be altered afterwards")
+				}
+			})
+		})
+	}
 }
 
 // What can be undone is what was made one by one since, of the units asked for,

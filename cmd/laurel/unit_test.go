@@ -642,6 +642,31 @@ func TestUnitsKeepApart(t *testing.T) {
 		if _, err := h.quizzes.OpenQuiz(ctx, writer, h.org.ID, ofBones.ID, false); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("closed by an author: %v", err)
 		}
+		// The unit's log has what was done with its questions and quizzes.
+		for _, tt := range []struct {
+			f    account.EventFilter
+			want int // -1: some
+		}{
+			{account.EventFilter{Kind: "quiz.bankAdded"}, 1}, {account.EventFilter{Kind: "quiz.added"}, 2}, {account.EventFilter{Kind: "quiz.opened"}, 1}, {account.EventFilter{Kind: "quiz.itemAdded"}, -1},
+			{account.EventFilter{Kind: "quiz."}, -1}, {account.EventFilter{Kind: "quiz.", Actor: writer.Person}, -1}, {account.EventFilter{Subject: string(ofBones.ID)}, -1},
+			{account.EventFilter{Subject: string(ofTorts.ID)}, 0}, {account.EventFilter{Subject: string(ofFires.ID)}, 0}, {account.EventFilter{Subject: string(torts.ID)}, 0},
+		} {
+			f, want := tt.f, tt.want
+			f.Limit = 1000
+			all, err := h.accounts.Events(ctx, by, h.org.ID, f)
+			ok(t, err)
+			if len(all) != want && (want >= 0 || len(all) == 0) {
+				t.Errorf("%d events of %+v, want %d", len(all), f, want)
+			}
+			for _, e := range all {
+				said := e.Subject + fmt.Sprint(e.Detail)
+				for _, foreign := range []string{string(torts.ID), string(tort.ID), string(ofTorts.ID), string(fires.ID), string(fire.ID), string(ofFires.ID)} {
+					if strings.Contains(said, foreign) {
+						t.Errorf("another's event in the unit's log: %+v", e)
+					}
+				}
+			}
+		}
 		if _, err := h.quizzes.SetBankUnit(ctx, by, h.org.ID, bones.ID, law.ID); !fault.Is(err, fault.Invalid) {
 			t.Errorf("given to another unit: %v", err)
 		}
