@@ -45,7 +45,17 @@ func BenchmarkBatch(b *testing.B) {
 			benchmarkBatch(b, n, func() *store.DB { return laureltest.Open(b, store.Config{Dir: b.TempDir()}) })
 		})
 		b.Run(fmt.Sprintf("PostgreSQL/%d", n), func(b *testing.B) {
-			benchmarkBatch(b, n, func() *store.DB { return laureltest.PostgreSQL(b) })
+			benchmarkBatch(b, n, func() *store.DB {
+				if n <= 100_000 {
+					return laureltest.PostgreSQL(b)
+				}
+				// Too much to lie in memory: some 13 GB for a million.
+				c := store.Config{URL: laureltest.KeptPostgres(b, b.TempDir())}
+				if err := store.Migrate(b.Context(), c); err != nil {
+					b.Fatal(err)
+				}
+				return laureltest.Open(b, c)
+			})
 		})
 	}
 }
