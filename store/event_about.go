@@ -26,14 +26,14 @@ func (t *tx) about(events []account.Event) (of []string, err error) {
 	of = make([]string, len(events))
 	wanted := map[string]map[string][]int{} // by table and subject
 	for i, e := range events {
-		family, _, _ := strings.Cut(e.Kind, ".")
+		family, what, _ := strings.Cut(e.Kind, ".")
 		table := aboutTables[family]
 		if of[i] = e.Detail["achievement"]; family == "quiz" {
 			of[i] = e.Detail["bank"]
 		}
 		switch {
 		case e.Org == "" || of[i] != "":
-		case family == "achievement", family == "plan", strings.HasPrefix(e.Kind, "quiz.bank"):
+		case family == "achievement", family == "plan", family == "quiz" && strings.HasPrefix(what, "bank"):
 			of[i] = e.Subject
 		case table != "":
 			if wanted[table] == nil {
