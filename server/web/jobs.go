@@ -83,7 +83,7 @@ func (w *Web) jobs(rw http.ResponseWriter, r *http.Request) error {
 	}
 	kind := view.Choice{ID: "kind", Label: "Kind", Options: []view.Option{{Text: "any"}}}
 	for _, k := range kinds {
-		kind.Options = append(kind.Options, view.Option{Value: k, Text: k, On: f.Kind == k})
+		kind.Options = append(kind.Options, view.Option{Value: k, Text: jobWord(k), On: f.Kind == k})
 	}
 	p.Filters = []view.Choice{state, kind}
 	list, more, err := w.Jobs.Jobs(r.Context(), by, f)
@@ -103,7 +103,7 @@ func (w *Web) jobs(rw http.ResponseWriter, r *http.Request) error {
 
 func jobRow(j Job) view.JobRow {
 	id := strconv.FormatInt(j.ID, 10)
-	row := view.JobRow{ID: id, Kind: j.Kind, Args: j.Args, Error: j.Error, Tries: view.Number(j.Tries) + " of " + view.Number(j.Most), State: string(j.State)}
+	row := view.JobRow{ID: id, Kind: j.Kind, Does: jobWord(j.Kind), Args: j.Args, Error: j.Error, Tries: view.Number(j.Tries) + " of " + view.Number(j.Most), State: string(j.State)}
 	for _, s := range jobStates {
 		if s.state == j.State {
 			row.Mark, row.State = s.mark, s.word
@@ -165,7 +165,7 @@ func (w *Web) discardAsk(rw http.ResponseWriter, r *http.Request) error {
 	jobs := view.Link{Text: "Jobs", Href: "/operator/jobs"}
 	return w.render(rw, r, http.StatusOK, view.ConfirmPage(view.Confirm{
 		Frame: w.operatorFrame(r, "Discard a job", jobs, view.Link{Text: "Discard"}), Action: "/operator/jobs/" + r.PathValue("id") + "/discard",
-		Heading: "Discard job " + r.PathValue("id"), Lede: list[0].Kind + ", " + list[0].Args,
+		Heading: "Discard job " + r.PathValue("id"), Lede: jobWord(list[0].Kind) + ". " + list[0].Kind + ", " + list[0].Args,
 		Changes: []string{
 			"What it was to do is never done: a mail is not sent, a list is not published.",
 			"It stays in this list for a day, and your name with it in the events.",
