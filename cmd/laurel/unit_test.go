@@ -670,6 +670,11 @@ func TestUnitsKeepApart(t *testing.T) {
 		if _, err := h.quizzes.SetBankUnit(ctx, by, h.org.ID, bones.ID, law.ID); !fault.Is(err, fault.Invalid) {
 			t.Errorf("given to another unit: %v", err)
 		}
+		log := medic.get(desk + "/log?kind=quiz.")
+		log.wants(t, http.StatusOK, "A quiz on bones", "A question of bones", "Opened a quiz")
+		if strings.Contains(log.text, "torts") || strings.Contains(log.text, "fires") || !strings.Contains(log.body, desk+"/quizzes/"+string(ofBones.ID)) || !strings.Contains(log.body, desk+"/banks/"+string(bones.ID)) {
+			t.Errorf("the log of quizzes: %s", log)
+		}
 		page := medic.get(desk + "/quizzes")
 		page.wants(t, http.StatusOK, "bones", "what belongs to Medicine", "Begin an item bank")
 		if strings.Contains(page.text, "torts") || strings.Contains(page.text, "fires") || !strings.Contains(medic.get(desk).body, desk+"/quizzes") {

@@ -134,6 +134,9 @@ func (w *Web) logThings(r *http.Request, org account.OrgID, events []account.Eve
 			return nil, err
 		}
 	}
+	if err := w.logQuizzes(r, org, events, things); err != nil {
+		return nil, err
+	}
 	for _, e := range events {
 		if _, known := things[e.Subject]; known || e.Subject == "" {
 			continue
@@ -154,6 +157,36 @@ func (w *Web) logThings(r *http.Request, org account.OrgID, events []account.Eve
 		}
 	}
 	return things, nil
+}
+
+// logQuizzes adds the item banks and quizzes that events are about, and of a
+// question its bank, to who reads them.
+func (w *Web) logQuizzes(r *http.Request, org account.OrgID, events []account.Event, things map[string]view.Link) error {
+	ctx, by := r.Context(), httpx.Actor(r.Context())
+	about := func(e account.Event) bool { return eventFamily(e.Kind) == "quiz" }
+	if !by.MaySome(account.ReadDrafts, org) || !slices.ContainsFunc(events, about) {
+		return nil
+	}
+	banks, err := w.Quizzes.Banks(ctx, by, org)
+	if err != nil {
+		return err
+	}
+	quizzes, err := w.Quizzes.Quizzes(ctx, by, org)
+	if err != nil {
+		return err
+	}
+	for _, b := range banks {
+		things[string(b.ID)] = view.Link{Text: b.Title, Href: bankPath(b)}
+	}
+	for _, q := range quizzes {
+		things[string(q.ID)] = view.Link{Text: q.Terms.Title, Href: quizzesPath(org, string(q.ID))}
+	}
+	for _, e := range events {
+		if bank, known := things[e.Detail["bank"]]; known && about(e) && things[e.Subject].Text == "" {
+			things[e.Subject] = view.Link{Text: "A question of " + bank.Text, Href: bank.Href}
+		}
+	}
+	return nil
 }
 
 // doer is who did it, as far as members may know: a learner's name stands with
