@@ -40,7 +40,7 @@ func TestAClosedQuizIsThereForTheAsked(t *testing.T) {
 	h.Asking = asked{who: mira.Person}
 	d, err := h.Door(ctx, mira, h.quiz.ID)
 	h.must(err)
-	if !d.NotOpen() || d.For != "their application" || d.Closed == "" {
+	if !d.NotOpen || d.For != "their application" || d.Closed == "" {
 		t.Errorf("the door of who is asked for it: %+v", d)
 	}
 	_, err = h.Begin(ctx, mira, h.quiz.ID)
@@ -50,8 +50,11 @@ func TestAClosedQuizIsThereForTheAsked(t *testing.T) {
 	}
 	d, err = h.Door(ctx, bram, h.quiz.ID)
 	h.must(err)
-	if d.NotOpen() || d.Running != running.ID {
+	if d.NotOpen || d.Running != running.ID {
 		t.Errorf("the door of who had begun: %+v", d)
+	}
+	if d, err = h.Door(ctx, author, h.quiz.ID); err != nil || d.NotOpen || d.Closed == "" {
+		t.Errorf("the door of who reads the answers: %+v, %v", d, err)
 	}
 	for who, want := range map[account.PersonID]bool{mira.Person: true, bram.Person: false} {
 		if shut, err := h.Shut(ctx, nordmark, h.quiz.ID, who); err != nil || shut != want {

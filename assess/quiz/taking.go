@@ -19,11 +19,9 @@ type Door struct {
 	Attempts []Attempt // theirs, the oldest first
 	Running  AttemptID // "" where none is
 	Closed   string    // why they cannot begin; "" where they can
+	NotOpen  bool      // they cannot, for it is not open
 	For      string    // what asks them for it, as [Asking] names it; "" where nothing does
 }
-
-// NotOpen tells whether it is closed to people who wait for it to be opened.
-func (d Door) NotOpen() bool { return !d.Open && d.Closed != "" }
 
 // Door shows a quiz to who may take it. It fails with [fault.NotFound] for a
 // quiz that is not open and neither was begun by them nor is asked of them.
@@ -74,7 +72,7 @@ func (s *Service) door(tx Tx, by account.Actor, org account.OrgID, id ID, asked 
 		}
 	}
 	if closed := s.closed(q, by, d.Attempts); closed != nil && d.Running == "" {
-		d.Closed = closed.Error()
+		d.Closed, d.NotOpen = closed.Error(), !q.Open && !by.MayIn(account.ReadDrafts, org, q.Unit)
 	}
 	return d, nil
 }

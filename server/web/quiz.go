@@ -84,7 +84,7 @@ func (w *Web) quizDoor(rw http.ResponseWriter, r *http.Request) error {
 	if d.For != "" {
 		p.Back = view.Link{Text: "Back to your application", Href: applicationPath(assess.ApplicationID(d.For), "")}
 	}
-	if d.NotOpen() {
+	if d.NotOpen {
 		p.Ask = whomToAsk(org)
 	}
 	if _, err := w.Quizzes.Quiz(r.Context(), by, d.Org, d.Quiz); err == nil {
