@@ -343,7 +343,7 @@ func (s *Service) changeMark(ctx context.Context, by account.Actor, id MarkID, r
 		case !m.Open():
 			return m.not()
 		case m.Revision != revision:
-			return conflict("mark.stale", "This was saved in another window meanwhile. Load the page again and compare before you save.")
+			return conflict("mark.stale", "This was saved in another window meanwhile. Compare the two before you save.")
 		}
 		a, err := tx.Application(m.Org, m.Application)
 		if err != nil {
@@ -365,7 +365,7 @@ func (s *Service) changeMark(ctx context.Context, by account.Actor, id MarkID, r
 			return err
 		}
 		if !saved {
-			return conflict("mark.stale", "This was saved in another window meanwhile. Load the page again and compare before you save.")
+			return conflict("mark.stale", "This was saved in another window meanwhile. Compare the two before you save.")
 		}
 		if m.Given == nil {
 			return nil

@@ -126,6 +126,7 @@ func (w *Web) showMark(rw http.ResponseWriter, r *http.Request, status int, type
 		Buttons: []view.SheetButton{{Text: "Give this judgement", Name: "give", Value: "1"}, {Text: "Save", Class: "btn second"}}}
 	rubric.Forms = []view.SheetForm{form}
 	if typed != nil && fault.Is(failed, fault.Conflict) {
+		p.Errors[0].Field = "elsewhere"
 		p.Sections = append(p.Sections, elsewhere(k.Design, k.Mark.Sheet, *typed))
 	}
 	p.Sections = append(p.Sections, rubric, view.SheetSection{ID: "back", Heading: "Give it back", Note: "If you know whose work it is, or work with them, somebody else must judge it.",
