@@ -68,6 +68,8 @@ type Batch struct {
 	Failed      int    // rows with a problem; those not yet reached are counted
 	Reserved    Reservation
 	Starts      time.Time // when it starts by itself, while it is ready; zero: when somebody starts it
+	Tells       time.Time // when the first mails about its awards leave; zero until there are any
+	Undone      time.Time // when all that it awarded was undone; zero: it was not
 	Created     time.Time
 	Changed     time.Time
 }
@@ -217,6 +219,9 @@ type BatchTx interface {
 	TakenKeys(org account.OrgID, keys []string) (map[string]TakenKey, error)
 	// Recipients is [Tx.Recipient] for many addresses, each once.
 	Recipients(account.OrgID, []Recipient) ([]Recipient, error)
+	// FreeKeys has awards kept under keys of their own, so that those they were
+	// made under can be used again.
+	FreeKeys(account.OrgID, []AwardID) error
 	// AddSigned keeps signed awards of one version under their keys.
 	AddSigned(account.OrgID, []SignedUnder) error
 
@@ -378,11 +383,7 @@ func (s *Service) turnBatch(ctx context.Context, by account.Actor, org account.O
 		turned.State, turned.Problem, turned.Changed = to, "", s.now()
 		if to == BatchCancelled {
 			turned.Content = "cancelled " + string(id) // the file may come again
-			turned.Reserved = Reservation{}
-			if err := tx.GivePlaces(org, was.Reserved); err != nil {
-				return err
-			}
-			if err := tx.DropPending(org, id); err != nil {
+			if err := leaveRest(tx, &turned); err != nil {
 				return err
 			}
 		}

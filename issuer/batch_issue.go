@@ -308,8 +308,13 @@ func (s *Service) recordRows(ctx context.Context, was Batch, part signedPart, la
 			}
 		}
 	}
+	wait, err := s.wait(ctx, was.Org)
+	if err != nil {
+		return Batch{}, err
+	}
 	var b Batch
-	err := s.Batches.Update(ctx, func(tx BatchTx) error {
+	err = s.Batches.Update(ctx, func(tx BatchTx) error {
+		tells := s.now().Add(wait)
 		now, err := tx.Batch(was.Org, was.ID)
 		if err != nil {
 			return err
@@ -349,15 +354,18 @@ func (s *Service) recordRows(ctx context.Context, was Batch, part signedPart, la
 			if err := tx.Record(s.batchEvent(b, "batch.done", string(b.ID))); err != nil {
 				return err
 			}
-			if err := tx.Later(BatchEnded{Org: b.Org, Batch: b.ID}); err != nil {
+			if err := tx.LaterAt(BatchEnded{Org: b.Org, Batch: b.ID}, tells); err != nil {
 				return err
 			}
+		}
+		if len(awards) > 0 && b.Tells.IsZero() {
+			b.Tells = tells
 		}
 		if saved, err := tx.SaveBatch(b, now); err != nil || !saved {
 			return errOr(err, conflict("batch.busy", "The batch moved on just now. Ask again."))
 		}
 		if len(awards) > 0 {
-			if err := tx.Later(AnnounceBatch{Org: b.Org, Batch: b.ID, From: was.Cursor, To: b.Cursor}); err != nil {
+			if err := tx.LaterAt(AnnounceBatch{Org: b.Org, Batch: b.ID, From: was.Cursor, To: b.Cursor}, tells); err != nil {
 				return err
 			}
 		}

@@ -74,7 +74,7 @@ func (s *Service) CountBatchMails(ctx context.Context, job TallyBatch) error {
 func (s *Service) FanOut(ctx context.Context, job AnnounceBatch) error {
 	err := s.Batches.Update(ctx, func(tx BatchTx) error {
 		b, err := tx.Batch(job.Org, job.Batch)
-		if err != nil {
+		if err != nil || !b.Undone.IsZero() {
 			return err
 		}
 		rows, err := tx.Rows(job.Org, job.Batch, job.From, job.To-job.From)

@@ -58,16 +58,16 @@ func (b batches) DropDrafts(ctx context.Context, since time.Time) error {
 type batchTx struct{ issuerTx }
 
 const batchColumns = `id, org, action, reason, achievement, version, content, file, person, client, delegation, state, problem, size, row_count, settled, issued, unchanged, failed,
-	place_list, place_secret, place_first, place_count, starts, created, changed`
+	place_list, place_secret, place_first, place_count, starts, tells, undone, created, changed`
 
 func scanBatch(r row) (b issuer.Batch, err error) {
-	var starts, created, changed int64
+	var starts, tells, undone, created, changed int64
 	var secret []byte
 	err = r.Scan(&b.ID, &b.Org, &b.Action, &b.Reason, &b.Achievement, &b.Version, &b.Content, &b.File, &b.By, &b.Client, &b.Delegation, &b.State, &b.Problem, &b.Size,
 		&b.Rows, &b.Cursor, &b.Issued, &b.Unchanged, &b.Failed,
-		&b.Reserved.List, &secret, &b.Reserved.First, &b.Reserved.Count, &starts, &created, &changed)
+		&b.Reserved.List, &secret, &b.Reserved.First, &b.Reserved.Count, &starts, &tells, &undone, &created, &changed)
 	copy(b.Reserved.Secret[:], secret)
-	b.Starts, b.Created, b.Changed = fromSince(starts), fromMicros(created), fromMicros(changed)
+	b.Starts, b.Tells, b.Undone, b.Created, b.Changed = fromSince(starts), fromSince(tells), fromSince(undone), fromMicros(created), fromMicros(changed)
 	return b, err
 }
 
@@ -139,10 +139,10 @@ func (t batchTx) AddBatch(b issuer.Batch) (bool, error) {
 			return false, err
 		}
 	}
-	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(26)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
+	n, err := t.exec(`INSERT INTO batch (`+batchColumns+`) VALUES `+marks(28)+` ON CONFLICT (org, achievement, content) DO NOTHING`,
 		b.ID, b.Org, b.Action, b.Reason, b.Achievement, b.Version, b.Content, b.File, b.By, b.Client, b.Delegation, b.State, b.Problem, b.Size,
 		b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
-		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, since(b.Starts), micros(b.Created), micros(b.Changed))
+		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, since(b.Starts), since(b.Tells), since(b.Undone), micros(b.Created), micros(b.Changed))
 	return n == 1, err
 }
 
@@ -150,10 +150,10 @@ const batchExists = `SELECT 1 FROM batch WHERE org = ? AND id = ?`
 
 func (t batchTx) SaveBatch(b, was issuer.Batch) (bool, error) {
 	n, err := t.exec(`UPDATE batch SET content = ?, state = ?, problem = ?, size = ?, row_count = ?, settled = ?, issued = ?, unchanged = ?, failed = ?,
-		place_list = ?, place_secret = ?, place_first = ?, place_count = ?, starts = ?, changed = ?
+		place_list = ?, place_secret = ?, place_first = ?, place_count = ?, starts = ?, tells = ?, undone = ?, changed = ?
 		WHERE org = ? AND id = ? AND state = ? AND row_count = ? AND settled = ? AND changed = ?`,
 		b.Content, b.State, b.Problem, b.Size, b.Rows, b.Cursor, b.Issued, b.Unchanged, b.Failed,
-		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, since(b.Starts), micros(b.Changed),
+		b.Reserved.List, b.Reserved.Secret[:], b.Reserved.First, b.Reserved.Count, since(b.Starts), since(b.Tells), since(b.Undone), micros(b.Changed),
 		b.Org, b.ID, was.State, was.Rows, was.Cursor, micros(was.Changed))
 	return t.changedOne(n, err, "batch", batchExists, b.Org, string(b.ID))
 }

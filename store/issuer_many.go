@@ -62,6 +62,23 @@ func (t batchTx) TakenKeys(org account.OrgID, keys []string) (map[string]issuer.
 	return taken, err
 }
 
+func (t batchTx) FreeKeys(org account.OrgID, awards []issuer.AwardID) error {
+	ids := make([]string, len(awards))
+	for i, id := range awards {
+		ids[i] = string(id)
+	}
+	freed := 0
+	err := t.eachIn(`UPDATE award SET request_key = '`+issuer.FiledKey+`undone ' || id WHERE org = ? AND id IN (…) RETURNING id`, []any{org}, ids, func(r row) error {
+		freed++
+		var id string
+		return r.Scan(&id)
+	})
+	if err == nil && freed < len(ids) {
+		err = noSuch(errNone, "award", strings.Join(ids, " "))
+	}
+	return err
+}
+
 func (t batchTx) Recipients(org account.OrgID, people []issuer.Recipient) ([]issuer.Recipient, error) {
 	folded := make([]string, len(people))
 	for i, p := range people {

@@ -72,7 +72,7 @@ func (a *app) claimed(ctx context.Context, job wallet.Claimed) error {
 func (a *app) batchEnded(ctx context.Context, job issuer.BatchEnded) error {
 	by := account.Actor{Client: "webhook", Scopes: account.Scopes(), Memberships: []account.Membership{{Org: job.Org}}}
 	b, err := a.issuer.Batch(ctx, by, job.Org, job.Batch)
-	if err != nil {
+	if err != nil || !b.Undone.IsZero() {
 		return gone(err)
 	}
 	return a.hooks.Emit(ctx, hook.Happening{Org: job.Org, Kind: hook.BatchFinished, Once: string(b.ID), At: b.Changed, Data: map[string]string{

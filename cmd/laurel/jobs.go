@@ -28,6 +28,7 @@ func (a *app) handleJobs() {
 	store.On(&a.jobs, a.forget)
 	store.On(&a.jobs, a.quizzes.CloseAttempt)
 	store.On(&a.jobs, a.issuer.Finish)
+	store.On(&a.jobs, a.issuer.UndoRows)
 	store.On(&a.jobs, a.issuer.IssueRows)
 	store.On(&a.jobs, a.issuer.FanOut)
 	store.On(&a.jobs, a.issuer.Load)

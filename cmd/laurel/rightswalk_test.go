@@ -30,7 +30,7 @@ import (
 //	token  whoever has the link may look; the service's own tests say who may act
 const walk = `
 issuer:   Award=readAwards AwardsOf=readAwards Awards=readAwards Numbers=readNumbers AddImage=define
-issuer:   Batch=readAwards BatchesOf=readAwards BatchMails=readAwards BatchReading=readAwards PauseBatch=issue ResumeBatch=issue CancelBatch=issue
+issuer:   Batch=readAwards BatchesOf=readAwards BatchMails=readAwards BatchReading=readAwards PauseBatch=issue ResumeBatch=issue CancelBatch=issue UndoBatch=issue
 issuer:   FailedRows=readAwards WriteFailedRows=readAwards RunBatch=issue CheckBatch=issue BeginBatch=issue
 issuer:   UploadBatch=issue FirstRows=issue ReadAgain=issue StartBatch=issue StartLater=issue BatchesToStart=readAwards DiscardBatch=issue
 issuer:   Create=define CreateIn=define SetUnit=define Save=define Publish=publish Retire=publish Achievement=readDrafts Achievements=readDrafts Versions=readDrafts Duplicate=define

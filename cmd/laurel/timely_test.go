@@ -1,9 +1,13 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"laurel/account"
 	"laurel/fault"
 	"laurel/issuer"
 	"laurel/issuer/timely"
@@ -47,6 +51,64 @@ func TestUndo(t *testing.T) {
 	defer h.at(time.Time{})
 	if _, err := h.issuer.Undo(t.Context(), h.owner, late.ID); !fault.Is(err, fault.Conflict) {
 		t.Errorf("undone after the window: %v", err)
+	}
+}
+
+// TestUndoFile takes back what a file awarded from its page before a mail leaves:
+// nobody is told then or later, and receivers of webhooks neither.
+func TestUndoFile(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	a := h.achievement()
+	_, err := h.timely.SetPolicy(ctx, h.owner, h.org.ID, 0, timely.PolicyRequest{Zone: "Europe/Oslo", Undo: 10 * time.Minute})
+	ok(t, err)
+	award := func() issuer.Batch {
+		t.Helper()
+		b, known, err := h.issuer.BeginBatch(ctx, h.owner, issuer.BatchRequest{Achievement: a.ID, File: "people.csv", Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("name,email,awarded_on\nMira Fenwright,mira@post.example,2026-03-14\nBo Ek,bo@post.example,2026-03-14\n")), nil
+		}})
+		if err != nil || known {
+			t.Fatalf("known %v, %v", known, err)
+		}
+		b, err = h.issuer.RunBatch(ctx, h.owner, h.org.ID, b.ID, nil)
+		ok(t, err)
+		return b
+	}
+	told := func(b issuer.Batch) int {
+		t.Helper()
+		h.drain()
+		ok(t, h.issuer.FanOut(ctx, issuer.AnnounceBatch{Org: b.Org, Batch: b.ID, To: b.Rows}))
+		h.drain()
+		return len(h.mailbox.To("mira@post.example")) + len(h.mailbox.To("bo@post.example"))
+	}
+
+	owner := h.enter("second@nordmark.example", account.Owner)
+	b := award()
+	at := "/desk/" + string(h.org.ID) + "/batches/" + string(b.ID)
+	h.drain()
+	if n := len(h.mailbox.To("mira@post.example")); n != 0 {
+		t.Errorf("%d mails left within the window", n)
+	}
+	owner.get(at).wants(t, http.StatusOK, "Nobody has been told yet", "Undo all of it")
+	owner.get(at+"/undo").wants(t, http.StatusOK, "2 awards so far.", "Undo 2 awards")
+	owner.post(at+"/undo", nil).wants(t, http.StatusOK, "It is undone. Nobody was told", "undone")
+	if n := told(b); n != 0 {
+		t.Errorf("%d mails about what was undone", n)
+	}
+	if page := owner.get(at); strings.Contains(page.text, "Undo all of it") || strings.Contains(page.text, "Queued") {
+		t.Errorf("undone, and %s", page)
+	}
+
+	b = award()
+	at = "/desk/" + string(h.org.ID) + "/batches/" + string(b.ID)
+	h.at(time.Now().Add(10 * time.Minute))
+	defer h.at(time.Time{})
+	if page := owner.get(at); strings.Contains(page.text, "Undo all of it") {
+		t.Errorf("after the window: %s", page)
+	}
+	owner.get(at+"/undo").wants(t, http.StatusOK, "How it stands")
+	owner.post(at+"/undo", nil).wants(t, http.StatusOK, "Holders have been told, or will be in a moment.")
+	if n := told(b); n != 2 {
+		t.Errorf("%d mails after the window, want 2", n)
 	}
 }
 

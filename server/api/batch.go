@@ -35,6 +35,7 @@ type batch struct {
 	Unchanged   int         `json:"unchanged" doc:"Awarded before."`
 	Failed      int         `json:"failed" doc:"Rows with a problem; they are not awarded."`
 	Problems    []rowFailed `json:"problems" nullable:"false" doc:"Of the failed rows, at most 500 after the row asked for."`
+	Undone      *time.Time  `json:"undone,omitempty" doc:"When all that it awarded was undone before anybody was told."`
 	Created     time.Time   `json:"created"`
 	Changed     time.Time   `json:"changed"`
 }
@@ -136,7 +137,11 @@ func (a *API) readBatch(ctx context.Context, by account.Actor, in *struct {
 
 func (a *API) batch(ctx context.Context, by account.Actor, b issuer.Batch, after int) (batch, error) {
 	rows, err := a.Batches.FailedRows(ctx, by, b.Org, b.ID, after, 500)
+	var undone *time.Time
+	if !b.Undone.IsZero() {
+		undone = new(b.Undone.UTC())
+	}
 	return batch{ID: string(b.ID), Achievement: string(b.Achievement), Version: b.Version, State: string(b.State), Rows: b.Rows, Settled: b.Cursor,
-		Issued: b.Issued, Unchanged: b.Unchanged, Failed: b.Failed, Created: b.Created.UTC(), Changed: b.Changed.UTC(),
+		Issued: b.Issued, Unchanged: b.Unchanged, Failed: b.Failed, Undone: undone, Created: b.Created.UTC(), Changed: b.Changed.UTC(),
 		Problems: each(rows, func(r issuer.BatchRow) rowFailed { return rowFailed{r.Number, r.Problem} })}, err
 }

@@ -27,6 +27,7 @@ type Batches interface {
 	PauseBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 	ResumeBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 	CancelBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
+	UndoBatch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
 
 	DelegatedBatches(ctx context.Context, by account.Actor, id issuer.DelegationID) ([]issuer.Batch, error)
 	Batch(ctx context.Context, by account.Actor, org account.OrgID, id issuer.BatchID) (issuer.Batch, error)
@@ -65,6 +66,8 @@ func (w *Web) oneBatchRoutes(mux *http.ServeMux, one string) {
 	w.handle(mux, "POST "+one+"/resume", w.batchTurn(Batches.ResumeBatch, "It goes on."))
 	w.handle(mux, "GET "+one+"/cancel", w.batchCancelAsk)
 	w.handle(mux, "POST "+one+"/cancel", w.batchTurn(Batches.CancelBatch, "It is cancelled. What was done stays done."))
+	w.handle(mux, "GET "+one+"/undo", w.batchUndoAsk)
+	w.handle(mux, "POST "+one+"/undo", w.batchUndo)
 }
 
 // biggerUpload lets a file of people be larger than other requests.
@@ -206,6 +209,9 @@ func problemWords(b issuer.Batch) string {
 
 // batchState is how far a batch is, as a mark and a word.
 func batchState(b issuer.Batch) (mark, word string) {
+	if !b.Undone.IsZero() {
+		return "fail", "undone"
+	}
 	switch b.State {
 	case issuer.BatchUploading:
 		return "todo", "arriving"

@@ -124,6 +124,7 @@ func (w *Web) batchButtons(r *http.Request, p *view.Batch, b issuer.Batch, probl
 		button("resume", "Go on", "")
 		p.Ways = []view.Link{{Text: "Leave the rest undone", Href: batchAt(r, b, "cancel")}}
 	}
+	w.batchUndoWay(r, p, b)
 	return nil
 }
 
@@ -208,7 +209,7 @@ func (w *Web) batchProblemRows(r *http.Request, p *view.Batch, b issuer.Batch) e
 
 // batchMailSums are what became of the mails.
 func (w *Web) batchMailSums(ctx context.Context, by account.Actor, p *view.Batch, b issuer.Batch) error {
-	if b.Waits() || b.Issued == 0 {
+	if b.Waits() || b.Issued == 0 || !b.Undone.IsZero() {
 		return nil
 	}
 	m, err := w.Batches.BatchMails(ctx, by, b.Org, b.ID)

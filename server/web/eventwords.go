@@ -36,7 +36,7 @@ var eventWords = map[string]string{
 	"award.suspended": "Suspended an award", "award.undone": "Undid an award before anybody was told", "award.unscheduled": "Called off a planned award",
 
 	"batch.begun": "Began a batch", "batch.cancelled": "Cancelled a batch", "batch.created": "Read in a file of people", "batch.discarded": "Discarded a file",
-	"batch.done": "Finished a batch", "batch.paused": "Paused a batch", "batch.resumed": "Resumed a batch", "batch.scheduled": "Planned a batch", "batch.unscheduled": "Called off a planned batch", "batch.uploaded": "Sent a file",
+	"batch.done": "Finished a batch", "batch.paused": "Paused a batch", "batch.resumed": "Resumed a batch", "batch.scheduled": "Planned a batch", "batch.undone": "Undid a batch before anybody was told", "batch.unscheduled": "Called off a planned batch", "batch.uploaded": "Sent a file",
 
 	"credential.signed": "Signed a credential for a program", "credential.status": "Changed the status of a credential for a program", "presentation.signed": "Signed a presentation for a program",
 

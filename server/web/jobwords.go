@@ -36,6 +36,7 @@ var jobWords = map[string]string{
 	"issuer.status":         "Tell a holder that their award was revoked, put on hold or reinstated",
 	"issuer.tallyBatch":     "Count the mails of a batch",
 	"issuer.tidyBatches":    "Forget files that nobody started",
+	"issuer.undoBatch":      "Withdraw what an undone batch awarded",
 	"issuer.tidyPartners":   "Forget who was asked to write long ago",
 	"timely.awardDue":       "Make a planned award",
 	"timely.remind":         "Find awards that run out soon",

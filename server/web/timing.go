@@ -90,7 +90,7 @@ func (w *Web) timingForm(rw http.ResponseWriter, r *http.Request, status int, or
 	return w.render(rw, r, status, view.OfferFormPage(view.OfferForm{Frame: w.frame(r, "Times", view.Link{Text: "Desk", Href: deskPath(org.ID)}, view.Link{Text: "Times"}), Heading: "When mails leave",
 		Lede: "How long an award can be undone, and whether holders are reminded before it runs out.", Errors: list, Action: deskPath(org.ID, "timing"), Hidden: []view.Hidden{{Name: "revision", Value: strconv.Itoa(revision)}},
 		Parts: []view.Part{
-			{ID: "part-undo", Heading: "Undo", Controls: []view.Control{{Field: &view.Field{ID: "undo", Label: "Wait before the mail about an award", Help: "So long an award can be undone and nobody is told. 0 sends it at once. Awards from a file are not held back.", Value: undo, Error: errs["undo"], Unit: "minutes", Mode: "numeric", Narrow: true}}}},
+			{ID: "part-undo", Heading: "Undo", Controls: []view.Control{{Field: &view.Field{ID: "undo", Label: "Wait before the mail about an award", Help: "So long an award can be undone and nobody is told. 0 sends it at once. Awards from a file wait, too, and are undone on the file’s page.", Value: undo, Error: errs["undo"], Unit: "minutes", Mode: "numeric", Narrow: true}}}},
 			{ID: "part-remind", Heading: "Reminders", Controls: []view.Control{
 				{Radio: &view.Choice{ID: "reminders", Label: "Holders are reminded 90, 30 and 7 days before an award runs out", Options: []view.Option{{Value: "yes", Text: "Yes", On: !quiet}, {Value: "no", Text: "No", On: quiet}}}},
 				{Select: &zones},

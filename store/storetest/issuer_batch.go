@@ -34,7 +34,7 @@ const (
 
 func aBatch(o Owners) issuer.Batch {
 	return issuer.Batch{ID: someBatch, Org: o.Org, Action: issuer.AwardAction, Achievement: someAchievement, Version: 1, Content: someContent, File: "people.csv",
-		By: o.Person, Client: "tests", State: issuer.BatchRunning, Rows: 3, Failed: 1, Created: noon, Changed: noon}
+		By: o.Person, Client: "tests", State: issuer.BatchRunning, Rows: 3, Failed: 1, Tells: noon, Undone: noon, Created: noon, Changed: noon}
 }
 
 func someRows() []issuer.BatchRow {
@@ -61,7 +61,7 @@ func seedBatch(t testing.TB, db *store.DB, o Owners) []any {
 	})
 	mine := signedAward(o)
 	mine.ID, mine.Page = "award-0100-mine", "page-0100-mine"
-	return append(samples, someBatch, someContent, []string{requestKey}, someRows(), []issuer.SignedUnder{{Award: mine, Key: "key-0100-mine"}})
+	return append(samples, someBatch, someContent, []string{requestKey}, someRows(), []issuer.SignedUnder{{Award: mine, Key: "key-0100-mine"}}, []issuer.AwardID{someAward})
 }
 
 func testBatch(t *testing.T, db *store.DB, o Owners) {
