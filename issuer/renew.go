@@ -48,7 +48,9 @@ func (s *Service) Renew(ctx context.Context, by account.Actor, id AwardID, req R
 	}
 	ours := req.Key == ""
 	if ours {
-		req.Key = "renew:" + string(id) // two registrars at once renew it once
+		if req.Key, err = s.renewalKey(ctx, old.Org, id); err != nil {
+			return Award{}, err
+		}
 	}
 	award, err := s.Issue(ctx, by, IssueRequest{Achievement: of, Name: old.Recipient.Name, Email: old.Recipient.Email,
 		AwardedOn: req.AwardedOn, Result: req.Result, Evidence: req.Evidence, Key: req.Key, Renews: id})
@@ -56,6 +58,22 @@ func (s *Service) Renew(ctx context.Context, by account.Actor, id AwardID, req R
 		return Award{}, renewedAlready()
 	}
 	return award, err
+}
+
+// renewalKey is the key under which an award is renewed, so that two registrars
+// at once renew it once; after a renewal that was undone or revoked, another one.
+func (s *Service) renewalKey(ctx context.Context, org account.OrgID, id AwardID) (key string, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		key = "renew:" + string(id)
+		for {
+			last, _, found, err := tx.Taken(org, key)
+			if err != nil || !found || last.Status != Revoked || last.Superseded() {
+				return err
+			}
+			key = "renew:" + string(id) + ":" + string(last.ID)
+		}
+	})
+	return key, err
 }
 
 // Renewable finds an award of an organisation that can be renewed, and what is

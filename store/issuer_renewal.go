@@ -12,7 +12,8 @@ func (t issuerTx) AddRenewal(org account.OrgID, old, fresh issuer.AwardID) (bool
 			return false, noSuch(err, "award", string(id))
 		}
 	}
-	n, err := t.exec(`INSERT INTO award_renewal (old, new, org) VALUES (?, ?, ?) ON CONFLICT (old) DO NOTHING`, old, fresh, org)
+	n, err := t.exec(`INSERT INTO award_renewal (old, new, org) VALUES (?, ?, ?) ON CONFLICT (old) DO UPDATE SET new = excluded.new
+		WHERE award_renewal.new <> excluded.new AND (SELECT a.status FROM award a WHERE a.id = award_renewal.new) = 'revoked'`, old, fresh, org)
 	return n == 1, err
 }
 
@@ -48,6 +49,6 @@ func (t issuerTx) Chain(org account.OrgID, id issuer.AwardID) (renews, renewedBy
 	if err := read(&renews, `SELECT a.id, a.page, a.awarded_on FROM award_renewal n JOIN award a ON a.id = n.old WHERE n.new = ? AND n.org = ?`); err != nil {
 		return nil, nil, err
 	}
-	err = read(&renewedBy, `SELECT a.id, a.page, a.awarded_on FROM award_renewal n JOIN award a ON a.id = n.new WHERE n.old = ? AND n.org = ? AND a.signed = 1`)
+	err = read(&renewedBy, `SELECT a.id, a.page, a.awarded_on FROM award_renewal n JOIN award a ON a.id = n.new WHERE n.old = ? AND n.org = ? AND a.signed = 1 AND a.status <> 'revoked'`)
 	return renews, renewedBy, err
 }

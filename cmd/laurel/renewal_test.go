@@ -99,15 +99,58 @@ func TestRenewal(t *testing.T) {
 	chain(right.ID, old.ID, "")
 	chain(old.ID, "", right.ID)
 
+	h.drain()
+	before := len(h.mailbox.To("mira@post.example"))
+	if err := h.reminder(t.Context(), timely.Reminder{Org: h.org.ID, Award: old.ID, Days: 7}); err != nil || len(h.mailbox.To("mira@post.example")) != before {
+		t.Errorf("reminded of what is renewed: %v", err)
+	}
 	if _, err := h.issuer.Revoke(t.Context(), h.owner, right.ID, "A mistake."); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.issuer.Renew(t.Context(), h.owner, right.ID, issuer.RenewRequest{}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("what is revoked is renewed: %v", err)
 	}
-	before := len(h.mailbox.To("mira@post.example"))
-	if err := h.reminder(t.Context(), timely.Reminder{Org: h.org.ID, Award: old.ID, Days: 7}); err != nil || len(h.mailbox.To("mira@post.example")) != before {
-		t.Errorf("reminded of what is renewed: %v", err)
+}
+
+// TestRenewedAfterAMistake: a renewal that was undone or revoked renews nothing,
+// and the award can be renewed again.
+func TestRenewedAfterAMistake(t *testing.T) {
+	h, ctx := newHouse(t), t.Context()
+	d := definition()
+	d.ValidMonths = 12
+	a, err := h.issuer.Create(ctx, h.owner, h.org.ID, d)
+	ok(t, err)
+	_, err = h.issuer.Publish(ctx, h.owner, a.ID, a.Revision)
+	ok(t, err)
+	_, err = h.timely.SetPolicy(ctx, h.owner, h.org.ID, 0, timely.PolicyRequest{Zone: "Europe/Oslo", Undo: 10 * time.Minute})
+	ok(t, err)
+	old, err := h.issuer.Issue(ctx, h.owner, issuer.IssueRequest{Achievement: a.ID, Name: "Mira Fenwright", Email: "mira@post.example"})
+	ok(t, err)
+	seen := map[issuer.AwardID]bool{}
+	for _, mistake := range []func(issuer.AwardID) error{
+		func(id issuer.AwardID) error { _, err := h.issuer.Undo(ctx, h.owner, id); return err },
+		func(id issuer.AwardID) error { _, err := h.issuer.Revoke(ctx, h.owner, id, "A mistake."); return err },
+		nil,
+	} {
+		fresh, err := h.issuer.Renew(ctx, h.owner, old.ID, issuer.RenewRequest{})
+		if err != nil || fresh.Status != issuer.InForce || seen[fresh.ID] {
+			t.Fatalf("renewed: %s is %s, %v", fresh.ID, fresh.Status, err)
+		}
+		seen[fresh.ID] = true
+		if again, err := h.issuer.Renew(ctx, h.owner, old.ID, issuer.RenewRequest{}); err != nil || again.ID != fresh.ID {
+			t.Errorf("asked twice: %s, %v", again.ID, err)
+		}
+		if mistake == nil {
+			break
+		}
+		ok(t, mistake(fresh.ID))
+		if was, err := h.issuer.Award(ctx, h.owner, old.ID); err != nil || was.RenewedBy != nil {
+			t.Errorf("renewed by what is revoked: %+v, %v", was.RenewedBy, err)
+		}
+	}
+	was, err := h.issuer.Award(ctx, h.owner, old.ID)
+	if err != nil || was.RenewedBy == nil || !seen[was.RenewedBy.ID] {
+		t.Errorf("renewed by %+v, %v", was.RenewedBy, err)
 	}
 }
 
