@@ -253,6 +253,10 @@ func (w *Web) liveBox(b issuer.Batch) view.BatchLive {
 	l := view.BatchLive{}
 	l.Mark, l.State = batchState(b)
 	switch {
+	case !b.Undone.IsZero():
+		l.Said = "What it awarded was undone on " + view.Moment(b.Undone) + "."
+		l.Sums = []view.Sum{{Number: view.Number(b.Issued), Word: "Undone"}, {Number: view.Number(b.Unchanged), Word: "Unchanged"}, {Number: view.Number(b.Failed), Word: "With a problem"}}
+		return l
 	case b.State == issuer.BatchUploading || b.State == issuer.BatchChecking || b.State == issuer.BatchLoading:
 		l.Said = view.Count(b.Rows, "row has", "rows have") + " been read so far."
 		l.Left = "Nothing is done to anybody yet. You can close this page; the work goes on."
