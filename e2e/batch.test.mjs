@@ -73,5 +73,32 @@ test('several awards at once, without a file', async () => {
   assert.equal(await page.locator('main table tbody tr').count(), 1, 'found by its number');
   await page.goto(`${desk}/batches/change`);
   await sound(page, 'batch-change');
+});
+
+test('what a wrong file awarded is undone before anybody is told', async () => {
+  await page.goto(`${desk}/timing`);
+  await page.getByLabel('Wait before the mail about an award').fill('10');
+  await page.getByRole('button', { name: 'Save the times' }).click();
+  const send = async () => {
+    await page.goto(`${desk}/batches/new`);
+    await page.locator('#achievement').selectOption(await page.locator('#achievement option').nth(1).getAttribute('value'));
+    await page.locator('#file').setInputFiles({ name: 'wrong.csv', mimeType: 'text/csv', buffer: Buffer.from('name,email\nRuna Ost,runa@batch.example\nTor Vest,tor@batch.example\n') });
+    await page.getByRole('button', { name: 'Look at the file' }).click();
+    await state('waits for you to start it');
+    await page.getByRole('button', { name: 'Award 2 people' }).click();
+    await settled('2 of 2 rows are done.');
+  };
+  await send();
+  await sound(page, 'batch-undoable');
+  await page.getByRole('link', { name: 'Undo all of it' }).click();
+  await sound(page, 'batch-undo');
+  await page.getByRole('button', { name: 'Undo 2 awards' }).click();
+  await page.getByText('It is undone. Nobody was told').waitFor();
+  await sound(page, 'batch-undone');
+  await send(); // the same people, anew
+  await page.getByRole('link', { name: 'Undo all of it' }).waitFor();
+  await page.goto(`${place.url}/mailbox`);
+  const mails = await page.locator('main').innerText();
+  assert.ok(mails.includes('@batch.example') && !mails.includes('runa@batch.example') && !mails.includes('tor@batch.example'), mails.slice(0, 500));
   calm();
 });
