@@ -99,8 +99,8 @@ func (c batchStatusCmd) Run(ctx context.Context, s *streams) error {
 
 // batchMemory is what the collector keeps the command's memory under, so that a
 // file of any length takes less than 200 MB in all: the program itself and the
-// database's pages are 40 of them.
-const batchMemory = 110 << 20
+// database’s pages are some 80 of them.
+const batchMemory = 90 << 20
 
 func (c batchFile) run(ctx context.Context, s *streams, request func(*app) (issuer.BatchRequest, error)) error {
 	if info, err := os.Stat(c.File); err != nil || info.IsDir() {
