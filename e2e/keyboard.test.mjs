@@ -97,7 +97,7 @@ test('sign in', async () => {
   await page.keyboard.insertText('teo.marrowby@nordmark.example');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Look at your mail' }).waitFor();
-  await mailTo(page, place.url, 'teo.marrowby@nordmark.example', /sign/i);
+  await mailTo(page, place.url, 'teo.marrowby@nordmark.example', /link to sign in/);
   await page.goto(await linkIn(page, '/signin/'));
   await walk(page);
   await page.reload();

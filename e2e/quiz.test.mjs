@@ -140,6 +140,7 @@ step('when the time is over, what was answered by then is handed in by itself', 
   await learner.getByRole('button', { name: /Begin|again/ }).click();
   await learner.getByRole('button', { name: 'Hand in' }).waitFor();
   await learner.getByLabel('The queen').check();
+  await until(async () => /Saved at/.test(await learner.locator('fieldset', { hasText: 'Who lays' }).innerText()), 'the answer to be saved');
   await learner.clock.fastForward('05:00:00');
   await learner.getByRole('heading', { level: 1, name: /passed/i }).waitFor();
   const said = await learner.locator('main').innerText();
