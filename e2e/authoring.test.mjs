@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, sound } from './lib.mjs';
-import { enter, fresh, press } from './steps.mjs';
+import { enter, fresh, press, until } from './steps.mjs';
 
 const { place, chrome } = await house();
 let page, desk;
@@ -18,10 +18,10 @@ test('a table becomes drafts, and says what it did not understand', async () => 
   const table = 'title,description,field,outcomes,criteria,assessment,hours,colour,id\nKeeping Bees,One season.,Pastry arts,Opens a hive|Finds the queen,Two inspections.,observed,40,red,bees\n,,,,,,,,\n';
   await page.setInputFiles('#file', { name: 'definitions.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
   await press(page, 'Look into the file');
-  assert.match(await page.locator('main').innerText(), /column colour/);
+  await until(async () => /column colour/.test(await page.locator('main').innerText()), 'column colour');
   await sound(page, 'import-looked');
   await press(page, 'Make 1 draft');
-  assert.match(await page.locator('main').innerText(), /Keeping Bees/);
+  await until(async () => /Keeping Bees/.test(await page.locator('main').innerText()), 'Keeping Bees');
 });
 
 test('it is said in Norwegian, reviewed and published, and read in both', async () => {
@@ -33,7 +33,7 @@ test('it is said in Norwegian, reviewed and published, and read in both', async 
   await page.goto(`${edit}/review`);
   await page.getByLabel('Comment').fill('Ready.');
   await press(page, 'Send it for review');
-  assert.match(await page.locator('main').innerText(), /in review/i);
+  await until(async () => /in review/i.test(await page.locator('main').innerText()), 'in review');
   await sound(page, 'review-asked');
   await press(page, 'Take it back');
   await press(page, /^Publish version 1/);

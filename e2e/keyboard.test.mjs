@@ -10,7 +10,8 @@ const { place, chrome } = await house();
 // stop describes what has the focus: its name, whether its focus is drawn, and
 // whether it is on the screen.
 function stop(page) {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); // it has been scrolled to
     const e = document.activeElement;
     const style = getComputedStyle(e);
     const box = e.getBoundingClientRect();

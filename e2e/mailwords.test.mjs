@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, quiet, sound } from './lib.mjs';
-import { enter, enterByMail, fresh, mailTo } from './steps.mjs';
+import { enter, enterByMail, fresh, mailTo, until } from './steps.mjs';
 
 const { place, chrome } = await house();
 let oda, teo, desk, claim;
@@ -76,7 +76,7 @@ test('two write at once: the second sees the difference, nothing is overwritten'
   for (const words of ['The office of the registrar', 'The school of statistics']) assert.ok(said.includes(words), said);
   await sound(teo, 'mailwords-conflict');
   await teo.getByRole('button', { name: /Go on with mine/ }).click();
-  assert.equal(await teo.getByLabel('After the link').inputValue(), 'The school of statistics');
+  await until(async () => await teo.getByLabel('After the link').inputValue() === 'The school of statistics', 'it to say so');
   await save(teo);
   await teo.getByText(/your words: version 3/).waitFor();
 });
@@ -94,7 +94,7 @@ test('without JavaScript it is previewed and taken back', async () => {
   assert.match(await plain.getByLabel('Subject').inputValue(), /has awarded you/);
   await plain.getByText(/^Version 3/).click();
   await plain.getByRole('link', { name: 'Take this version into the form' }).first().click();
-  assert.equal(await plain.getByLabel('After the link').inputValue(), 'The school of statistics');
+  await until(async () => await plain.getByLabel('After the link').inputValue() === 'The school of statistics', 'the version to be in the form');
   await sound(oda, 'mailwords-back');
   await context.close();
 });

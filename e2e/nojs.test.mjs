@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house } from './lib.mjs';
-import { enter, fill, fresh, mailTo, verdict } from './steps.mjs';
+import { enter, fill, fresh, mailTo, until, verdict } from './steps.mjs';
 
 const { place, chrome } = await house();
 let registrar, desk;
@@ -57,11 +57,11 @@ test('define: skills by button, save, come back, publish', async () => {
   await offers.nth(1).check();
   await registrar.getByRole('button', { name: 'Add what is ticked' }).click();
   const chosen = registrar.locator('#chosen li');
-  assert.equal(await chosen.count(), 2);
+  await until(async () => await chosen.count() === 2, 'two skills to be added');
   assert.equal(await registrar.getByLabel('Title', { exact: true }).inputValue(), 'Grafting Fruit Trees', 'what was typed is kept');
   await chosen.nth(0).locator('select').selectOption('4');
   await chosen.nth(1).getByRole('button', { name: /^Remove/ }).click();
-  assert.equal(await chosen.count(), 1);
+  await until(async () => await chosen.count() === 1, 'one skill to be left');
   assert.equal(await chosen.locator('select').inputValue(), '4');
   await registrar.getByRole('button', { name: 'Save draft' }).last().click();
   await registrar.getByRole('status').filter({ hasText: 'The draft is saved' }).waitFor();
@@ -114,7 +114,7 @@ test('revoke', async () => {
 
 test('choose the dark, and leave', async () => {
   await registrar.getByRole('button', { name: 'dark', exact: true }).click();
-  assert.equal(await registrar.locator('html').getAttribute('data-theme'), 'dark');
+  await registrar.locator('html[data-theme=dark]').waitFor();
   await registrar.getByRole('button', { name: 'Sign out' }).click();
   await registrar.getByRole('link', { name: 'Sign in' }).first().waitFor();
 });

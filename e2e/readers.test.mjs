@@ -4,7 +4,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, sound } from './lib.mjs';
-import { accept, checkText, enter, fresh, invite } from './steps.mjs';
+import { accept, checkText, enter, fresh, invite, until } from './steps.mjs';
 
 const phone = { viewport: { width: 390, height: 844 } };
 const { place, chrome } = await house();
@@ -48,7 +48,7 @@ test('an analyst sees the desk and its numbers, and no awards', async () => {
   const page = await invited('Liv Nordskog', 'analyst');
   assert.equal(page.url(), desk);
   await page.getByRole('link', { name: 'Numbers', exact: true }).first().click();
-  assert.match(await page.locator('main').innerText(), /Nobody is named here/);
+  await until(async () => /Nobody is named here/.test(await page.locator('main').innerText()), 'Nobody is named here');
   await sound(page, 'numbers-analyst');
   await shut(page, '/awards', '/issue', '/members', '/log');
 });
@@ -86,6 +86,6 @@ test('a reviewer of a quality body reads a description element by element', asyn
   await page.goto(`${place.url}/quality`);
   await page.getByRole('link', { name: 'Look through the catalogue' }).click();
   await page.locator('main a[href^="/m/"]').first().click();
-  assert.match(await page.locator('main').innerText(), /Learning outcomes/i);
+  await until(async () => /Learning outcomes/i.test(await page.locator('main').innerText()), 'Learning outcomes');
   await sound(page, 'reviewer-reads');
 });

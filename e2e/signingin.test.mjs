@@ -4,7 +4,7 @@
 import { before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, quiet, sound } from './lib.mjs';
-import { enter, enterByMail, fresh, linkIn, mailTo } from './steps.mjs';
+import { enter, enterByMail, fresh, linkIn, mailTo, until } from './steps.mjs';
 
 // Browsers make passkeys for a name, so not for 127.0.0.1.
 const { place, chrome } = await house({ addr: 'localhost:0' });
@@ -105,7 +105,7 @@ test('a further address is proved in the browser that asked', async () => {
   await page.getByRole('button', { name: 'Add this address' }).click();
   await status(page).getByText('mira@home.example is yours').waitFor();
   await rows(page, 'addresses').filter({ hasText: 'mira@home.example' }).getByRole('button', { name: /Write to this one/ }).click();
-  assert.match(await rows(page, 'addresses').first().innerText(), /mira@home.example[\s\S]*we write to this one/);
+  await until(async () => /mira@home.example[\s\S]*we write to this one/.test(await rows(page, 'addresses').first().innerText()), 'mira@home.example … we write to this one');
 });
 
 test('two accounts become one', async () => {

@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, quiet, sound } from './lib.mjs';
-import { enter, enterByMail, fill, fresh, linkIn, mailTo, main, press } from './steps.mjs';
+import { enter, enterByMail, fill, fresh, linkIn, mailTo, main, press, until } from './steps.mjs';
 
 const { place, chrome } = await house();
 let oda, desk, edit, iris, draft, femke;
@@ -71,7 +71,7 @@ test('two who write at once lose nothing', async () => {
   await press(iris, 'Save what you wrote');
   await iris.getByRole('heading', { level: 1, name: 'Someone else was here first' }).waitFor();
   await press(iris, 'Go on with mine, over theirs');
-  assert.match(await iris.getByLabel('Criteria', { exact: true }).inputValue(), /Five hours/);
+  await until(async () => /Five hours/.test(await iris.getByLabel('Criteria', { exact: true }).inputValue()), 'Five hours');
   await press(iris, 'Save what you wrote');
   assert.match(await main(iris), /What you wrote is in the draft/);
   await oda.goto(edit);

@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, sound } from './lib.mjs';
-import { enter, enterByMail, fill, fresh } from './steps.mjs';
+import { enter, enterByMail, fill, fresh, until } from './steps.mjs';
 
 const { place, chrome } = await house();
 let oda, teo, edit;
@@ -60,7 +60,7 @@ test('what the first changed alone is not undone unseen', async () => {
   await conflict(teo).waitFor();
   assert.match(await teo.getByRole('table').innerText(), /Guild of beekeepers/, 'the second is shown what would be lost');
   await teo.getByRole('link', { name: /go on with theirs/ }).click();
-  assert.equal(await teo.locator('[name=qualityAssurance]').inputValue(), 'Guild of beekeepers');
+  await until(async () => await teo.locator('[name=qualityAssurance]').inputValue() === 'Guild of beekeepers', 'it to say so');
 });
 
 test('publishing at once makes one version, and says so to the second', async () => {
@@ -76,7 +76,7 @@ test('publishing at once makes one version, and says so to the second', async ()
   assert.equal(await conflict(second).count(), 1, 'one publishes, the other is asked');
   assert.match(await second.getByRole('table').innerText(), /90[^]*120|120[^]*90/);
   await second.getByRole('button', { name: /Go on with mine/ }).click();
-  assert.equal(await second.locator('[name=price]').inputValue(), second === oda ? '90' : '120');
+  await until(async () => await second.locator('[name=price]').inputValue() === (second === oda ? '90' : '120'), 'it to say so');
   await second.getByRole('button', { name: 'Publish version 2' }).click();
   await second.getByRole('status').filter({ hasText: 'is published as version 2' }).waitFor();
   await first.goto(`${edit}/versions`);

@@ -3,7 +3,7 @@
 import { test, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { house, sound } from './lib.mjs';
-import { accept, enter, fresh, press } from './steps.mjs';
+import { accept, enter, fresh, press, until } from './steps.mjs';
 
 const { place, chrome } = await house();
 let owner, registrar, desk;
@@ -145,14 +145,14 @@ test('the registrar asks, renews and undoes for the unit alone', async () => {
   await registrar.getByText(/whose role counts in the whole of it/).waitFor();
   await sound(registrar, 'unit-webhooks');
   await registrar.getByRole('link', { name: 'Open a door' }).click();
-  assert.equal(await registrar.getByLabel('What is awarded').locator('option').count(), 2, 'to choose, and what is of the unit');
+  await until(async () => await registrar.getByLabel('What is awarded').locator('option').count() === 2, 'to choose, and what is of the unit');
 });
 
 test('the owner sees the unit at the desk, and changes what the registrar may', async () => {
   await owner.goto(desk);
   await owner.getByLabel('Unit').selectOption({ label: 'Faculty of Medicine' });
   await press(owner, 'Show these');
-  assert.equal(await owner.locator('.labels li').count(), 1);
+  await until(async () => await owner.locator('.labels li').count() === 1, 'it to say so');
   await sound(owner, 'unit-desk-owner');
   await owner.goto(`${desk}/members`);
   await sound(owner, 'unit-members');
@@ -180,5 +180,5 @@ test('who removes a unit is told first what is in it and where that goes', async
   await owner.goto(desk);
   await owner.getByLabel('Unit').selectOption({ label: 'Faculty of Medicine' });
   await press(owner, 'Show these');
-  assert.equal(await owner.locator('.labels li').count(), 1);
+  await until(async () => await owner.locator('.labels li').count() === 1, 'it to say so');
 });
