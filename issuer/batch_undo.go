@@ -10,8 +10,10 @@ import (
 
 // UndoBatch takes back what an undone batch awarded.
 type UndoBatch struct {
-	Org   account.OrgID `json:"org"`
-	Batch BatchID       `json:"batch"`
+	Org    account.OrgID    `json:"org"`
+	Batch  BatchID          `json:"batch"`
+	Person account.PersonID `json:"person,omitempty"` // who undid it
+	Client string           `json:"client,omitempty"` // or by which program
 }
 
 // Kind names the job.
@@ -51,7 +53,7 @@ func (s *Service) UndoBatch(ctx context.Context, by account.Actor, org account.O
 		if saved, err := tx.SaveBatch(b, was); err != nil || !saved {
 			return errOr(err, conflict("batch.busy", "The batch moved on just now. Ask again."))
 		}
-		if err := tx.Later(UndoBatch{org, id}); err != nil {
+		if err := tx.Later(UndoBatch{org, id, by.Person, by.Client}); err != nil {
 			return err
 		}
 		return tx.Record(s.event(by, org, "batch.undone", string(id)))
@@ -82,7 +84,7 @@ func (s *Service) UndoRows(ctx context.Context, job UndoBatch) error {
 			if more = len(rows) == perStep; err != nil || len(rows) == 0 {
 				return err
 			}
-			if err := s.withdraw(tx, b, rows); err != nil {
+			if err := s.withdraw(tx, account.Actor{Person: job.Person, Client: job.Client}, b, rows); err != nil {
 				return err
 			}
 			after = rows[len(rows)-1].Number
@@ -99,7 +101,7 @@ func (s *Service) UndoRows(ctx context.Context, job UndoBatch) error {
 }
 
 // withdraw undoes what some rows were awarded.
-func (s *Service) withdraw(tx BatchTx, b Batch, rows []BatchRow) error {
+func (s *Service) withdraw(tx BatchTx, by account.Actor, b Batch, rows []BatchRow) error {
 	var names AwardNames
 	for _, row := range rows {
 		if row.State == RowIssued {
@@ -122,7 +124,7 @@ func (s *Service) withdraw(tx BatchTx, b Batch, rows []BatchRow) error {
 		was = append(was, a.Status)
 		a.Status, a.Reason, a.Changed = Revoked, undone, s.now()
 		changed, ids, lists[a.List] = append(changed, a), append(ids, a.ID), true
-		events = append(events, s.batchEvent(b, "award.undone", string(a.ID), "batch", string(b.ID)))
+		events = append(events, s.event(by, b.Org, "award.undone", string(a.ID), "batch", string(b.ID)))
 	}
 	if len(changed) == 0 {
 		return nil

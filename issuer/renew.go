@@ -61,16 +61,24 @@ func (s *Service) Renew(ctx context.Context, by account.Actor, id AwardID, req R
 }
 
 // renewalKey is the key under which an award is renewed, so that two registrars
-// at once renew it once; after a renewal that was undone or revoked, another one.
+// at once renew it once; after a renewal that was undone or revoked, itself or
+// what corrected it, another one.
 func (s *Service) renewalKey(ctx context.Context, org account.OrgID, id AwardID) (key string, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
+		_, renewed, err := tx.Chain(org, id)
+		if err != nil {
+			return err
+		}
 		key = "renew:" + string(id)
-		for {
-			last, _, found, err := tx.Taken(org, key)
-			if err != nil || !found || last.Status != Revoked || last.Superseded() {
-				return err
+		for next := key; ; {
+			last, _, found, err := tx.Taken(org, next)
+			if err != nil || !found && renewed != nil {
+				return err // the last one stands
 			}
-			key = "renew:" + string(id) + ":" + string(last.ID)
+			if key = next; !found || last.Status != Revoked {
+				return nil
+			}
+			next = "renew:" + string(id) + ":" + string(last.ID)
 		}
 	})
 	return key, err

@@ -147,8 +147,8 @@ type Tx interface {
 	SetStatus(a Award, was Status) (bool, error)
 	SetSuperseded(org account.OrgID, old, by AwardID) error
 	// AddRenewal keeps that one award renews another; false when that one is
-	// renewed already, by one that is not revoked. MoveRenewal gives an award's place in the chain to the one
-	// that corrects it.
+	// renewed already, by one that is not revoked. MoveRenewal gives an award's
+	// place in the chain to the one that corrects it.
 	AddRenewal(org account.OrgID, old, fresh AwardID) (bool, error)
 	MoveRenewal(org account.OrgID, from, to AwardID) error
 	// Chain is what an award renews and what signed one renews it; nil for none.

@@ -35,7 +35,7 @@ func TestBatchUndone(t *testing.T) {
 				}
 			}
 			for range 2 { // it may run again
-				if err := s.UndoRows(t.Context(), issuer.UndoBatch{Org: issuingOrg, Batch: b.ID}); err != nil {
+				if err := s.UndoRows(t.Context(), issuer.UndoBatch{Org: issuingOrg, Batch: b.ID, Person: "p"}); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -130,6 +130,13 @@ func TestRenewedAfterAMistake(t *testing.T) {
 	for _, mistake := range []func(issuer.AwardID) error{
 		func(id issuer.AwardID) error { _, err := h.issuer.Undo(ctx, h.owner, id); return err },
 		func(id issuer.AwardID) error { _, err := h.issuer.Revoke(ctx, h.owner, id, "A mistake."); return err },
+		func(id issuer.AwardID) error { // put right, and revoked all the same
+			right, err := h.issuer.Correct(ctx, h.owner, id, issuer.IssueRequest{Name: "Mira K. Fenwright", Email: "mira@post.example"})
+			if err == nil {
+				_, err = h.issuer.Revoke(ctx, h.owner, right.ID, "A mistake.")
+			}
+			return err
+		},
 		nil,
 	} {
 		fresh, err := h.issuer.Renew(ctx, h.owner, old.ID, issuer.RenewRequest{})

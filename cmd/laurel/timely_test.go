@@ -94,6 +94,18 @@ func TestUndoFile(t *testing.T) {
 	if n := told(b); n != 0 {
 		t.Errorf("%d mails about what was undone", n)
 	}
+	for _, kind := range []string{"batch.undone", "award.undone"} {
+		all, err := h.accounts.Events(ctx, h.owner, h.org.ID, account.EventFilter{Kind: kind, Limit: 10})
+		ok(t, err)
+		for _, e := range all {
+			if name, err := h.accounts.Person(ctx, account.System("test"), e.Actor); err != nil || name.Email() != "second@nordmark.example" {
+				t.Errorf("%s by %s, %v", kind, name.Email(), err)
+			}
+		}
+		if len(all) == 0 {
+			t.Errorf("no %s in the log", kind)
+		}
+	}
 	if page := owner.get(at); strings.Contains(page.text, "Undo all of it") || strings.Contains(page.text, "Queued") {
 		t.Errorf("undone, and %s", page)
 	}
